@@ -1,0 +1,256 @@
+"""Reading one TOML file: its values, the place of each of them, and what keeps it from being read.
+
+tomli decides what is valid and gives the values. Places are looked up only when somebody asks
+for one, because most files have nothing to point at.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from hashlib import sha256
+from typing import Any, Final, NamedTuple
+
+import tomli
+
+from . import locator
+from .tomladvice import error_offset, explain_tomli
+from .tomltree import IMPLIED, TABLE, TABLES, Node, Path, Problem, Span, Tree
+from .tomlvalues import DOTTED_KEY, MAX_DEPTH, PART
+
+__all__ = ["Document", "Path", "Place", "Problem", "Span", "read"]
+
+MAX_BYTES: Final = 1024 * 1024
+MAX_PARTS: Final = 64
+BOM: Final = "\ufeff"
+
+RE_PART: Final = re.compile(PART)
+# A bracket that is closed again with no other bracket inside; there is no need to look at it twice.
+RE_CLOSED: Final = re.compile(r"""[\[{][^\[\]{}"'#]*+(?:"[^"\\\n\[\]{}]++"[^\[\]{}"'#]*+)*+[\]}]""")
+# What has to be told apart to count brackets and the parts of keys. A line that begins like a
+# statement ends all lists that were left open above it, so that each of them is reported as open.
+RE_TOKEN: Final = re.compile(
+    rf"(?P<fresh>^[ \t]*+(?:{DOTTED_KEY}[ \t]*+="
+    rf"|\[\[?+(?=[A-Za-z_])(?!true|false|inf|nan){DOTTED_KEY}\]\]?+$))"
+    r'|"""(?:[^"\\]++|\\[\s\S]|""?+(?!"))*+(?:"""(?:""?)?|\Z)'
+    r"|'''(?:[^']++|''?+(?!'))*+(?:'''(?:''?)?|\Z)"
+    rf"|{DOTTED_KEY}"
+    r"|[#\"'][^\n]*+"
+    r"|[\[\]{}]",
+    re.MULTILINE,
+)
+
+
+class Place(NamedTuple):
+    """A stretch of the text for people: all count from 1; the end column is one past the end."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class Document:
+    """A file that was read: either its data, or the problems that kept it from being read."""
+
+    __slots__ = ("_line_starts", "_sha256", "_source", "_tree", "data", "name", "problems", "text")
+
+    def __init__(self, source: bytes | str, name: str) -> None:
+        self.name = name
+        self.text = ""
+        self.data: dict[str, Any] | None = None
+        self.problems: tuple[Problem, ...] = ()
+        self._source = source
+        self._sha256 = ""
+        self._tree: Tree | None = None
+        self._line_starts: list[int] = []
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the bytes of the file, in hexadecimal digits."""
+        if not self._sha256:
+            self._sha256 = sha256(_as_bytes(self._source)).hexdigest()
+        return self._sha256
+
+    @property
+    def tree(self) -> Tree:
+        """The places of all keys and values, found when first asked for."""
+        if self._tree is None:
+            self._tree = locator.locate(self.text) if self.data is not None else Tree()
+        return self._tree
+
+    def written(self, path: Path) -> bool:
+        """Tell whether something is written at this very path."""
+        return bool(path) and self.tree.find(path) is not None
+
+    def key(self, path: Path) -> Span | None:
+        """Find where the key stands (of a table: the inside of its header); elements of lists have none."""
+        node = self.tree.find(path)
+        return None if node is None or node.key_start < 0 else Span(node.key_start, node.key_end)
+
+    def value(self, path: Path) -> Span | None:
+        """Find where the value stands; of a table with a header, the header."""
+        node = self.tree.find(path) if path else None
+        return None if node is None else Span(node.start, node.end)
+
+    def nearest(self, path: Path) -> Span:
+        """Find where the value stands, or else the header or key of what should hold it."""
+        node = self.tree.find(path) if path else None
+        if node is not None:
+            return Span(node.start, node.end)
+        for length in range(len(path) - 1, 0, -1):
+            node = self.tree.find(path[:length])
+            if node is not None:
+                return _name_of(node)
+        return Span(0, 0)
+
+    def place(self, span: Span) -> Place:
+        """Give the lines and columns of a span."""
+        line, column = self._position(span.start)
+        if span.end <= span.start:
+            return Place(line, column, line, column)
+        end_line, end_column = self._position(span.end - 1)
+        return Place(line, column, end_line, end_column + 1)
+
+    def line(self, number: int) -> str:
+        """Give the text of a line (from 1) without its line end."""
+        starts = self._starts()
+        if not 1 <= number <= len(starts):
+            return ""
+        end = starts[number] if number < len(starts) else len(self.text)
+        text = self.text[starts[number - 1] : end]
+        return text[:-2] if text.endswith("\r\n") else text.removesuffix("\n")
+
+    def _position(self, offset: int) -> tuple[int, int]:
+        starts = self._starts()
+        line = bisect_right(starts, offset)
+        return line, offset - starts[line - 1] + 1
+
+    def _starts(self) -> list[int]:
+        if not self._line_starts:
+            self._line_starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
+        return self._line_starts
+
+
+def read(source: bytes | str, name: str = "<text>") -> Document:
+    """Read a file; this never fails, what is wrong is in the problems of the document."""
+    document = Document(source, name)
+    problem = _too_large(source)
+    if problem is None:
+        document.text, problem = _decode(source)
+    if problem is None:
+        problem = _too_deep(document.text)
+    if problem is not None:
+        document.problems = (problem,)
+        return document
+    try:
+        document.data = tomli.loads(document.text)
+    except (ValueError, RecursionError) as error:
+        document._tree, problems = locator.check(document.text)
+        document.problems = tuple(problems) or (_from_tomli(document.text, error),)
+    return document
+
+
+def _as_bytes(source: bytes | str) -> bytes:
+    return source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
+
+
+def _name_of(node: Node) -> Span:
+    if node.kind in (IMPLIED, TABLE, TABLES) or node.key_start < 0:
+        return Span(node.start, node.end)
+    return Span(node.key_start, node.key_end)
+
+
+def _too_large(source: bytes | str) -> Problem | None:
+    # A character takes at most four bytes: short texts need not be encoded to know their size.
+    size = len(source)
+    if isinstance(source, str) and size > MAX_BYTES // 4:
+        size = len(_as_bytes(source))
+    if size <= MAX_BYTES:
+        return None
+    message = f"the file has {size} bytes, which is more than a protocol can have"
+    return Problem("limits", Span(0, 0), message, f"at most {MAX_BYTES} bytes (1 MiB) are read")
+
+
+def _decode(source: bytes | str) -> tuple[str, Problem | None]:
+    if isinstance(source, str):
+        return source.removeprefix(BOM), None
+    try:
+        text = source.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return _not_utf8(source, error)
+    if "\0\0" in (text[0:4:2], text[1:4:2]):
+        return text, _utf16(Span(0, 1))
+    return text.removeprefix(BOM), None
+
+
+def _not_utf8(source: bytes, error: UnicodeDecodeError) -> tuple[str, Problem]:
+    text = source.decode("utf-8", errors="replace").removeprefix(BOM)
+    if source[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0\0" in (source[0:4:2], source[1:4:2]):
+        return text, _utf16(Span(0, 1))
+    before = source[: error.start].decode("utf-8").removeprefix(BOM)
+    byte = source[error.start]
+    message = f"line {before.count(chr(10)) + 1} holds the byte 0x{byte:02X}, which is not UTF-8"
+    advice = "save the file as UTF-8"
+    meant = bytes([byte]).decode("cp1252", errors="ignore")
+    if error.reason != "unexpected end of data" and meant.isprintable() and meant:
+        advice = f'the byte is "{meant}" in Windows-1252 (Latin-1): save the file as UTF-8 instead'
+    return text, Problem("encoding", Span(len(before), len(before) + 1), message, advice)
+
+
+def _utf16(span: Span) -> Problem:
+    message = "line 1 does not begin like UTF-8; the file looks as if it was saved as UTF-16"
+    return Problem(
+        "encoding", span, message, "save the file as UTF-8 (in Windows also called UTF-8 without BOM)"
+    )
+
+
+def _too_deep(text: str) -> Problem | None:
+    """Refuse deep brackets and keys of many parts before anything goes down into them."""
+    if text.count("[") + text.count("{") > MAX_DEPTH:
+        closed = sum(1 for _ in RE_CLOSED.finditer(text))
+        if text.count("[") + text.count("{") - closed >= MAX_DEPTH:
+            return _look_closely(text)
+    if text.count(".") >= MAX_PARTS and any(line.count(".") >= MAX_PARTS for line in text.split("\n")):
+        return _look_closely(text)
+    return None
+
+
+def _look_closely(text: str) -> Problem | None:
+    opened: list[str] = []
+    for token in RE_TOKEN.finditer(text):
+        start, end = token.span()
+        char = text[start]
+        if token.lastgroup and (not opened or opened[-1] == "[" or text[end - 1] == "]"):
+            opened.clear()
+        elif char in "[{":
+            opened.append(char)
+        elif char in "]}" and opened:
+            opened.pop()
+        if len(opened) > MAX_DEPTH:
+            message = f"brackets stand inside each other more than {MAX_DEPTH} deep here"
+            return Problem("limits", Span(start, end), message, "close each bracket that was opened")
+        if char != "#" and end - start > MAX_PARTS * 2 and text.count(".", start, end) >= MAX_PARTS:
+            problem = _too_many_parts(text, start, end)
+            if problem is not None:
+                return problem
+    return None
+
+
+def _too_many_parts(text: str, start: int, end: int) -> Problem | None:
+    if text.startswith(('"""', "'''"), start):
+        return None
+    parts = sum(1 for _ in RE_PART.finditer(text, start, end))
+    if parts <= MAX_PARTS:
+        return None
+    message = f"this key has {parts} parts with points between them; at most {MAX_PARTS} are read"
+    return Problem("limits", Span(start, min(end, start + MAX_PARTS)), message, "use a shorter key")
+
+
+def _from_tomli(text: str, error: ValueError | RecursionError) -> Problem:
+    if not isinstance(error, tomli.TOMLDecodeError):
+        return Problem(
+            "limits", Span(0, 0), "the file holds a value that is too large or too deep to be read"
+        )
+    at = error_offset(text, error)
+    return Problem("syntax", Span(at, min(at + 1, len(text))), explain_tomli(error))

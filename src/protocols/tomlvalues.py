@@ -1,0 +1,355 @@
+"""Where the keys and values of a TOML file are, and how to go on after a faulty one."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import tomli
+
+from . import tomladvice as advice
+from .tomltree import VALUE, Node, Part, Problem, Span, Tree
+
+MAX_PROBLEMS: Final = 500  # nobody reads more, and a file of nothing but mistakes must not take long
+MAX_DEPTH: Final = 64
+
+# The quantifiers are possessive (++, *+): on a long file they must not try again and again.
+BARE: Final = r"[A-Za-z0-9_-]++"
+BASIC: Final = r'"[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+"'
+LITERAL: Final = r"'[^'\n]*+'"
+PLAIN_TEXT: Final = r'"[^"\\\x00-\x08\x0a-\x1f\x7f]*+"'
+SCALAR: Final = r"(?:[0-9]{4}-[0-9][0-9]-[0-9][0-9] (?=[0-9][0-9]:))?+[A-Za-z0-9+\-.:_]++"
+COMMENT: Final = r"#[^\x00-\x08\x0a-\x1f\x7f]*+"
+TAIL: Final = rf"[ \t]*+(?:{COMMENT})?(?:\r?\n|\Z)"
+GAP: Final = rf"(?:[ \t\n]++|\r\n|{COMMENT}(?=\r?\n|\Z))*+"
+PART: Final = rf"(?:{BARE}|{BASIC}|{LITERAL})"
+DOTTED_KEY: Final = rf"{PART}(?:[ \t]*+\.[ \t]*+{PART})*+"
+
+RE_TAIL: Final = re.compile(TAIL)
+RE_GAP: Final = re.compile(GAP)
+RE_SPACE: Final = re.compile(r"[ \t]*+")
+RE_PART: Final = re.compile(rf"({BARE})|{BASIC}|{LITERAL}")
+RE_ITEM: Final = re.compile(rf"{GAP}({PLAIN_TEXT}|{SCALAR}){GAP}([,\]])")
+RE_PAIR: Final = re.compile(rf"{GAP}({BARE})[ \t]*+=[ \t]*+({PLAIN_TEXT}|{SCALAR}){GAP}([,}}])")
+RE_TEXT: Final = re.compile(
+    r'"""(?:[^"\\]++|\\.|""?+(?!"))*+"""(?:""?)?'
+    r"|'''(?:[^']++|''?+(?!'))*+'''(?:''?)?"
+    rf'|(?!"""){BASIC}|(?!\'\'\'){LITERAL}',
+    re.DOTALL,
+)
+RE_SURELY_FINE: Final = re.compile(rf"{PLAIN_TEXT}|[0-9]|[1-9][0-9]{{1,17}}|true|false")
+RE_CURLY: Final = re.compile(
+    "[\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb]"
+    "[^\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb\r\n]*+"
+    "[\u201c\u201d\u2018\u2019\u00ab\u00bb]?"
+)
+RE_RUN: Final = re.compile(r"(?:[^#\r\n]|\r(?!\n))++")
+RE_RUN_INSIDE: Final = re.compile(r"(?:[^,\]}#\r\n]|\r(?!\n))++")
+RE_ENTRY: Final = re.compile(r"(?:[^,}\r\n]|\r(?!\n))++")
+RE_KEY_LINE: Final = re.compile(rf"{DOTTED_KEY}[ \t]*+=")
+# The rest of a text that was broken over several lines, up to the quote that was to close it.
+SPILL: Final = rf"(?:\n(?![ \t]*+(?:{DOTTED_KEY}[ \t]*+=|[\[\]{{}}#\"'\r\n]))[^\"'\n]*+){{1,20}}+"
+# That quote ends its line: in `condition "migraine"` it opens a text, and another mistake stands there.
+RE_SPILL: Final = {quote: re.compile(SPILL + quote + r"(?=[ \t]*+(?:#|\r?\n|\Z))") for quote in "\"'"}
+RE_HEADER_LINE: Final = re.compile(
+    rf"\[\[?+[ \t]*+(?=[A-Za-z_])(?!(?:true|false|inf|nan)[ \t]*+\]){DOTTED_KEY}[ \t]*+\]\]?+{TAIL}"
+)
+
+
+class BrokenStatementError(Exception):
+    """The statement makes no sense any more; go on at `pos`.
+
+    `swallowed` says that a text without its closing quote may have swallowed closing brackets.
+    """
+
+    def __init__(self, pos: int, swallowed: bool = False) -> None:
+        super().__init__()
+        self.pos = pos
+        self.swallowed = swallowed
+
+
+class TooManyProblemsError(Exception):
+    """There are too many problems to go on."""
+
+
+def error_of(token: str) -> ValueError | None:
+    """Ask tomli what it has against a single value."""
+    try:
+        tomli.loads("x = " + token)
+    except ValueError as error:
+        return error
+    return None
+
+
+class Values:
+    """Reads keys and values; `tree` collects the places and `problems` the faults."""
+
+    def __init__(self, text: str, check: bool) -> None:
+        self.text = text
+        self.check = check
+        self.tree = Tree()
+        self.problems: list[Problem] = []
+        self.fine: set[str] = set()  # values that tomli has accepted already
+        self.around: list[str] = []  # the brackets that are open
+
+    # ------------------------------------------------------------------ small help
+
+    def report(self, pos: int, found: advice.Advice) -> None:
+        """Keep a problem; its advice counts from `pos`."""
+        span = Span(pos + found.start, min(pos + found.end, len(self.text)))
+        self.keep(Problem("syntax", span, found.message, found.help))
+
+    def keep(self, problem: Problem | None) -> None:
+        """Keep a problem, if there is one."""
+        if problem is None:
+            return
+        self.problems.append(problem)
+        if len(self.problems) >= MAX_PROBLEMS:
+            raise TooManyProblemsError
+
+    def line_end(self, pos: int) -> int:
+        """Find where the line feed (or the end of the text) is."""
+        end = self.text.find("\n", pos)
+        return len(self.text) if end < 0 else end
+
+    def rest(self, pos: int) -> str:
+        """Give what is left of the line, without its line end."""
+        end = self.line_end(pos)
+        return self.text[pos : end - 1 if self.text.startswith("\r\n", end - 1) else end]
+
+    def space(self, pos: int) -> int:
+        """Find where the spaces and tabs end."""
+        match = RE_SPACE.match(self.text, pos)
+        return match.end() if match else pos
+
+    def gap(self, pos: int) -> tuple[int, bool]:
+        """Find where spaces, lines and comments inside brackets end, and whether a new line began."""
+        start = pos
+        while True:
+            match = RE_GAP.match(self.text, pos)
+            pos = match.end() if match else pos
+            if not self.text.startswith("#", pos):
+                return pos, self.text.find("\n", start, pos) >= 0
+            control = advice.CONTROL.search(self.rest(pos))
+            if control:
+                self.report(pos, advice.explain_control(control.string, control.start()))
+            pos = self.line_end(pos)
+
+    # ------------------------------------------------------------------ keys
+
+    def parts(self, pos: int) -> tuple[list[Part], int]:
+        """Read the parts of a key (none if one is faulty), and find where the space after it ends."""
+        parts: list[Part] = []
+        while True:
+            match = RE_PART.match(self.text, pos)
+            if match is None:
+                return [], pos
+            parts.append(Part(match.group(1) or self.name(match.group(), pos), pos, match.end()))
+            pos = self.space(match.end())
+            if not self.text.startswith(".", pos):
+                return parts, pos
+            pos = self.space(pos + 1)
+
+    def name(self, token: str, pos: int) -> str:
+        """Give the name that a part of a key in quotes stands for."""
+        error = self.judge(token, pos)
+        if error is not None or token[0] == "'" or "\\" not in token:
+            return token[1:-1]
+        return str(tomli.loads("x = " + token)["x"])
+
+    def key(self, pos: int, stop: int) -> tuple[list[Part], int]:
+        """Read a key and its =, and find where the value begins.
+
+        A faulty key has no parts; the value begins at -1 when there is no = either.
+        """
+        parts, end = self.parts(pos)
+        if parts and self.text.startswith("=", end):
+            return parts, self.space(end + 1)
+        known = len(self.problems)
+        found = advice.explain_key(self.rest(pos)[: stop - pos])
+        if not known or self.problems[-1].span.start < pos:
+            self.report(pos, found)
+        return [], -1 if found.equals < 0 else self.space(pos + found.equals + 1)
+
+    # ------------------------------------------------------------------ single values
+
+    def value(self, pos: int, depth: int, label: str) -> Node:
+        """Read any value; `depth` counts the brackets around it, `label` is its key for a help."""
+        char = self.text[pos : pos + 1]
+        if char in ('"', "'"):
+            return self.string(pos)
+        if char in ("[", "{") and depth < MAX_DEPTH:
+            self.around.append(char)
+            try:
+                return self.array(pos, depth) if char == "[" else self.inline_table(pos, depth)
+            finally:
+                self.around.pop()
+        run = RE_CURLY.match(self.text, pos) or (RE_RUN_INSIDE if depth else RE_RUN).match(self.text, pos)
+        if run is None:
+            at = max(self.text.rfind("=", 0, pos), 0)
+            self.report(at, advice.Advice(0, 1, advice.NO_VALUE, f"{label or 'key'} = …"))
+            return Node(VALUE, -1, -1, pos, pos)
+        return self.scalar(pos, pos + len(run.group().rstrip(" \t")), label, depth > 0)
+
+    def scalar(self, start: int, end: int, label: str, inside: bool) -> Node:
+        """Read a number, date, truth value, or plain text in quotes."""
+        if self.check:
+            token = self.text[start:end]
+            if token not in self.fine and not RE_SURELY_FINE.fullmatch(token):
+                error = error_of(token)
+                if error is None:
+                    self.fine.add(token)
+                else:
+                    self.report(start, advice.explain_value(token, label, error, inside))
+        return Node(VALUE, -1, -1, start, end)
+
+    def string(self, pos: int) -> Node:
+        """Read text in quotes of any of the four kinds."""
+        match = RE_TEXT.match(self.text, pos)
+        if match:
+            self.judge(match.group(), pos)
+            return Node(VALUE, -1, -1, pos, match.end())
+        opening = self.text[pos : pos + 3]
+        if opening in ('"""', "'''"):
+            message = "the text that opens here is not closed anywhere below"
+            self.report(pos, advice.Advice(0, 3, message, f"close it with {opening}"))
+            raise BrokenStatementError(len(self.text), swallowed=True)
+        found = advice.explain_unclosed(self.rest(pos))
+        spill = RE_SPILL[opening[0]].match(self.text, self.line_end(pos))
+        if spill:
+            found = found._replace(
+                help=f"a text of several lines stands between {opening[0] * 3} and {opening[0] * 3}"
+            )
+        self.report(pos, found)
+        raise BrokenStatementError(self.line_end(spill.end() if spill else pos), swallowed=True)
+
+    def judge(self, token: str, pos: int) -> ValueError | None:
+        """Ask tomli about a text in quotes, and report what is wrong inside it."""
+        if not self.check or RE_SURELY_FINE.fullmatch(token):
+            return None
+        error = error_of(token)
+        if error is not None:
+            self.report(pos, advice.explain_string(token, error))
+        return error
+
+    # ------------------------------------------------------------------ brackets
+
+    def array(self, start: int, depth: int) -> Node:
+        """Read a list in square brackets."""
+        node = Node(VALUE, -1, -1, start, start + 1)
+        items: dict[str | int, Node] = {}
+        node.children = items
+        pos, swallowed = start + 1, False
+        while True:
+            item = RE_ITEM.match(self.text, pos)
+            if item:
+                items[len(items)] = self.scalar(item.start(1), item.end(1), "", True)
+                pos = item.end()
+                if item.group(2) == ",":
+                    continue
+                node.end = pos
+                return node
+            pos, closed = self.opening(start, pos, "]", swallowed)
+            if closed:
+                node.end = pos
+                return node
+            try:
+                child = self.value(pos, depth + 1, "")
+                items[len(items)] = child
+                pos = self.separator(start, child, swallowed)
+            except BrokenStatementError as resume:
+                pos, swallowed = self.torn(start, resume), True
+
+    def inline_table(self, start: int, depth: int) -> Node:
+        """Read a table in curly brackets."""
+        node = Node(VALUE, -1, -1, start, start + 1)
+        pos, swallowed = start + 1, False
+        while True:
+            pair = RE_PAIR.match(self.text, pos)
+            if pair:
+                part = Part(pair.group(1), *pair.span(1))
+                child = self.scalar(pair.start(2), pair.end(2), part.name, True)
+                self.keep(self.tree.add(node, [part], child))
+                pos = pair.end()
+                if pair.group(3) == ",":
+                    continue
+                node.end = pos
+                return node
+            pos, closed = self.opening(start, pos, "}", swallowed)
+            if closed:
+                node.end = pos
+                return node
+            try:
+                entry = RE_ENTRY.match(self.text, pos)
+                stop = entry.end() if entry else pos
+                parts, at = self.key(pos, stop)
+                child = Node(VALUE, -1, -1, stop, stop)
+                if at >= 0:
+                    child = self.value(at, depth + 1, parts[-1].name if parts else "")
+                if parts:
+                    self.keep(self.tree.add(node, parts, child))
+                pos = self.separator(start, child, swallowed)
+            except BrokenStatementError as resume:
+                pos, swallowed = self.torn(start, resume), True
+
+    def opening(self, start: int, pos: int, close: str, swallowed: bool) -> tuple[int, bool]:
+        """Find where the next element of a bracket begins, or where the bracket ends."""
+        while True:
+            pos, fresh = self.gap(pos)
+            char = self.text[pos : pos + 1]
+            if char == close:
+                return pos + 1, True
+            self.unless_abandoned(start, pos, fresh, close == "]", swallowed)
+            if char and char in "]}":
+                if ("[" if char == "]" else "{") in self.around[:-1]:
+                    self.not_closed(start)
+                    return pos, True
+                message = f"this {char} should be {close}, to close the bracket that was opened before"
+                self.report(pos, advice.Advice(0, 1, message, close))
+                return pos + 1, True
+            if char != ",":
+                return pos, False
+            self.report(pos, advice.Advice(0, 1, "there is nothing before this comma", "leave the comma out"))
+            pos += 1
+
+    def separator(self, start: int, child: Node, swallowed: bool) -> int:
+        """Go past the comma after an element."""
+        pos, fresh = self.gap(child.end)
+        char = self.text[pos : pos + 1]
+        if char == ",":
+            return pos + 1
+        if not char or char in "]}":
+            return pos
+        one_line = self.text[start] == "[" or not RE_TAIL.match(self.text, start + 1)
+        self.unless_abandoned(start, pos, fresh, one_line, swallowed)
+        if pos == child.end and self.text[pos - 1] in "\"'":
+            found = advice.explain_tail(self.rest(pos), self.text[pos - 1])
+            self.report(pos, found)
+            raise BrokenStatementError(self.line_end(pos), swallowed=True)
+        self.report(pos, advice.Advice(0, 1, "a comma is missing before this", "put , between the two"))
+        return pos
+
+    def unless_abandoned(self, start: int, pos: int, fresh: bool, keys: bool, swallowed: bool) -> None:
+        """Leave the bracket when its line is the end of the text or clearly something new."""
+        text = self.text
+        if pos < len(text):
+            if not fresh:
+                return
+            if not RE_HEADER_LINE.match(text, pos) and not (keys and RE_KEY_LINE.match(text, pos)):
+                return
+        if not swallowed:
+            self.not_closed(start)
+        raise BrokenStatementError(pos)
+
+    def not_closed(self, start: int) -> None:
+        """Report a bracket without its partner."""
+        opening = self.text[start]
+        close = "]" if opening == "[" else "}"
+        message = f"the bracket {opening} that opens here is not closed"
+        self.report(start, advice.Advice(0, 1, message, f"close it with {close}"))
+
+    def torn(self, start: int, resume: BrokenStatementError) -> int:
+        """Stay in a bracket of several lines after a text that is not closed; else leave it."""
+        if not resume.swallowed or self.text.find("\n", start, resume.pos) < 0:
+            raise resume
+        return resume.pos
