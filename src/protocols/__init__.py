@@ -1,0 +1,64 @@
+"""Draft and check stimulation protocols of transcutaneous auricular vagus nerve stimulation (taVNS).
+
+from protocols import lint, load, presets
+
+report = lint(Path("study.toml"))             # findings, each with its place and its sources
+study = load(Path("study.toml"))              # the study, each arm with what it really gets
+study.arms["sham"].stimulation.frequency_hz
+presets()["straube-2015"].arms["hz_25"].schedule.weeks
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from protocols.config import Config
+    from protocols.engine import InvalidProtocolError, lint, load
+    from protocols.evidence import presets
+    from protocols.model import Arm, Range, Study
+    from protocols.report import Finding, Report
+    from protocols.rule import Rule, Severity
+    from protocols.rules import RULES
+
+# Imported when asked for: `tavns --version` needs none of it.
+_HOME = {
+    "Arm": "model",
+    "Config": "config",
+    "Finding": "report",
+    "InvalidProtocolError": "engine",
+    "RULES": "rules",
+    "Range": "model",
+    "Report": "report",
+    "Rule": "rule",
+    "Severity": "rule",
+    "Study": "model",
+    "lint": "engine",
+    "load": "engine",
+    "presets": "evidence",
+}
+
+__all__ = [
+    "RULES",
+    "Arm",
+    "Config",
+    "Finding",
+    "InvalidProtocolError",
+    "Range",
+    "Report",
+    "Rule",
+    "Severity",
+    "Study",
+    "lint",
+    "load",
+    "presets",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

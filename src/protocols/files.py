@@ -1,0 +1,46 @@
+"""Write a file so that nothing is lost: whole or not at all, and never over another without leave."""
+
+import os
+import tempfile
+from pathlib import Path
+
+
+def write_whole(path: Path, text: str, *, force: bool = False) -> None:
+    """Write text to a file through a temporary file in the same folder.
+
+    An interrupted run leaves the old file or the new one. Raises FileExistsError for an existing file without force,
+    and OSError where the folder cannot be written to. A link is followed: the file it leads to is replaced.
+    """
+    target = Path(os.path.realpath(path))  # Path.resolve fails on a link to itself until Python 3.13
+    handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode("utf-8"))
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(_mode(target))
+        if force:
+            Path(temporary).replace(target)
+        else:
+            _place_new(Path(temporary), target)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+
+
+def _place_new(temporary: Path, target: Path) -> None:
+    try:
+        os.link(temporary, target)  # fails when somebody wrote the target in the meantime
+    except FileExistsError:
+        raise
+    except (OSError, AttributeError):  # a file system, or a system, without links
+        if target.exists():
+            raise FileExistsError(target) from None
+        temporary.replace(target)
+
+
+def _mode(target: Path) -> int:
+    if target.exists():
+        return target.stat().st_mode & 0o777
+    umask = os.umask(0)
+    os.umask(umask)
+    return 0o666 & ~umask

@@ -1,0 +1,110 @@
+"""From a file's data to a Study, or to the faults that keep it from being one."""
+
+from difflib import get_close_matches
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from protocols.model.protocol import Protocol
+from protocols.model.study import Study
+from protocols.resources import preset_files
+from protocols.toml import Path
+
+
+class Fault(NamedTuple):
+    """Something that is not of the format's shape: what kind, where, and the value that stands there."""
+
+    kind: str
+    path: Path
+    value: Any = None
+    context: dict[str, Any] = {}  # noqa: RUF012 - read only; a NamedTuple's default
+
+
+def build(data: dict[str, Any]) -> Study | list[Fault]:
+    """Make a Study of a file's data, or say every fault of its shape, in the order of the file."""
+    try:
+        study = Study(Protocol.model_validate(data))
+    except ValidationError as error:
+        return _faults(error, data)
+    return [*_unknown_arms(study), *_unknown_preset(study), *_times_of_another_table(study)] or study
+
+
+def _faults(error: ValidationError, data: dict[str, Any]) -> list[Fault]:
+    found = []
+    for detail in error.errors(include_url=False):
+        # An empty list is a fault of its own; a list that is short because its items failed is not.
+        if detail["type"] == "too_short" and detail["input"]:
+            continue
+        path = _path(detail["loc"], data, detail["type"])
+        context = detail.get("ctx", {})
+        if detail["type"] == "extra_forbidden":
+            context = {"siblings": _siblings(path, data)}
+        found.append(Fault(detail["type"], path, detail["input"], context))
+    unknown_format = [fault for fault in found if fault.kind == "unknown_format"]
+    # Of a format that is not known nothing else can be said.
+    return unknown_format or [fault for fault in found if not _is_misspelt(fault, found)]
+
+
+def _is_misspelt(missing: Fault, found: list[Fault]) -> bool:
+    """Say whether a missing key stands there misspelt: the unknown key is then the one fault."""
+    return missing.kind == "missing" and any(
+        other.kind == "extra_forbidden"
+        and other.path[:-1] == missing.path[:-1]
+        and get_close_matches(str(other.path[-1]), [str(missing.path[-1])])
+        for other in found
+    )
+
+
+def _siblings(path: Path, data: Any) -> tuple[str, ...]:
+    """Return the keys that are written in the same table."""
+    for step in path[:-1]:
+        data = data[step]
+    return tuple(data) if isinstance(data, dict) else ()
+
+
+def _path(steps: tuple[str | int, ...], data: Any, kind: str) -> Path:
+    """Return the steps that are keys of the file; pydantic's own words for a union's branch are left out."""
+    if steps[0] == "sources":  # here any word may be a key, but keys and branches take turns
+        return ("sources", *steps[1::2])
+    path: list[str | int] = []
+    for number, step in enumerate(steps):
+        inside = (isinstance(data, dict) and step in data) or (
+            isinstance(data, list) and isinstance(step, int)
+        )
+        if inside:
+            data = data[step]
+        elif not (kind == "missing" and number == len(steps) - 1):
+            continue
+        path.append(step)
+    return tuple(path)
+
+
+def _unknown_arms(study: Study) -> list[Fault]:
+    active = [arm.name for arm in study.by_role("active")]
+    return [
+        Fault("unknown_arm", ("arms", arm.name, "controls", index), name, {"known": active})
+        for arm in study.arms.values()
+        for index, name in enumerate(arm.written.controls or ())
+        if name not in active
+    ]
+
+
+def _unknown_preset(study: Study) -> list[Fault]:
+    name = study.about.based_on
+    if name is None or name in preset_files():
+        return []
+    return [Fault("unknown_preset", ("study", "based_on"), name, {"known": list(preset_files())})]
+
+
+def _times_of_another_table(study: Study) -> list[Fault]:
+    """Compare alternating frequencies with their times where an arm has one of the two from the shared table."""
+    return [
+        Fault(
+            "unequal_lengths",
+            arm.at("stimulation", "alternating_s")[:-1],
+            None,
+            fault | {"at": arm.at("stimulation", "alternating_hz")},
+        )
+        for arm in study.arms.values()
+        if (fault := arm.stimulation.unequal_lengths())
+    ]

@@ -1,0 +1,101 @@
+"""Key paths: what the format knows, whether a file writes it or not."""
+
+import types
+from collections.abc import Iterator
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+from protocols.model.protocol import Protocol
+from protocols.model.table import Range
+
+Steps = tuple[str | int, ...]
+
+
+def dotted(path: Steps) -> str:
+    """Return a key path in words, such as `arms.sham.stimulation.sites[0]`."""
+    text = ""
+    for part in path:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        else:
+            name = (
+                part if part.replace("_", "").replace("-", "").isalnum() and part.isascii() else f'"{part}"'
+            )
+            text += f".{name}" if text else name
+    return text
+
+
+def table_at(path: Steps) -> type[BaseModel] | None:
+    """Return the table class that stands at a path, or None where none does."""
+    found = _at(Protocol, path)
+    return found if isinstance(found, type) and issubclass(found, BaseModel) else None
+
+
+def is_known(path: Steps) -> bool:
+    """Say whether the format has a key at this path; names of arms and outcomes are taken as given."""
+    return _at(Protocol, path) is not None
+
+
+def keys_below(table: type[BaseModel], parents: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Yield every key path of a table and of the tables in it; named tables and arrays are not entered."""
+    for name, field in table.model_fields.items():
+        path = (*parents, name)
+        yield path
+        inner = _bare(field.annotation)
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            yield from keys_below(inner, path)
+
+
+def takes_range(path: Steps) -> bool:
+    """Say whether the key at this path takes a range instead of a number."""
+    return Range in get_args(_at(Protocol, path))
+
+
+def is_table_list(path: Steps) -> bool:
+    """Say whether the key at this path is an array of tables, such as `[[waivers]]`."""
+    inner = _at(Protocol, (*path, 0))
+    return isinstance(inner, type) and issubclass(inner, BaseModel)
+
+
+def homes_of(key: str) -> list[str]:
+    """Return the tables that have a key, shared tables for those an arm may have too; none for `notes`."""
+    paths = [path for path in keys_below(Protocol) if path[-1] == key and len(path) > 1]
+    arm = table_at(("arms", "x"))
+    in_arm = [("arms", "NAME", *path) for path in keys_below(arm)] if arm else []
+    found = [path[:-1] for path in paths] + [
+        path[:-1] for path in in_arm if path[-1] == key and len(path) == 3
+    ]
+    return [dotted(path) for path in found] if key != "notes" else []
+
+
+def _at(annotation: Any, path: Steps) -> Any:
+    for part in path:
+        annotation = _step(_bare(annotation), part)
+        if annotation is None:
+            return None
+    return _bare(annotation)
+
+
+def _step(annotation: Any, part: str | int) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        field = annotation.model_fields.get(str(part))
+        return field and field.annotation
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is dict:
+        return arguments[1]
+    if origin is tuple:
+        return arguments[0] if isinstance(part, int) or part.isdigit() else None
+    if Range in arguments and part in Range._fields:
+        return float
+    return None
+
+
+def _bare(annotation: Any) -> Any:
+    """Strip `| None` and constraints; a number or a range stays a union."""
+    if get_origin(annotation) is Annotated:
+        return _bare(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, types.UnionType):
+        options = [option for option in get_args(annotation) if option is not type(None)]
+        return _bare(options[0]) if len(options) == 1 else annotation
+    return annotation

@@ -1,0 +1,80 @@
+"""A protocol file as written: all its tables."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from protocols.model.design import About, Blinding, WrittenArm
+from protocols.model.people import Adherence, Eligibility, Harms, Outcome, Sample
+from protocols.model.records import Amendment, Conflict, Sources, Waiver
+from protocols.model.schedule import Delivery, Schedule
+from protocols.model.stimulation import Device, Electrode, Stimulation
+from protocols.model.table import Name, Some, Table, key
+
+FORMAT = 1
+
+
+def _known_format(value: int) -> int:
+    if value != FORMAT:
+        raise PydanticCustomError("unknown_format", "not a known format", {"known": FORMAT})
+    return value
+
+
+class Protocol(Table):
+    """A study protocol of transcutaneous auricular vagus nerve stimulation."""
+
+    format: Annotated[int, AfterValidator(_known_format)] = Field(
+        title="Format",
+        description="Version of the file format.",
+        examples=[FORMAT],
+        json_schema_extra={"const": FORMAT},
+    )
+    study: About = Field(
+        title="Study", description="What the study is.", examples=[{"title": "taVNS for migraine"}]
+    )
+    blinding: Blinding | None = key("Blinding", "Who does not know the arm.", example={"participants": True})
+    device: Device | None = key("Device", "The stimulator of all arms.", example={"model": "tvns_r"})
+    electrode: Electrode | None = key(
+        "Electrode", "The electrodes of all arms.", example={"material": "titanium"}
+    )
+    stimulation: Stimulation | None = key(
+        "Stimulation",
+        "The stimulation of all arms, unless an arm says otherwise.",
+        example={"frequency_hz": 1},
+    )
+    schedule: Schedule | None = key(
+        "Schedule", "The course of all arms, unless an arm says otherwise.", example={"weeks": 4}
+    )
+    delivery: Delivery | None = key("Delivery", "Where, by whom and how.", example={"setting": "clinic"})
+    arms: dict[Name, WrittenArm] = Field(
+        title="Arms",
+        description="The arms of the study, by name.",
+        examples=[{"tavns": {"role": "active"}}],
+        min_length=1,
+    )
+    eligibility: Eligibility | None = key(
+        "Eligibility", "Who may take part.", example={"exclusion": ["pregnancy"]}
+    )
+    sample: Sample | None = key("Sample", "How participants are described.", example={"age": "mean, range"})
+    harms: Harms | None = key("Harms", "Adverse events.", example={"assessment": "open question"})
+    adherence: Adherence | None = key(
+        "Adherence", "Whether sessions take place.", example={"monitoring": "device log"}
+    )
+    outcomes: dict[Name, Outcome] | None = key(
+        "Outcomes", "The outcomes, by name.", example={"pain": {"primary": True}}
+    )
+    waivers: Some[Waiver] | None = key(
+        "Waivers", "Findings that are accepted.", example=[{"rule": "DSN006", "reason": "not funded"}]
+    )
+    amendments: Some[Amendment] | None = key(
+        "Amendments", "Changes since the first version.", example=[{"version": "1.1"}]
+    )
+    sources: dict[str, Sources] | None = key(
+        "Sources",
+        "Where values were taken from, by key path.",
+        example={"stimulation.frequency_hz": "straube-2015"},
+    )
+    conflicts: Some[Conflict] | None = key(
+        "Conflicts", "Where sources do not agree (records).", example=[{"field": "schedule.weeks"}]
+    )

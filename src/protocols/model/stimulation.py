@@ -1,0 +1,317 @@
+"""What flows, through what, and where: device, electrode, stimulation."""
+
+from typing import Annotated, Any, ClassVar, Self
+
+from pydantic import BeforeValidator, GetJsonSchemaHandler, model_validator
+from pydantic_core import CoreSchema, PydanticCustomError
+
+from protocols.model.table import (
+    Above0,
+    Count,
+    Fraction,
+    Number,
+    Positive,
+    Quantity,
+    Some,
+    Table,
+    Text,
+    key,
+)
+from protocols.model.terms import (
+    Control,
+    GatingSignal,
+    Method,
+    Pattern,
+    PulseShape,
+    PulseWidthCovers,
+    Retitrated,
+    Side,
+    Site,
+    SitesUsed,
+    Target,
+    Waveform,
+)
+
+
+class _OneOrMore:
+    """One term or a list of terms in one JSON Schema, so that one mistake is one message in an editor."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        many = handler(schema)
+        return {**many, "type": ["string", "array"], "pattern": f"^({'|'.join(many['items']['enum'])})$"}
+
+
+def _listed(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+Targets = Annotated[Some[Target], BeforeValidator(_listed), _OneOrMore()]
+"""What a titration aims at: one term, or a list of which all hold. Always a tuple once read."""
+
+
+class Limits(Table):
+    """What a device that is not in the catalogue can deliver."""
+
+    frequency_hz: Quantity | None = key(
+        "Frequency range",
+        "Lowest and highest frequency the device delivers.",
+        unit="Hz",
+        example={"min": 1, "max": 100},
+    )
+    pulse_width_us: Quantity | None = key(
+        "Pulse width range",
+        "Shortest and longest phase the device delivers.",
+        unit="µs",
+        example={"min": 50, "max": 500},
+    )
+    current_ma: Quantity | None = key(
+        "Current range",
+        "Lowest and highest current the device delivers.",
+        unit="mA",
+        example={"min": 0, "max": 6},
+    )
+    frequency_step_hz: Above0 | None = key(
+        "Frequency step", "Step in which the frequency is set.", unit="Hz", example=1
+    )
+    pulse_width_step_us: Above0 | None = key(
+        "Pulse width step", "Step in which the pulse width is set.", unit="µs", example=10
+    )
+    current_step_ma: Above0 | None = key(
+        "Current step", "Step in which the current is set.", unit="mA", example=0.1
+    )
+    max_voltage_v: Above0 | None = key(
+        "Maximum voltage",
+        "Highest voltage the device can put out (compliance voltage).",
+        unit="V",
+        example=60,
+    )
+    channels: Count | None = key("Channels", "Outputs that can deliver at the same time.", example=1)
+    waveforms: Some[Waveform] | None = key(
+        "Waveforms", "Waveforms the device can deliver.", example=["biphasic_symmetric"]
+    )
+
+
+class Device(Table):
+    """The stimulator."""
+
+    model: Text | None = key(
+        "Model", "Product name, or its key in the device catalogue.", example="tvns_r", farmer="F1"
+    )
+    manufacturer: Text | None = key(
+        "Manufacturer", "Who makes the device.", example="own laboratory", farmer="F1"
+    )
+    version: Text | None = key("Version", "Hardware or firmware version.", example="1.2", farmer="F1")
+    regulatory_status: Text | None = key(
+        "Regulatory status",
+        "Clearance or marking held (CE, FDA), and for what use.",
+        example="CE marked",
+        farmer="F2",
+    )
+    control: Control | None = key(
+        "Output control",
+        "Whether the device holds the current or the voltage constant.",
+        example="current",
+        farmer="F17",
+    )
+    limits: Limits | None = key(
+        "Limits",
+        "What the device can deliver; for a device not in the catalogue.",
+        example={"current_step_ma": 0.1},
+    )
+
+
+class Electrode(Table):
+    """The electrodes and how they are placed."""
+
+    material: Text | None = key("Material", "Material of the contacts.", example="titanium", farmer="F12")
+    contact_area_mm2: Positive | None = key(
+        "Contact area",
+        "Area of the smallest contact in the current path; the current density is highest there.",
+        unit="mm²",
+        example=20,
+        farmer="F12",
+    )
+    geometry: Text | None = key(
+        "Geometry", "Shape and set-up of the electrodes.", example="two spheres", farmer="F12"
+    )
+    anode_site: Site | None = key(
+        "Anode site", "Where the anode lies.", example="cymba_conchae", farmer="F18"
+    )
+    cathode_site: Site | None = key(
+        "Cathode site", "Where the cathode lies.", example="cymba_conchae", farmer="F18"
+    )
+    return_site: Site | None = key(
+        "Return site",
+        "Where a return electrode lies, when it is apart from the stimulated site.",
+        example="earlobe",
+    )
+    placement: Text | None = key("Placement", "How the electrodes are placed and held.", example="ear clip")
+    preparation: Text | None = key(
+        "Skin preparation", "What is done to the skin beforehand.", example="alcohol wipe", farmer="F11"
+    )
+    impedance_kohm: Positive | None = key(
+        "Impedance", "Impedance between the electrodes, measured or accepted.", unit="kΩ", example={"max": 10}
+    )
+
+
+class Burst(Table):
+    """Pulses in bursts; `frequency_hz` is then bursts a second."""
+
+    pulse_rate_hz: Positive | None = key(
+        "Pulse rate in the burst", "Pulses a second within a burst.", unit="Hz", example=100, farmer="F19"
+    )
+    pulses: Count | None = key("Pulses in a burst", "Number of pulses in one burst.", example=5, farmer="F19")
+
+
+class Gating(Table):
+    """Stimulation that is switched by a signal."""
+
+    signal: GatingSignal | None = key(
+        "Gating signal", "The signal that switches the stimulation.", example="respiration"
+    )
+    phase: Text | None = key("Phase", "The phase of the signal in which current flows.", example="expiration")
+    train_s: Quantity | None = key("Train", "Length of one gated train.", unit="s", example=1)
+
+
+class Intensity(Table):
+    """How strong the stimulation is, and how that is found."""
+
+    exclusive: ClassVar[tuple[tuple[str, str], ...]] = (("current_ma", "voltage_v"),)
+
+    method: Method | None = key(
+        "Method",
+        "Whether the intensity is fixed, titrated, or chosen by the participant.",
+        example="titrated",
+        farmer="F13",
+    )
+    current_ma: Quantity | None = key(
+        "Current", "Peak current of the pulse.", unit="mA", example=0.5, farmer="F13"
+    )
+    voltage_v: Quantity | None = key(
+        "Voltage",
+        "Peak voltage of the pulse, for a voltage-controlled device.",
+        unit="V",
+        example=10,
+        farmer="F20",
+    )
+    start_ma: Number | None = key("Start", "Current at which titration starts.", unit="mA", example=0.1)
+    min_ma: Number | None = key("Minimum", "Lowest current allowed.", unit="mA", example=0.1)
+    max_ma: Number | None = key(
+        "Cap", "Highest current allowed, whatever the participant reports.", unit="mA", example=5
+    )
+    step_ma: Above0 | None = key("Step", "Step in which the current is raised.", unit="mA", example=0.1)
+    target: Targets | None = key(
+        "Target",
+        "What the titration aims at; a list means all of them.",
+        example="above_sensory_threshold",
+        farmer="F13",
+    )
+    percent: Above0 | None = key(
+        "Percent of the threshold", "Share of the threshold; minus 20 % is 80.", unit="%", example=80
+    )
+    offset_ma: Above0 | None = key(
+        "Offset", "Distance to the threshold; the target gives the direction.", unit="mA", example=0.1
+    )
+    target_detail: Text | None = key(
+        "Target in words", "How the target is put to participants.", example="clear tingling"
+    )
+    retitrated: Retitrated | None = key(
+        "Titrated again", "How often the intensity is found anew.", example="each_session"
+    )
+
+
+class Stimulation(Table):
+    """The stimulation itself. Written once for all arms, or key by key in an arm."""
+
+    exclusive: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("frequency_hz", "alternating_hz"),
+        ("frequency_hz", "alternating_s"),
+    )
+
+    sites: Some[Site] | None = key(
+        "Sites", "What is meant to be stimulated.", example=["cymba_conchae"], farmer="F11"
+    )
+    sites_used: SitesUsed | None = key("Use of the sites", "How several sites are used.", example="together")
+    site_detail: Text | None = key(
+        "Site in words", "What the term leaves open.", example="lower third of the helix"
+    )
+    side: Side | None = key("Side", "The ear that is stimulated.", example="left", farmer="F11")
+    frequency_hz: Quantity | None = key(
+        "Frequency", "Pulses a second; with `burst`, bursts a second.", unit="Hz", example=25, farmer="F15"
+    )
+    alternating_hz: Some[Number] | None = key(
+        "Alternating frequencies",
+        "Frequencies that follow one another (dense-disperse).",
+        unit="Hz",
+        example=[4, 20],
+    )
+    alternating_s: Some[Above0] | None = key(
+        "Time on each", "Time on each of the alternating frequencies.", unit="s", example=[5, 10]
+    )
+    pulse_width_us: Quantity | None = key(
+        "Pulse width",
+        "Duration of one phase of the pulse (see `pulse_width_covers`).",
+        unit="µs",
+        example=250,
+        farmer="F14",
+    )
+    pulse_width_covers: PulseWidthCovers | None = key(
+        "Pulse width covers",
+        "Whether the pulse width is of one phase (as when absent) or of the whole pulse.",
+        example="phase",
+    )
+    waveform: Waveform | None = key(
+        "Waveform",
+        "One or two phases, and whether they mirror each other.",
+        example="biphasic_symmetric",
+        farmer="F19",
+    )
+    pulse_shape: PulseShape | None = key(
+        "Pulse shape", "Course of the current in a phase.", example="rectangular", farmer="F19"
+    )
+    inter_phase_gap_us: Quantity | None = key(
+        "Gap between phases", "Pause between the two phases.", unit="µs", example=50
+    )
+    charge_balance: Text | None = key(
+        "Charge balance", "How net charge is kept from building up.", example="capacitor in series"
+    )
+    pattern: Pattern | None = key(
+        "Pattern",
+        "Without pause, on and off by the clock, or switched by a signal.",
+        example="continuous",
+        farmer="F16",
+    )
+    on_s: Positive | None = key(
+        "On-time", "Time with current in each on–off cycle.", unit="s", example=30, farmer="F16"
+    )
+    off_s: Quantity | None = key(
+        "Off-time", "Time without current in each on–off cycle.", unit="s", example=30, farmer="F16"
+    )
+    duty_cycle: Fraction | None = key(
+        "Duty cycle", "Share of the cycle that is on: on / (on + off). Checked.", example=0.5, farmer="F16"
+    )
+    ramp_s: Quantity | None = key(
+        "Ramp", "Time in which the current rises at the start of an on-time.", unit="s", example=2
+    )
+    burst: Burst | None = key("Burst", "Pulses in bursts.", example={"pulses": 5}, farmer="F19")
+    gating: Gating | None = key(
+        "Gating", "Stimulation switched by a signal.", example={"signal": "respiration"}
+    )
+    intensity: Intensity | None = key(
+        "Intensity", "How strong, and how that is found.", example={"method": "titrated"}
+    )
+
+    @model_validator(mode="after")
+    def _a_time_for_each_frequency(self) -> Self:
+        if unequal := self.unequal_lengths():
+            raise PydanticCustomError("unequal_lengths", "one time for each frequency", unequal)
+        return self
+
+    def unequal_lengths(self) -> dict[str, Any]:
+        """Return what is unequal, where the alternating frequencies and the times on them do not match in number."""
+        frequencies, times = self.alternating_hz or (), self.alternating_s or ()
+        if not frequencies or not times or len(frequencies) == len(times):
+            return {}
+        return {"first": "alternating_hz", "second": "alternating_s", "n": len(frequencies), "m": len(times)}

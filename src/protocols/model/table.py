@@ -1,0 +1,209 @@
+"""What every table of a protocol file shares: strictness, ranges, and how a key describes itself."""
+
+import math
+from typing import Annotated, Any, ClassVar, NamedTuple, Self, TypeVar, cast
+
+from annotated_types import Ge, Gt, Le
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+
+def key(title: str, description: str, *, example: object, unit: str = "", farmer: str = "") -> Any:
+    """Describe one key of a table. Help, JSON Schema and documentation are made from this.
+
+    unit is the unit in the key's name, spelled out; farmer the item of Farmer et al. 2021, Table 3,
+    that the key serves (ids as in the evidence base: F1 to F26).
+    """
+    extra: dict[str, Any] = {
+        name: value for name, value in (("x-unit", unit), ("x-farmer-2021", farmer)) if value
+    }
+    return Field(
+        default=None,
+        title=title,
+        description=description,
+        examples=[example],
+        json_schema_extra=extra or None,
+    )
+
+
+Text = Annotated[str, Field(min_length=1)]
+"""Words; never empty, because a key without a value is left out."""
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
+"""The name of an arm or an outcome."""
+
+T = TypeVar("T")
+
+Listed = Annotated[tuple[T, ...], Field(strict=False)]
+"""A TOML array; kept as a tuple so that the model stays frozen. May be empty."""
+
+Some = Annotated[tuple[T, ...], Field(strict=False, min_length=1)]
+"""A TOML array with at least one element."""
+
+
+class Table(BaseModel):
+    """A table with fixed keys: strict, frozen, unknown keys refused. Every one takes `notes`."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)
+
+    # Pairs of keys of which one table may hold only one; in an arm, writing one drops the shared other.
+    exclusive: ClassVar[tuple[tuple[str, str], ...]] = ()
+
+    notes: Text | None = key(
+        "Notes",
+        "A fact without a key of its own; it reaches every output.",
+        example="sessions supervised by video",
+    )
+
+    @model_validator(mode="after")
+    def _exclusive_keys(self) -> Self:
+        for first, second in self.exclusive:
+            if first in self.model_fields_set and second in self.model_fields_set:
+                raise PydanticCustomError("exclusive", "one of two keys", {"first": first, "second": second})
+        return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        made = handler(schema)
+        if cls.exclusive:
+            handler.resolve_ref_schema(made)["allOf"] = [_one_of_two(*pair) for pair in cls.exclusive]
+        return made
+
+    def over(self, shared: Self | None) -> Self:
+        """Return this table laid over a shared one, key by key; nested tables are replaced whole."""
+        dropped = self.dropped()
+        theirs = () if shared is None else shared.model_fields_set - dropped
+        values = {name: getattr(shared, name) for name in theirs}
+        values |= {name: getattr(self, name) for name in self.model_fields_set}
+        # An empty nested table clears the shared one: the result is as if nothing was said.
+        kept = {name: value for name, value in values.items() if not _is_cleared(value)}
+        return cast("Self", type(self).model_construct(_fields_set=set(kept), **kept))
+
+    def dropped(self) -> set[str]:
+        """Return the shared keys that this table's own keys replace."""
+        own = self.model_fields_set
+        pairs = self.exclusive + tuple((second, first) for first, second in self.exclusive)
+        return {other for written, other in pairs if written in own}
+
+
+def _is_cleared(value: object) -> bool:
+    return isinstance(value, Table) and not value.model_fields_set
+
+
+def _one_of_two(first: str, second: str) -> JsonSchemaValue:
+    """Refuse the second key beside the first; said of its value, so that an editor marks one place and shows the reason."""
+    excluded = {"not": {"title": f"{first} and {second} exclude each other"}}
+    return {"if": {"required": [first]}, "then": {"properties": {second: excluded}}}
+
+
+class Range(NamedTuple):
+    """A number that is not one number, open on a side where that end is None."""
+
+    min: float | None = None
+    max: float | None = None
+
+
+def low(quantity: float | Range | None) -> float | None:
+    """Return the lowest value a quantity may take; None where that end is not written."""
+    return quantity.min if isinstance(quantity, Range) else quantity
+
+
+def high(quantity: float | Range | None) -> float | None:
+    """Return the highest value a quantity may take; None where that end is not written."""
+    return quantity.max if isinstance(quantity, Range) else quantity
+
+
+def single(quantity: float | Range | None) -> float | None:
+    """Return the value of a quantity that is one number (or a range of equal ends), else None."""
+    if isinstance(quantity, Range):
+        return quantity.min if quantity.min == quantity.max else None
+    return quantity
+
+
+def overlap(one: float | Range, other: float | Range) -> bool:
+    """Say whether two quantities have a value in common."""
+    start = max(_or(low(one), -math.inf), _or(low(other), -math.inf))
+    return start <= min(_or(high(one), math.inf), _or(high(other), math.inf))
+
+
+def _or(value: float | None, default: float) -> float:
+    return default if value is None else value
+
+
+def _as_written(quantity: float | Range) -> float | dict[str, float]:
+    if not isinstance(quantity, Range):
+        return quantity
+    return {name: end for name, end in quantity._asdict().items() if end is not None}
+
+
+def _range(ends: dict[str, float]) -> Range:
+    if not ends:
+        raise PydanticCustomError("range_empty", "a range without ends")
+    found = Range(**ends)
+    if found.min is not None and found.max is not None and found.min > found.max:
+        raise PydanticCustomError("range_reversed", "min exceeds max", {"min": found.min, "max": found.max})
+    return found
+
+
+class _NumberOrRange:
+    """A number, or a table with min, max or both; each end under the same bounds as the number."""
+
+    def __init__(self, *, gt: float | None = None, ge: float | None = None, le: float | None = None) -> None:
+        self.bounds = {
+            name: value for name, value in (("gt", gt), ("ge", ge), ("le", le)) if value is not None
+        }
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        number = core_schema.float_schema(strict=True, allow_inf_nan=False, **self.bounds)  # type: ignore[arg-type]
+        end = core_schema.typed_dict_field(number, required=False)
+        ends = core_schema.typed_dict_schema({"min": end, "max": end}, extra_behavior="forbid")
+        return core_schema.tagged_union_schema(
+            {"number": number, "range": core_schema.no_info_after_validator_function(_range, ends)},
+            discriminator=lambda value: "range" if isinstance(value, dict) else "number",
+            serialization=core_schema.plain_serializer_function_ser_schema(_as_written),
+        )
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        # One schema for both shapes, not a union: an editor then has one thing to say about one mistake.
+        words = {"gt": "exclusiveMinimum", "ge": "minimum", "le": "maximum"}
+        bounds = {words[name]: value for name, value in self.bounds.items()}
+        end = {"type": "number", **bounds}
+        return {
+            "type": ["number", "object"],
+            **bounds,
+            "properties": {
+                "min": {**end, "title": "Lowest value", "description": "Absent: open on this side."},
+                "max": {**end, "title": "Highest value", "description": "Absent: open on this side."},
+            },
+            "additionalProperties": False,
+            "minProperties": 1,
+        }
+
+
+Quantity = Annotated[float | Range, _NumberOrRange(ge=0)]
+"""A number of at least 0, or a range of such."""
+
+Positive = Annotated[float | Range, _NumberOrRange(gt=0)]
+"""A number above 0, or a range of such."""
+
+DaysOfWeek = Annotated[float | Range, _NumberOrRange(gt=0, le=7)]
+"""Days in a week, above 0 and at most 7, or a range of such."""
+
+Number = Annotated[float, Ge(0)]
+"""A number of at least 0."""
+
+Above0 = Annotated[float, Gt(0)]
+"""A number above 0."""
+
+Fraction = Annotated[float, Ge(0), Le(1)]
+"""A number from 0 to 1."""
+
+Count = Annotated[int, Ge(1)]
+"""A whole number of at least 1."""
+Heads = Annotated[int, Ge(0)]
+"""A whole number of at least 0."""

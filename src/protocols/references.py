@@ -1,0 +1,70 @@
+"""Each cited work, once: `data/references.toml`, and the published trials among the presets."""
+
+import re
+from typing import NamedTuple
+
+from protocols.resources import data, preset_files
+
+# A citation that is no key of ours, by its form.
+FORMS = re.compile(
+    r"doi:10\.\d{4,9}/\S+|PMID ?\d+|PMC\d+|NCT\d{8}|ChiCTR[-\w]*\d+|ISRCTN\d+|https?://\S+", re.ASCII
+)
+
+
+class Citation(NamedTuple):
+    """A work and the place in it that a number or a statement stands on."""
+
+    key: str
+    pinpoint: str = ""
+
+    @property
+    def kind(self) -> str:
+        """What the work is: standard, manual, review, trial, dataset, or judgement of an expert."""
+        return reference(self.key).kind
+
+    def __str__(self) -> str:
+        work = reference(self.key).cite
+        return f"{work}, {self.pinpoint}" if self.pinpoint else work
+
+
+class Reference(NamedTuple):
+    """A cited work: how to find it, what it is, and what of it was read."""
+
+    key: str
+    cite: str
+    kind: str
+    read: str = ""
+    url: str = ""
+
+
+def cite(key: str, pinpoint: str = "") -> Citation:
+    """Cite a work by its key, as in `cite("zhang-2026", "§4.1.1")`. A test holds every key used."""
+    return Citation(key, pinpoint)
+
+
+def reference(key: str) -> Reference:
+    """Return a cited work. Raises KeyError for a key that is neither a reference nor a published trial."""
+    entry = data("references").get(key)
+    if entry is not None:
+        return Reference(key, **entry)
+    if key not in preset_files():
+        raise KeyError(key)
+    return Reference(key, f"{label(key)} (preset {key})", "trial", "see the preset's [sources]")
+
+
+def references() -> list[Reference]:
+    """Return every cited work of the data file."""
+    return [reference(key) for key in data("references")]
+
+
+def known(citation: str) -> bool:
+    """Say whether a citation is a key of ours, a preset, or of a known form."""
+    return (
+        citation in data("references") or citation in preset_files() or FORMS.fullmatch(citation) is not None
+    )
+
+
+def label(stem: str) -> str:
+    """Return a preset's name as a reader cites it: `abdel-baset-2023` is Abdel-Baset 2023."""
+    *names, year = stem.split("-")
+    return f"{'-'.join(name.capitalize() for name in names)} {year}" if names else stem
