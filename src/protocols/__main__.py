@@ -1,0 +1,5 @@
+"""`python -m protocols` is `tavns`."""
+
+from protocols.cli import main
+
+main()

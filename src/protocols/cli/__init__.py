@@ -1,0 +1,78 @@
+"""The command `tavns`. Each command is a module, imported when it is called."""
+
+import os
+import sys
+from importlib import import_module
+from typing import Annotated, Final
+
+import typer
+from typer.core import TyperGroup
+
+from protocols.resources import VERSION
+
+# Looking for plugins of pydantic reads the metadata of every installed package, at every start.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
+COMMANDS: Final = ("new", "check", "presets", "rules", "explain", "schema")
+
+
+class Commands(TyperGroup):
+    """The commands, in the order in which they are used."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override] # noqa: ARG002 - typer's signature
+        """Return the names of the commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> typer.core.TyperCommand | None:  # type: ignore[override] # noqa: ARG002
+        """Import a command when it is asked for."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"protocols.cli.{cmd_name}")
+        one: typer.Typer | None = getattr(module, "app", None)
+        if one is None:
+            one = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+            one.command(cmd_name)(module.command)
+        return typer.main.get_command(one)  # type: ignore[return-value]
+
+
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"tavns-protocols {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def tavns(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave.")
+    ] = False,
+) -> None:
+    r"""Draft and check stimulation protocols of transcutaneous auricular vagus nerve stimulation (taVNS).
+
+    A study is one text file. Draft it from a preset taken from the literature, change what is yours, and check it:
+
+    \b
+      tavns new study.toml --preset migraine
+      tavns check study.toml
+
+    Every finding points to a line, gives its reason, and cites the trial or standard behind each number. It is a
+    drafting aid for research; it replaces neither ethics review, nor the device's labelling, nor a clinician.
+    """
+
+
+def main() -> None:
+    """Run the command."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show µ gets an escape rather than a traceback.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    app(prog_name="tavns")

@@ -1,0 +1,175 @@
+"""`tavns new`: draft a protocol."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import typer
+
+from protocols.cli.show import fail, paragraphs
+from protocols.draft import SCHEMA_FILE, draft
+from protocols.evidence import of_condition, preset
+from protocols.files import write_whole
+from protocols.model.terms import CONDITIONS, Role, ShamMethod
+from protocols.resources import preset_files
+from protocols.schema import schema_text
+
+ROLES: tuple[str, ...] = Role.__args__  # type: ignore[attr-defined]
+SHAM_METHODS: tuple[str, ...] = ShamMethod.__args__  # type: ignore[attr-defined]
+
+
+class Answers(NamedTuple):
+    """What a draft is to begin with."""
+
+    condition: str | None = None
+    preset: str | None = None
+    arms: dict[str, str] | None = None
+    sham_method: str | None = None
+    device: str | None = None
+
+
+def command(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="The file to write, such as study.toml.")],
+    preset_name: Annotated[
+        str | None,
+        typer.Option("--preset", metavar="NAME", help="Take its settings over, with their sources."),
+    ] = None,
+    arms: Annotated[
+        str | None,
+        typer.Option(metavar="NAME[=ROLE],…", help="The arms, such as low=active,high=active,sham."),
+    ] = None,
+    title: Annotated[str | None, typer.Option(metavar="TEXT", help="Title of the study.")] = None,
+    condition: Annotated[str | None, typer.Option(metavar="TERM", help="What the participants have.")] = None,
+    sham: Annotated[str | None, typer.Option(metavar="METHOD", help="What makes the sham a sham.")] = None,
+    device: Annotated[str | None, typer.Option(metavar="MODEL", help="The stimulator.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
+) -> None:
+    r"""Draft a protocol, from a preset of the literature or from nothing.
+
+    At a terminal, and without options, it asks; otherwise it never does.
+
+    \b
+      tavns new study.toml
+      tavns new study.toml --preset migraine
+      tavns new study.toml --preset straube-2015 --arms low=active,high=active
+    """
+    _can_be_written(path, force)
+    given = Answers(condition, preset_name, _arms(arms), sham, device)
+    if given == Answers() and title is None and sys.stdin.isatty() and sys.stdout.isatty():
+        given = _ask()
+    _known(given)
+    chosen = given.condition or (preset(given.preset).about.condition if given.preset else None)
+    text = draft(
+        title or ("taVNS in " + chosen.replace("_", " ") if chosen else f"taVNS study {path.stem}"),
+        from_preset=given.preset,
+        condition=given.condition,
+        arms=given.arms,
+        sham_method=given.sham_method,
+        device=given.device,
+    )
+    _write(path, text, force)
+    beside = _write_schema(path)
+    typer.echo(f"{path} written" + (f", and {SCHEMA_FILE} beside it for your editor" if beside else ""))
+    typer.echo(f"Next: open it, decide what stands behind a #, and run: tavns check {path}")
+
+
+def _can_be_written(path: Path, force: bool) -> None:
+    if path.is_dir():
+        fail(f"{path} is a folder; name a file, such as {path / 'study.toml'}")
+    if path.exists() and not force:
+        fail(f"{path} is there already; --force replaces it")
+    if not path.parent.is_dir():
+        fail(f"there is no folder {path.parent}")
+
+
+def _known(given: Answers) -> None:
+    if given.preset is not None and given.preset not in preset_files():
+        fail(f"there is no preset {given.preset}; see: tavns presets")
+    if given.sham_method is not None and given.sham_method not in SHAM_METHODS:
+        fail(f"there is no sham method {given.sham_method}; there are {', '.join(SHAM_METHODS)}")
+    if given.sham_method is not None and given.arms is not None and "sham" not in given.arms.values():
+        fail("--sham is for an arm with the role sham, and --arms names none")
+
+
+def _arms(text: str | None) -> dict[str, str] | None:
+    """Read `low=active,high=active,sham`; a name without a role is a sham if it is called so, else active."""
+    if text is None:
+        return None
+    arms: dict[str, str] = {}
+    for part in text.split(","):
+        name, _, role = (piece.strip() for piece in part.partition("="))
+        role = role or ("sham" if name.startswith("sham") else "active")
+        if role not in ROLES:
+            fail(f"there is no role {role}; there are {', '.join(ROLES)}")
+        if (
+            not name.isascii()
+            or not name[:1].islower()
+            or not name.replace("_", "").replace("-", "").isalnum()
+            or name != name.lower()
+        ):
+            fail(
+                f'"{name}" is no name for an arm: names begin with a small letter, then small letters, digits, _ or -'
+            )
+        if name in arms:
+            fail(f"two arms are called {name}")
+        arms[name] = role
+    return arms
+
+
+def _ask() -> Answers:
+    typer.echo("Enter takes what stands in brackets.\n")
+    condition = _choose("Condition (a term, or your own words)", [*CONDITIONS], "migraine", free=True)
+    fitting = (["migraine"] if condition == "migraine" else []) + [
+        trial.key for trial in of_condition(condition)
+    ]
+    chosen = _choose("Preset", [*fitting, "none"], fitting[0] if fitting else "none", also=[*preset_files()])
+    sham = _choose("Sham", [*SHAM_METHODS, "none"], "inactive_site")
+    device = typer.prompt("Device (model; Enter when not decided)", default="", show_default=False)
+    return Answers(
+        condition,
+        None if chosen == "none" else chosen,
+        _with_sham(chosen, wanted=sham != "none"),
+        None if sham == "none" else sham,
+        str(device).strip() or None,
+    )
+
+
+def _with_sham(chosen: str, *, wanted: bool) -> dict[str, str]:
+    """Return the arms of a preset, with or without a sham; of no preset, one active arm."""
+    own = preset(chosen).arms.values() if chosen in preset_files() else ()
+    roles: dict[str, str] = {arm.name: arm.role for arm in own} or {"tavns": "active"}
+    if not wanted:
+        return {name: role for name, role in roles.items() if role != "sham"}
+    return roles if "sham" in roles.values() else roles | {"sham": "sham"}
+
+
+def _choose(
+    question: str, options: list[str], default: str, *, also: list[str] | None = None, free: bool = False
+) -> str:
+    typer.echo(paragraphs(f"{question}: {', '.join(options)}"))
+    while True:
+        answer = str(typer.prompt(" ", default=default, prompt_suffix=" ")).strip()
+        if answer in options or answer in (also or []) or (free and answer):
+            return answer
+        typer.echo(f"  {answer!r} is none of these.")
+
+
+def _write(path: Path, text: str, force: bool) -> None:
+    try:
+        write_whole(path, text, force=force)
+    except FileExistsError:
+        fail(f"{path} is there already; --force replaces it")
+    except OSError as error:
+        fail(f"cannot write {path}: {(error.strerror or str(error)).lower()}")
+
+
+def _write_schema(path: Path) -> bool:
+    """Write the schema that the draft's first line names, unless one is there."""
+    beside = path.parent / SCHEMA_FILE
+    if beside.exists():
+        return False
+    try:
+        write_whole(beside, schema_text())
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,146 @@
+"""`tavns presets`: the paradigm and the published trials, with where each value was read."""
+
+from difflib import get_close_matches
+from typing import Annotated, Any
+
+import typer
+
+from protocols.cli.show import fail, paragraphs, table, width
+from protocols.evidence import preset
+from protocols.literal import literal
+from protocols.model import Arm, Study
+from protocols.model.paths import dotted
+from protocols.model.records import Conflict, Source
+from protocols.resources import preset_files
+from protocols.rules.timing import show
+from protocols.toml import Path, read
+
+app = typer.Typer(
+    rich_markup_mode=None, add_completion=False, invoke_without_command=True, pretty_exceptions_enable=False
+)
+HEADER = ("name", "condition", "Hz", "µs", "site", "side", "course", "sham", "n")
+
+
+@app.callback()
+def listed(context: typer.Context) -> None:
+    r"""List the presets: the review's paradigm and the published trials.
+
+    n is the number of participants randomized or enrolled; an empty cell was not found in what was read.
+
+    \b
+      tavns presets
+      tavns presets show straube-2015
+      tavns presets show migraine --toml
+    """
+    if context.invoked_subcommand is None:
+        rows = [_row(name, preset(name)) for name in preset_files()]
+        typer.echo(table(HEADER, rows, width()))
+        typer.echo(f"\n{len(rows)} presets. More on one: tavns presets show {rows[0][0]}")
+
+
+@app.command("show")
+def command(
+    name: Annotated[str, typer.Argument(help="A preset's name.")],
+    toml: Annotated[bool, typer.Option("--toml", help="Print the preset's file as it is.")] = False,
+) -> None:
+    """Show a preset: every value with where it was read, and where the sources were found to differ."""
+    if name not in preset_files():
+        near = get_close_matches(name, list(preset_files()), n=1)
+        fail(f"there is no preset {name}; " + (f"did you mean {near[0]}?" if near else "see: tavns presets"))
+    text = preset_files()[name].read_text(encoding="utf-8")
+    typer.echo(text if toml else _shown(name, text), nl=not toml)
+
+
+def _row(name: str, study: Study) -> tuple[str, ...]:
+    active = study.by_role("active")
+    shams = study.by_role("sham")
+    return (
+        name,
+        (study.about.condition or "").replace("_", " "),
+        _each(active, lambda arm: arm.stimulation.frequency_hz),
+        _each(active, lambda arm: arm.stimulation.pulse_width_us),
+        _each(active, lambda arm: arm.stimulation.sites),
+        _each(active, lambda arm: arm.stimulation.side),
+        _each(active, _course),
+        ", ".join(_sham(arm) for arm in shams) or _no_sham(study),
+        str(study.about.participants or ""),
+    )
+
+
+def _each(arms: list[Arm], value: Any) -> str:
+    found = dict.fromkeys(_plain(value(arm)) for arm in arms if value(arm) is not None)
+    return " / ".join(found)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, tuple) and value and isinstance(value[0], str):
+        return ", ".join(site.replace("_", " ") for site in value)
+    return show(value).replace(" to ", "–")
+
+
+def _course(arm: Arm) -> str | None:
+    for unit in ("weeks", "months", "days"):
+        length = getattr(arm.schedule, unit)
+        if length is not None:
+            return f"{show(length)} {unit if length != 1 else unit[:-1]}"
+    return None
+
+
+def _sham(arm: Arm) -> str:
+    sites = arm.stimulation.sites
+    return ", ".join(site.replace("_", " ") for site in sites) if sites else "site not found"
+
+
+def _no_sham(study: Study) -> str:
+    if study.by_role("active_comparator"):
+        return "none; comparator"
+    # A record of one arm whose design was not found may have had a sham that was not found either.
+    return "none found" if study.is_record else "none"
+
+
+def _shown(name: str, text: str) -> str:
+    study = preset(name)
+    sources = {about: source for _, about, source in study.sources()}
+    data = read(text, name).data or {}
+    parts = [paragraphs(study.about.title)]
+    for table_name, values in _tables(
+        {key: value for key, value in data.items() if key not in ("sources", "conflicts")}
+    ):
+        lines = [_line(table_name, key, value, sources) for key, value in values.items()]
+        parts.append("\n".join([f"[{dotted(table_name)}]" if table_name else "", *lines]).lstrip("\n"))
+    conflicts = study.protocol.conflicts or ()
+    if conflicts:
+        parts.append(
+            "Where the sources were found to differ\n" + "\n".join(_conflict(one) for one in conflicts)
+        )
+    return "\n\n".join(parts)
+
+
+def _tables(data: dict[str, Any], path: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], dict[str, Any]]]:
+    own = {key: value for key, value in data.items() if not isinstance(value, dict) or _is_range(value)}
+    found = [(path, own)] if own else []
+    for key, value in data.items():
+        if key not in own:
+            found += _tables(value, (*path, key))
+    return found
+
+
+def _is_range(value: dict[str, Any]) -> bool:
+    return bool(value) and set(value) <= {"min", "max"}
+
+
+def _line(table_name: Path, key: str, value: Any, sources: dict[tuple[str, ...], Source]) -> str:
+    source = sources.get((*(str(part) for part in table_name), key))
+    several = isinstance(value, str) and "\n" in value
+    line = paragraphs(f"{key}: {' '.join(value.split())}" if several else f"{key} = {literal(value)}", "  ")
+    if source is None:
+        return line
+    remark = ", ".join(part for part in ((source.kind or "").replace("_", " "), source.note) if part)
+    return line + "\n" + paragraphs(f"{source.cite}" + (f": {remark}" if remark else ""), "      ")
+
+
+def _conflict(conflict: Conflict) -> str:
+    claims = [f"{claim.value} ({claim.source})" for claim in conflict.claims or ()]
+    return paragraphs(f"{conflict.field}: {' / '.join(claims)}. Handling: {conflict.resolution}", "  ")

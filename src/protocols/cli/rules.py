@@ -1,0 +1,27 @@
+"""`tavns rules`: the rule book at a glance."""
+
+from typing import Annotated
+
+import typer
+
+from protocols.cli.show import fail, table, width
+from protocols.rules import NAMES, RULES
+
+
+def command(
+    family: Annotated[str | None, typer.Argument(help="Only this family, such as TIM.")] = None,
+) -> None:
+    r"""List the rules.
+
+    \b
+      tavns rules
+      tavns rules SHM
+    """
+    wanted = family.upper() if family else None
+    if wanted is not None and wanted not in NAMES:
+        fail(f"there is no family {family}; there are {', '.join(NAMES)}")
+    shown = [rule for rule in RULES.values() if wanted in (None, rule.family)]
+    rows = [(rule.code, rule.severity.value, rule.title, "yes" if rule.waivable else "no") for rule in shown]
+    typer.echo(table(("code", "severity", "finds", "may be waived"), rows, width()))
+    many = "rule" if len(shown) == 1 else "rules"
+    typer.echo(f"\n{len(shown)} {many}. More on one: tavns explain {shown[0].code}")

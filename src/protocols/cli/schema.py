@@ -1,0 +1,33 @@
+"""`tavns schema`: the JSON Schema of a protocol file."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from protocols.cli.show import fail
+from protocols.files import write_whole
+from protocols.schema import schema_text
+
+
+def command(
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="PATH", help="Write it to this file.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
+) -> None:
+    r"""Print the JSON Schema of a protocol file, for editors and other validators.
+
+    \b
+      tavns schema -o protocol.schema.json
+    """
+    if output is None:
+        typer.echo(schema_text(), nl=False)
+        return
+    try:
+        write_whole(output, schema_text(), force=force)
+    except FileExistsError:
+        fail(f"{output} is there already; --force replaces it")
+    except OSError as error:
+        fail(f"cannot write {output}: {(error.strerror or str(error)).lower()}")
+    typer.echo(f"{output} written", err=True)

@@ -1,0 +1,56 @@
+"""What the commands share in showing things to people."""
+
+import os
+import shutil
+import sys
+import textwrap
+from collections.abc import Sequence
+from typing import NoReturn
+
+import typer
+
+
+def fail(message: str) -> NoReturn:
+    """Say in one sentence what is wrong, and leave with 2."""
+    typer.echo(f"tavns: {message}", err=True)
+    raise typer.Exit(2)
+
+
+def width() -> int:
+    """Return how many columns to fill: the terminal's, or 100 where output is piped."""
+    return max(40, shutil.get_terminal_size((100, 24)).columns)
+
+
+def in_colour() -> bool:
+    """Say whether to colour: on a terminal that can, unless NO_COLOR is set."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> str:
+    """Return a table with cells wrapped so that it fits into room columns."""
+    columns = list(zip(header, *rows, strict=True))
+    widths = [max(len(cell) for cell in column) for column in columns]
+    least = [max(len(word) for cell in column for word in cell.split() or [""]) for column in columns]
+    gap = 2 * (len(header) - 1)
+    while sum(widths) + gap > room and widths != least:
+        widest = max(range(len(widths)), key=lambda number: widths[number] - least[number])
+        widths[widest] -= 1
+    lines = _row(header, widths) + _row(["-" * width for width in widths], widths)
+    return "\n".join([*lines, *(line for row in rows for line in _row(row, widths))])
+
+
+def _row(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
+    wrapped = [textwrap.wrap(cell, width) or [""] for cell, width in zip(cells, widths, strict=True)]
+    height = max(len(lines) for lines in wrapped)
+    padded = [lines + [""] * (height - len(lines)) for lines in wrapped]
+    return [
+        "  ".join(part.ljust(width) for part, width in zip(parts, widths, strict=True)).rstrip()
+        for parts in zip(*padded, strict=True)
+    ]
+
+
+def paragraphs(text: str, start: str = "") -> str:
+    """Return text wrapped to the columns there are, each paragraph by itself."""
+    room = width() - len(start)
+    parts = [textwrap.fill(part, min(room, 100), break_on_hyphens=False) for part in text.split("\n\n")]
+    return textwrap.indent("\n\n".join(parts), start)

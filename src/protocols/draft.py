@@ -1,0 +1,247 @@
+"""Draft a protocol: the settings of a preset with their sources, and what is left to decide."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from protocols.evidence import count, of_condition, preset
+from protocols.literal import key_text, literal
+from protocols.model import Arm, Range
+from protocols.model.paths import Steps, table_at
+from protocols.model.records import Source
+from protocols.resources import preset_files
+from protocols.rules.timing import show
+from protocols.toml import read
+from protocols.units import sign_of
+
+SCHEMA_FILE: Final = "protocol.schema.json"
+INHERITED: Final = ("device", "electrode", "stimulation", "schedule")
+# What a plan takes over from a preset; the rest of a record speaks of that study alone.
+TAKEN: Final = {
+    "study": ("condition", "design", "randomized", "allocation", "washout_days"),
+    "device": ("model", "manufacturer", "control", "limits"),
+    "arms": ("role", "label", "co_intervention", "sham_method", "controls", *INHERITED),
+}
+# What a draft asks for where the preset is silent, in the order of the file.
+ASKED: Final[dict[str, tuple[str, ...]]] = {
+    "study": ("condition", "design", "randomized", "allocation", "participants", "follow_up_weeks"),
+    "blinding": ("participants", "outcome_assessors", "assessment"),
+    "device": ("model", "manufacturer", "control"),
+    "electrode": ("material", "contact_area_mm2", "preparation"),
+    "stimulation": ("sites", "side", "frequency_hz", "pulse_width_us", "waveform", "pattern"),
+    "stimulation.intensity": ("method", "target", "max_ma", "step_ma", "retitrated"),
+    "schedule": ("session_min", "sessions_per_day", "days_per_week", "weeks"),
+    "delivery": ("setting", "delivered_by"),
+    "arms": ("participants",),
+    "eligibility": ("inclusion", "exclusion"),
+    "harms": ("assessment", "stopping_rules"),
+    "adherence": ("monitoring",),
+}
+# The settings of which a draft says what the condition's trials used.
+COMPARED: Final = (
+    *(
+        ("stimulation", key)
+        for key in ("sites", "side", "frequency_hz", "pulse_width_us", "waveform", "pattern")
+    ),
+    *(("stimulation", "intensity", key) for key in ("method", "target")),
+    *(("schedule", key) for key in ("session_min", "sessions_per_day", "days_per_week", "weeks")),
+)
+NOTES: Final = "notes"
+
+
+def draft(  # noqa: PLR0913 - each is a choice of the person
+    title: str,
+    *,
+    from_preset: str | None = None,
+    condition: str | None = None,
+    arms: Mapping[str, str] | None = None,
+    sham_method: str | None = None,
+    device: str | None = None,
+) -> str:
+    """Return the text of a new protocol.
+
+    from_preset names a preset whose settings and their sources are taken over; arms maps names to roles and replaces
+    the preset's arms. What is not decided stands as a comment that says what the key means, its unit, and what is usual.
+    """
+    data = _taken(from_preset) if from_preset else {}
+    about = {"title": title, **({"condition": condition} if condition else {}), **data.pop("study", {})}
+    if condition:
+        about["condition"] = condition
+    if from_preset:
+        about["based_on"] = from_preset
+    data = {"study": about, **data}
+    if device:
+        data["device"] = {"model": device}
+    _set_arms(data, arms, sham_method)
+    sources = _sources(from_preset, data)
+    return "\n".join(_lines(data, sources)) + "\n"
+
+
+def _taken(name: str) -> dict[str, Any]:
+    """Return what a plan takes over from a preset's file."""
+    data = read(preset_files()[name].read_bytes(), name).data or {}
+    taken: dict[str, Any] = {
+        table: _without_notes(data[table]) for table in ("study", *INHERITED) if table in data
+    }
+    for table in ("study", "device"):
+        taken[table] = {key: value for key, value in taken.get(table, {}).items() if key in TAKEN[table]}
+    taken["arms"] = {
+        arm: {key: _without_notes(value) for key, value in values.items() if key in TAKEN["arms"]}
+        for arm, values in data["arms"].items()
+    }
+    return {table: values for table, values in taken.items() if values}
+
+
+def _without_notes(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    return {key: _without_notes(inner) for key, inner in value.items() if key != NOTES}
+
+
+def _set_arms(data: dict[str, Any], arms: Mapping[str, str] | None, sham_method: str | None) -> None:
+    if arms is not None:
+        own = data.get("arms", {})
+        data["arms"] = {name: {**own.get(name, {}), "role": role} for name, role in arms.items()}
+    data.setdefault("arms", {"tavns": {"role": "active"}})
+    if sham_method is not None:
+        for arm in data["arms"].values():
+            if arm["role"] == "sham":
+                arm["sham_method"] = sham_method
+
+
+def _sources(name: str | None, data: dict[str, Any]) -> dict[str, str]:
+    """Return the preset's sources of the values that were taken over, as TOML, by path."""
+    if name is None:
+        return {}
+    entries = {about: source for _, about, source in preset(name).sources()}
+    return {".".join(path): _entry(entries[path]) for path in _leaves(data) if path in entries}
+
+
+def _entry(source: Source) -> str:
+    return literal(source.model_dump(exclude_none=True))
+
+
+def _leaves(data: Mapping[str, Any], parents: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    for key, value in data.items():
+        if isinstance(value, dict) and not set(value) <= set(Range._fields):
+            yield from _leaves(value, (*parents, key))
+        else:
+            yield (*parents, key)
+
+
+def _lines(data: dict[str, Any], sources: Mapping[str, str]) -> Iterator[str]:
+    condition = data["study"].get("condition")
+    yield f"#:schema ./{SCHEMA_FILE}"
+    yield "# What is not decided stands behind a #. Take the # away and write the value; check with: tavns check"
+    yield "format = 1"
+    for name, asked in ASKED.items():
+        if name == "arms":
+            for arm, values in data["arms"].items():
+                yield from _arm(arm, values, asked, condition)
+        elif name != "stimulation.intensity":
+            yield from _table((name,), data.get(name, {}), asked, condition)
+    yield from _outcome()
+    if sources:
+        yield from [
+            "",
+            "# Where each value taken from the preset was read. Change the entry with the value.",
+            "[sources]",
+        ]
+        yield from (f"{key_text(path)} = {entry}" for path, entry in sources.items())
+
+
+def _table(
+    path: tuple[str, ...], values: Mapping[str, Any], asked: Iterable[str], condition: str | None
+) -> Iterator[str]:
+    """Yield a table: its values, each under what it means, and what is left to decide as comments."""
+    plain = {
+        key: value
+        for key, value in values.items()
+        if not isinstance(value, dict) or set(value) <= set(Range._fields)
+    }
+    nested = {key: value for key, value in values.items() if key not in plain}
+    open_ = [key for key in asked if key not in values and not _decided(key, values)]
+    # A table of which nothing is decided stands behind a # as a whole, so that the draft says nothing by it.
+    yield from ["", f"[{'.'.join(path)}]" if values else f"# [{'.'.join(path)}]"]
+    for key in _ordered(path, [*plain, *open_]):
+        yield f"# {_meaning(path, key, condition)}"
+        yield f"{key} = {literal(plain[key])}" if key in plain else f"# {key} = …"
+    if path == ("stimulation",):
+        nested.setdefault("intensity", {})
+    for key, value in nested.items():
+        yield from _table((*path, key), value, ASKED.get(".".join((*path, key)), ()), condition)
+
+
+def _decided(key: str, values: Mapping[str, Any]) -> bool:
+    """Say whether another key already answers what this one asks."""
+    answers = {"weeks": ("months", "days"), "days_per_week": ("days",), "frequency_hz": ("alternating_hz",)}
+    answers |= {"session_min": ("daily_min",), "sessions_per_day": ("daily_min",)}
+    return any(other in values for other in answers.get(key, ()))
+
+
+def _arm(name: str, values: Mapping[str, Any], asked: Iterable[str], condition: str | None) -> Iterator[str]:
+    wanted = [*asked, *(["sham_method"] if values["role"] == "sham" else [])]
+    tables = {key: value for key, value in values.items() if key in INHERITED}
+    own = {key: value for key, value in values.items() if key not in INHERITED}
+    yield from _table(("arms", name), own, wanted, condition)
+    for key, value in tables.items():
+        yield from _table(("arms", name, key), value, (), condition)
+    if values["role"] == "sham" and "stimulation" not in tables:
+        yield f"# [arms.{name}.stimulation]     # only what differs from [stimulation]"
+        yield "# sites = …"
+
+
+def _outcome() -> Iterator[str]:
+    yield from [
+        "",
+        "# [outcomes.NAME]                 # one table an outcome; mark one as primary",
+        "# measure = …",
+    ]
+    yield from [
+        "# primary = true",
+        "# time_points_weeks = …           # from the first session; negative is baseline",
+    ]
+
+
+def _ordered(path: tuple[str, ...], keys: list[str]) -> list[str]:
+    table = table_at(_steps(path))
+    order = list(table.model_fields) if table is not None else keys
+    return sorted(keys, key=order.index)
+
+
+def _steps(path: tuple[str, ...]) -> Steps:
+    return tuple(path)
+
+
+def _meaning(path: tuple[str, ...], key: str, condition: str | None) -> str:
+    """Return what a key means, its unit, and what the condition's trials used."""
+    table = table_at(_steps(path))
+    description = table.model_fields[key].description if table is not None else None
+    unit = f" ({sign_of(key)})" if sign_of(key) else ""
+    return f"{(description or key).rstrip('.')}{unit}.{_usual(path, key, condition)}"
+
+
+def _usual(path: tuple[str, ...], key: str, condition: str | None) -> str:
+    """Return what the trials of the condition used, where a key is a setting that they are compared in."""
+    place = next((place for place in COMPARED if place[-1] == key and place[-2] == path[-1]), None)
+    if place is None or condition is None or not of_condition(condition) or "sham" in path:
+        return ""
+
+    def used(arm: Arm) -> list[Any]:
+        value = getattr(arm.intensity if "intensity" in place else getattr(arm, place[0]), key)
+        if isinstance(value, tuple) and not isinstance(value, Range):
+            return list(value)
+        return [] if value is None else [value]
+
+    counts = count(condition, place, used)
+    if not counts.uses:
+        return ""
+    shown = [
+        f"{_short(use.value)} in {use.cohorts}{' (group claim)' if use.claimed else ''}"
+        for use in counts.uses[:4]
+    ]
+    cohorts = "cohort" if counts.reporting == 1 else "cohorts"
+    return f" Of {counts.reporting} {condition.replace('_', ' ')} {cohorts} with a known value: {', '.join(shown)}."
+
+
+def _short(value: Any) -> str:
+    return str(value) if isinstance(value, str) else show(value)

@@ -1,0 +1,213 @@
+"""Check a protocol: from its text to a report. No printing, no global state."""
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path as FilePath
+
+from protocols.config import Config
+from protocols.model import Study
+from protocols.model.faults import Fault, build
+from protocols.model.paths import Steps, dotted
+from protocols.report import Finding, NotEvaluated, Related, Report, Waived
+from protocols.rule import Flag, Rule, Skip, Undecided
+from protocols.rules import RULES, STUDY_RULES, waivers
+from protocols.rules.document import BY_KIND
+from protocols.rules.internal import a_rule_failed, not_yet_decided
+from protocols.rules.shape import rule_for
+from protocols.toml import Document, Place, Span, read
+
+Raised = tuple[Rule, Flag]
+CANNOT_BE_SKIPPED = 1  # INT001 is no check of the protocol
+
+
+def lint(
+    source: str | bytes | os.PathLike[str], name: str | None = None, config: Config | None = None
+) -> Report:
+    """Check a protocol and return its report.
+
+    source is the text of a protocol (str, or bytes as they are in the file) or the path of one (a pathlib.Path);
+    name is how the report calls it. Raises OSError where a path cannot be read; a faulty protocol raises nothing.
+    """
+    return lint_document(_read(source, name), config)
+
+
+def _read(source: str | bytes | os.PathLike[str], name: str | None) -> Document:
+    if isinstance(source, os.PathLike):
+        path = FilePath(source)
+        return read(path.read_bytes(), name or str(path))
+    return read(source, name or "<text>")
+
+
+class InvalidProtocolError(ValueError):
+    """A file that is no protocol; `report` holds the findings that say why."""
+
+    def __init__(self, report: Report) -> None:
+        first = report.findings[0]
+        super().__init__(
+            f"{report.path}:{first.place.line}:{first.place.column}: {first.code} {first.message}"
+        )
+        self.report = report
+
+
+def load(source: str | bytes | os.PathLike[str], name: str | None = None) -> Study:
+    """Return the study that a protocol describes, each arm with what it really gets.
+
+    source as for `lint`. Raises InvalidProtocolError for a file that is not of the format's shape, OSError where a
+    path cannot be read. What is merely unwise or incomplete raises nothing: that is for `lint` to say.
+    """
+    document = _read(source, name)
+    study = build(document.data) if document.data is not None else None
+    if isinstance(study, Study):
+        return study
+    raise InvalidProtocolError(lint_document(document))
+
+
+def lint_document(document: Document, config: Config | None = None) -> Report:
+    """Check a document that has been read."""
+    if document.data is None:
+        return _report(
+            document,
+            [(BY_KIND[p.kind], flag) for p in document.problems for flag in BY_KIND[p.kind].check(p)],
+        )
+    built = build(document.data)
+    if isinstance(built, list):
+        return _report(document, [raised for fault in built for raised in _of_fault(fault)])
+    raised, undecided, skipped = _run(built, STUDY_RULES)
+    raised, undecided, waived = _waive(built, raised, undecided, config or Config())
+    raised = _heard(raised, waived)
+    raised += [(not_yet_decided, flag) for flag in not_yet_decided.check([one for _, one in undecided])]
+    lacking = tuple(NotEvaluated(rule.code, dotted(skip.where), skip.reason) for rule, skip in skipped)
+    evaluated = len(RULES) - CANNOT_BE_SKIPPED - len({entry.code for entry in lacking})
+    return _report(document, raised, waived, evaluated, lacking)
+
+
+def _run(
+    study: Study, rules: Iterable[Rule]
+) -> tuple[list[Raised], list[tuple[Rule, Undecided]], list[tuple[Rule, Skip]]]:
+    raised: dict[tuple[str, object, str], Raised] = {}
+    undecided: list[tuple[Rule, Undecided]] = []
+    skipped: dict[tuple[str, Skip], tuple[Rule, Skip]] = {}
+    for rule in rules:
+        for said in _safely(rule, study):
+            match said:
+                case Flag():
+                    code = a_rule_failed if said.where == () else rule
+                    raised.setdefault((code.code, said.where, said.message), (code, said))
+                case Undecided() if not study.is_record:
+                    undecided.append((rule, said))
+                case Skip():
+                    skipped.setdefault((rule.code, said), (rule, said))
+    return list(raised.values()), undecided, list(skipped.values())
+
+
+def _of_fault(fault: Fault) -> Iterator[Raised]:
+    rule = rule_for(fault)
+    for flag in _safely(rule, fault):
+        if isinstance(flag, Flag):
+            yield (a_rule_failed if flag.where == () else rule), flag
+
+
+def _safely(rule: Rule, case: Study | Fault) -> Iterator[Flag | Undecided | Skip]:
+    """Run a rule; where it fails, say so and go on with the others."""
+    try:
+        yield from rule.check(case)
+    except Exception as error:  # noqa: BLE001 - whatever a rule does wrong, the other findings are worth having
+        yield from a_rule_failed.check(rule, error)
+
+
+def _heard(raised: list[Raised], waived: dict[int, Waived]) -> list[Raised]:
+    """Leave out what another rule's finding already explains: one cause, one finding. One that is waived explains nothing."""
+    speakers = [(rule, flag) for rule, flag in raised if rule.silences and id(flag) not in waived]
+    return [
+        (rule, flag)
+        for rule, flag in raised
+        if not any(
+            _silences(speaker, spoken, rule, flag) for speaker, spoken in speakers if speaker is not rule
+        )
+    ]
+
+
+def _silences(speaker: Rule, spoken: Flag, rule: Rule, flag: Flag) -> bool:
+    if "*" not in speaker.silences and rule.code not in speaker.silences:
+        return False
+    if "*" not in speaker.silences and spoken.arm and flag.arm:
+        return spoken.arm == flag.arm
+    return any(_within(spoken.where, used) or _within(used, spoken.where) for used in flag.uses())
+
+
+def _within(inner: Steps | Span, outer: Steps | Span) -> bool:
+    return not isinstance(inner, Span) and not isinstance(outer, Span) and inner[: len(outer)] == outer
+
+
+def _waive(
+    study: Study, raised: list[Raised], undecided: list[tuple[Rule, Undecided]], config: Config
+) -> tuple[list[Raised], list[tuple[Rule, Undecided]], dict[int, Waived]]:
+    """Apply the waivers and judge them. Returns the flags (with those of WAI), what stays undecided, the waived flags."""
+    waived: dict[int, Waived] = {}
+    found: list[Raised] = []
+    for index, waiver in enumerate(study.protocol.waivers or ()):
+        case = waivers.Case(waiver, ("waivers", index), study, RULES, used=False, today=config.today)
+        wrong = [(rule, flag) for rule in waivers.WRONG for flag in rule.check(case)]
+        if wrong:
+            found += wrong[:1]
+            continue
+        covered = [
+            flag for rule, flag in raised if rule.code == waiver.rule and _covers(case.where, flag.where)
+        ]
+        settled = [
+            one for one in undecided if one[0].code == waiver.rule and _covers(case.where, one[1].where)
+        ]
+        waived |= {id(flag): Waived(waiver.reason, waiver.approved_by, waiver.expires) for flag in covered}
+        undecided = [one for one in undecided if one not in settled]
+        used = waivers.Case(waiver, case.at, study, RULES, bool(covered or settled), config.today)
+        found += [(rule, flag) for rule in waivers.HOLDS for flag in rule.check(used)]
+    return raised + found, undecided, waived
+
+
+def _covers(waived: tuple[str, ...], where: Steps | Span) -> bool:
+    """Say whether a waiver's path covers a place: the place itself, all below it, and every arm's own for a shared path."""
+    if isinstance(where, Span):
+        return False
+    names = tuple(str(part) for part in where)
+    return names[: len(waived)] == waived or (names[0] == "arms" and names[2 : 2 + len(waived)] == waived)
+
+
+def _report(
+    document: Document,
+    raised: list[Raised],
+    waived: dict[int, Waived] | None = None,
+    evaluated: int = 0,
+    lacking: tuple[NotEvaluated, ...] = (),
+) -> Report:
+    findings = [_finding(document, rule, flag, (waived or {}).get(id(flag))) for rule, flag in raised]
+    findings.sort(key=lambda finding: (finding.place, finding.code))
+    lines = tuple(line.removesuffix("\r") for line in document.text.split("\n")) if findings else ()
+    return Report(document.name, document.sha256, tuple(findings), evaluated, lacking, lines)
+
+
+def _finding(document: Document, rule: Rule, flag: Flag, waiver: Waived | None) -> Finding:
+    here = _place(document, flag.where, on_key=flag.on_key)
+    also = [Related(_path(place), _place(document, place), message) for place, message in flag.also]
+    return Finding(
+        rule.code,
+        rule.name,
+        flag.severity or rule.severity,
+        flag.message,
+        flag.help,
+        _path(flag.where),
+        here,
+        tuple(one for one in also if one.place != here),
+        tuple(dict.fromkeys((*rule.sources, *flag.sources))),
+        waiver,
+    )
+
+
+def _path(where: Steps | Span) -> str:
+    return "" if isinstance(where, Span) else dotted(where)
+
+
+def _place(document: Document, where: Steps | Span, *, on_key: bool = False) -> Place:
+    if isinstance(where, Span):
+        return document.place(where)
+    span = document.key(where) if on_key else None
+    return document.place(span or document.nearest(where))

@@ -1,0 +1,131 @@
+"""What a rule is, and what it may say: a flag, something undecided, or that it could not be evaluated."""
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from protocols.references import Citation
+from protocols.toml import Path, Span
+
+
+class Severity(StrEnum):
+    """How much a finding weighs."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        """0 for an error, 1 for a warning, 2 for a note."""
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A key path and a sentence. It knows nothing of files, lines or outputs."""
+
+    where: Path | Span
+    message: str
+    help: str = ""
+    also: tuple[tuple[Path | Span, str], ...] = ()
+    arm: str = ""
+    sources: tuple[Citation, ...] = ()
+    severity: Severity | None = None
+    on_key: bool = False
+
+    def uses(self) -> set[Path | Span]:
+        """Return the places of all values the flag stands on."""
+        return {self.where, *(place for place, _ in self.also)}
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """Something a plan has not said yet. A draft gathers these in one note (KEY011); a record has none."""
+
+    where: Path
+    what: str
+    message: str
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """The rule lacks what it needs; reason names the key to write."""
+
+    where: Path
+    reason: str
+
+
+Said = Flag | Undecided | Skip
+Check = Callable[..., Iterator[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: what it is called, how much it weighs, why it is there, and how it is checked."""
+
+    code: str
+    severity: Severity
+    check: Check = field(repr=False)
+    sources: tuple[Citation, ...] = ()
+    waivable: bool = True
+    silences: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The offence in words, such as `pulse-longer-than-its-period`."""
+        return self.check.__name__.replace("_", "-")
+
+    @property
+    def family(self) -> str:
+        """The letters of the code, such as TIM."""
+        return self.code[:3]
+
+    @property
+    def title(self) -> str:
+        """The first sentence of the rule's text."""
+        return self._paragraphs()[0].rstrip(".")
+
+    @property
+    def rationale(self) -> str:
+        """Why the rule is there."""
+        return "\n\n".join(p for p in self._paragraphs()[1:] if not p.startswith(("Fix: ", "Waive: ")))
+
+    @property
+    def fix(self) -> str:
+        """What to do about a finding."""
+        return self._part("Fix: ")
+
+    @property
+    def waive(self) -> str:
+        """When a finding may be accepted."""
+        return self._part("Waive: ") if self.waivable else "Never: it may not be waived."
+
+    def _part(self, opening: str) -> str:
+        return next((p.removeprefix(opening) for p in self._paragraphs() if p.startswith(opening)), "")
+
+    def _paragraphs(self) -> list[str]:
+        text = inspect.cleandoc(self.check.__doc__ or "")
+        return [" ".join(paragraph.split()) for paragraph in text.split("\n\n")]
+
+
+def rule(
+    code: str,
+    severity: Severity,
+    *sources: Citation,
+    waivable: bool = True,
+    silences: tuple[str, ...] = (),
+) -> Callable[[Check], Rule]:
+    """Make a function a rule. Its name is the rule's name, its docstring the rule's text.
+
+    silences names the rules that say nothing where this one has spoken: of the same arm where both flags
+    name one, else of the same value; ("*",) means every other rule that uses the flagged value.
+    """
+
+    def make(check: Check) -> Rule:
+        return Rule(code, severity, check, sources, waivable, silences)
+
+    return make

@@ -1,0 +1,292 @@
+"""TIM, second part: sessions, participants, currents, time points, and what arms may have."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from protocols.model import Arm, Study, high, low, single
+from protocols.model.study import INHERITED
+from protocols.model.terms import PERCENT_ALLOWED, PERCENT_REQUIRED
+from protocols.rule import Flag, Severity, Skip, rule
+from protocols.toml import Path
+from protocols.units import exact, plain
+
+WEEKS_PER_MONTH = 4.35
+
+Said = Iterator[Flag | Skip]
+
+
+@rule("TIM004", Severity.ERROR)
+def sessions_do_not_add_up(study: Study) -> Said:
+    """`total_sessions` is not sessions a day × treatment days.
+
+    For each arm, where every factor is one number and the course is in weeks or days.
+
+    Fix: correct the factor that is wrong, or leave `total_sessions` out: it follows from the others.
+    """
+    keys = ("total_sessions", "sessions_per_day", "days_per_week", "weeks", "days")
+    for arm in study.once(study.stimulated(), *(("schedule", key) for key in keys)):
+        schedule, total = arm.schedule, arm.schedule.total_sessions
+        if total is None:
+            continue
+        used = (
+            ("sessions_per_day", "days")
+            if schedule.days is not None
+            else ("sessions_per_day", "days_per_week", "weeks")
+        )
+        factors = [single(getattr(schedule, key)) for key in used]
+        lacking = [key for key, factor in zip(used, factors, strict=True) if factor is None]
+        if lacking:
+            yield Skip(arm.at("schedule", lacking[0]), f"needs schedule.{lacking[0]}, as one number")
+            continue
+        product = Fraction(1)
+        for factor in factors:
+            product *= exact(factor or 0)
+        if product != total:
+            words = {
+                "sessions_per_day": "a day",
+                "days_per_week": "days a week",
+                "weeks": "weeks",
+                "days": "days",
+            }
+            sum_ = " × ".join(f"{plain(f or 0)} {words[key]}" for key, f in zip(used, factors, strict=True))
+            yield Flag(
+                arm.at("schedule", "total_sessions"),
+                f"{total} sessions in all, but {sum_} makes {plain(float(product))}",
+                "correct the factor that is wrong, or leave total_sessions out",
+                tuple((arm.at("schedule", key), words[key]) for key in used),
+                arm=arm.name,
+            )
+
+
+@rule("TIM005", Severity.ERROR)
+def participants_do_not_add_up(study: Study) -> Said:
+    """The arms' sizes do not add up to the participants of the study.
+
+    In a crossover each participant is in every arm: there no arm may be larger than the study.
+
+    Fix: correct the number that is wrong.
+    """
+    total, design = study.about.participants, study.about.design
+    sized = [arm for arm in study.arms.values() if arm.participants is not None]
+    whole = ("study", "participants")
+    if not sized or total is None:
+        if sized or total is not None:
+            lacks = "study.participants" if total is None else "participants of the arms"
+            yield Skip(whole, f"needs {lacks}")
+        return
+    if design == "crossover":
+        for arm in sized:
+            if (arm.participants or 0) > total:
+                message = f"{arm.name} has {arm.participants} participants, the crossover {total} in all"
+                yield Flag(
+                    arm.at("participants"), message, "correct the number that is wrong", ((whole, "in all"),)
+                )
+        return
+    if design is None and len(study.arms) > 1:
+        yield Skip(("study", "design"), "needs study.design")
+        return
+    added = sum(arm.participants or 0 for arm in sized)
+    if added > total or (added != total and len(sized) == len(study.arms)):
+        listed = " + ".join(str(arm.participants) for arm in sized)
+        # Where every arm but one has an equal share, that one is the likely mistake: point there.
+        odd = [arm for arm in sized if (arm.participants or 0) * len(sized) != total]
+        where = odd[0].at("participants") if len(odd) == 1 else whole
+        places = [(whole, "in all"), *((arm.at("participants"), arm.name) for arm in sized)]
+        yield Flag(
+            where,
+            f"{total} participants in all, but the arms add up to {listed}{f' = {added}' if len(sized) > 1 else ''}",
+            "correct the number that is wrong",
+            tuple(place for place in places if place[0] != where),
+        )
+
+
+@rule("TIM009", Severity.ERROR)
+def current_outside_its_own_limits(study: Study) -> Said:
+    """A current lies outside the limits the file itself sets.
+
+    `current_ma` between `min_ma` and `max_ma`; `start_ma` and `min_ma` not above `max_ma`.
+
+    Fix: correct the limit or the current.
+    """
+    table = ("stimulation", "intensity")
+    for arm in study.once(study.stimulated(), table):
+        said = arm.intensity
+        ends = low(said.current_ma), high(said.current_ma)
+        highest, lowest = (
+            (ends[1] if ends[1] is not None else ends[0]),
+            (ends[0] if ends[0] is not None else ends[1]),
+        )
+        pairs = [
+            ("current_ma", highest, "max_ma", said.max_ma),
+            ("start_ma", said.start_ma, "max_ma", said.max_ma),
+            ("min_ma", said.min_ma, "max_ma", said.max_ma),
+            ("current_ma", said.min_ma, "min_ma", lowest),
+        ]
+        for key, value, limit, bound in pairs:
+            if value is None or bound is None or value <= bound:
+                continue
+            current, at_limit = (value, bound) if limit == "max_ma" else (bound, value)
+            word = "above the cap" if limit == "max_ma" else "below the minimum"
+            yield Flag(
+                arm.at(*table, key),
+                f"{key} of {plain(current)} mA is {word} of {plain(at_limit)} mA",
+                "correct the limit or the current",
+                ((arm.at(*table, limit), limit),),
+            )
+
+
+@rule("TIM010", Severity.WARNING)
+def outcome_after_the_last_follow_up(study: Study) -> Said:
+    """An outcome is measured after the last time that anybody is seen.
+
+    The time of all sessions (of a crossover: every period and washout) and the follow-up after them; a month is
+    4.35 weeks. Where the course is a range, its shorter end.
+
+    Fix: move the time point, or lengthen the follow-up.
+    """
+    points = [
+        (name, key, index, point, point * factor)
+        for name, outcome in study.outcomes.items()
+        for key, factor in (("time_points_weeks", 1.0), ("time_points_months", WEEKS_PER_MONTH))
+        for index, point in enumerate(getattr(outcome, key) or ())
+    ]
+    if not points:
+        return
+    seen, lacks = _weeks_seen(study)
+    if seen is None:
+        yield Skip(lacks, f"needs {'.'.join(str(part) for part in lacks)}")
+        return
+    for name, key, index, point, weeks in points:
+        if weeks > seen + 1e-9:
+            unit = "week" if key == "time_points_weeks" else "month"
+            follow_up = "follow_up_months" if study.about.follow_up_months is not None else "follow_up_weeks"
+            yield Flag(
+                ("outcomes", name, key, index),
+                f"{unit} {plain(point)} is after the last follow-up, {plain(round(seen, 2))} weeks from the first session",
+                "move the time point or lengthen the follow-up",
+                ((("study", follow_up), "the follow-up, from the last session"), *_course_lines(study)),
+            )
+
+
+def _weeks_seen(study: Study) -> tuple[float | None, Path]:
+    """Return the weeks from the first session to the last follow-up, or the key that is lacking."""
+    about, arms = study.about, study.stimulated()
+    if about.design == "crossover" and len(arms) < len(study.arms):
+        return None, arm_without_course(study)
+    courses = [course_weeks(arm) for arm in arms]
+    if not courses or None in courses:
+        arm = next((arm for arm, course in zip(arms, courses, strict=True) if course is None), None)
+        return None, arm.at("schedule", "weeks") if arm else ("schedule", "weeks")
+    known = [course for course in courses if course is not None]
+    time = max(known)
+    if about.design == "crossover":
+        washout = low(about.washout_days)
+        if washout is None:
+            return None, ("study", "washout_days")
+        time = sum(known) + washout / 7 * (len(known) - 1)
+    months = low(about.follow_up_months)
+    after = low(about.follow_up_weeks) if months is None else months * WEEKS_PER_MONTH
+    return (None, ("study", "follow_up_weeks")) if after is None else (time + after, ())
+
+
+def arm_without_course(study: Study) -> Path:
+    """Return the place of an arm without stimulation: how long its period of a crossover is has no key."""
+    return ("arms", study.by_role("no_stimulation")[0].name)
+
+
+def _course_lines(study: Study) -> list[tuple[Path, str]]:
+    """Return where the courses are written, and the washout of a crossover."""
+    keys = [
+        (arm, next(key for key in ("weeks", "months", "days") if getattr(arm.schedule, key) is not None))
+        for arm in study.stimulated()
+    ]
+    places = dict.fromkeys((arm.at("schedule", key), "the course") for arm, key in keys)
+    washout = [(("study", "washout_days"), "the washout")] if study.about.design == "crossover" else []
+    return [*places, *washout]
+
+
+def course_weeks(arm: Arm) -> float | None:
+    """Return the length of an arm's course in weeks, at its shorter end; None where it is not said."""
+    schedule = arm.schedule
+    for value, factor in ((schedule.weeks, 1.0), (schedule.months, WEEKS_PER_MONTH), (schedule.days, 1 / 7)):
+        length = low(value)
+        if length is not None:
+            return length * factor
+    return None
+
+
+@rule("TIM011", Severity.WARNING)
+def steps_do_not_reach_the_cap(study: Study) -> Said:
+    """`step_ma` does not lead from `min_ma` to `max_ma` in whole steps.
+
+    Fix: choose a step that divides the distance, or a cap that is reached.
+    """
+    table = ("stimulation", "intensity")
+    for arm in study.once(study.stimulated(), table):
+        step, lowest, cap = arm.intensity.step_ma, arm.intensity.min_ma, arm.intensity.max_ma
+        if step is None or lowest is None or cap is None or cap < lowest:
+            continue
+        steps = (exact(cap) - exact(lowest)) / exact(step)
+        if steps.denominator != 1:
+            last = float(exact(lowest) + int(steps) * exact(step))
+            yield Flag(
+                arm.at(*table, "step_ma"),
+                f"steps of {plain(step)} mA from {plain(lowest)} mA reach {plain(last)} mA, not the cap of {plain(cap)} mA",
+                f"a cap of {plain(last)} mA would be reached" if last > lowest else "choose a smaller step",
+                ((arm.at(*table, "min_ma"), "from here"), (arm.at(*table, "max_ma"), "to here")),
+            )
+
+
+@rule("TIM012", Severity.ERROR)
+def percent_and_target_do_not_match(study: Study) -> Said:
+    """A percent without a target it is a share of, or such a target without its percent; or a fixed intensity with a target.
+
+    Fix: write both, or neither; a fixed intensity has a current and no target.
+    """
+    table = ("stimulation", "intensity")
+    for arm in study.once(study.stimulated(), table):
+        said, targets = arm.intensity, set(arm.intensity.target or ())
+        at_target = ((arm.at(*table, "target"), "the target"),) if targets else ()
+        if said.method == "fixed" and (targets or said.percent is not None):
+            what = "target" if targets else "percent"
+            yield Flag(
+                arm.at(*table, "method"),
+                f"a fixed intensity has no {what}",
+                f'write: method = "titrated", or leave {what} out',
+                at_target or ((arm.at(*table, "percent"), "the percent"),),
+            )
+        elif said.percent is not None and not targets & PERCENT_ALLOWED:
+            yield Flag(
+                arm.at(*table, "percent"),
+                f"{plain(said.percent)} percent, but of no threshold",
+                'name it: target = "percent_of_sensory_threshold"',
+                at_target,
+            )
+        elif said.percent is None and targets & PERCENT_REQUIRED:
+            yield Flag(
+                arm.at(*table, "target"),
+                f'"{min(targets & PERCENT_REQUIRED)}" without percent',
+                "write percent beside it; minus 20 % is 80",
+            )
+
+
+@rule("TIM013", Severity.ERROR)
+def stimulation_in_an_arm_without(study: Study) -> Said:
+    """An arm without stimulation that writes stimulation of its own.
+
+    Fix: correct the role, or take the table out.
+    """
+    for arm in study.by_role("no_stimulation"):
+        own = [table for table in INHERITED if getattr(arm.written, table) is not None]
+        if own:
+            first, *others = own
+            yield Flag(
+                ("arms", arm.name, first),
+                f"{arm.name} is an arm without stimulation, but has its own {' and '.join(own)}",
+                'correct the role (role = "sham" where a device is worn), or take the table out',
+                (
+                    (arm.at("role"), "the role"),
+                    *((("arms", arm.name, table), "another table of its own") for table in others),
+                ),
+                arm=arm.name,
+            )

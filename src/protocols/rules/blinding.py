@@ -1,0 +1,140 @@
+"""SHM, second part: what tells a sham from the arm it controls."""
+
+from collections.abc import Iterator
+
+from protocols.model import Arm, Study, Table
+from protocols.references import cite
+from protocols.rule import Flag, Severity, rule
+from protocols.rules.arithmetic import course_weeks
+from protocols.rules.sham import shams
+
+Said = Iterator[Flag]
+
+# What a sham method says must differ from the active arm; the rest is expected to be the same.
+DIFFERS: dict[str, frozenset[str]] = {
+    "non_conducting_electrode": frozenset({"intensity"}),
+    "ramp_then_off": frozenset({"pattern", "on_s", "off_s", "duty_cycle", "ramp_s", "gating"}),
+    "below_threshold": frozenset({"intensity"}),
+    "low_intensity": frozenset({"intensity"}),
+}
+_PULSE = ("frequency_hz", "pulse_width_us", "pulse_width_covers", "waveform", "pulse_shape", "burst")
+_TRAIN = ("pattern", "on_s", "off_s", "duty_cycle", "ramp_s", "gating")
+_INTENSITY = ("method", "target", "percent", "offset_ma", "current_ma", "voltage_v", "max_ma", "retitrated")
+_COURSE = (
+    "session_min",
+    "sessions_per_day",
+    "daily_min",
+    "days_per_week",
+    "weeks",
+    "total_sessions",
+    "during_task",
+)
+COMPARED: tuple[tuple[str, ...], ...] = (
+    *(("stimulation", key) for key in (*_PULSE, *_TRAIN)),
+    *(("stimulation", "intensity", key) for key in _INTENSITY),
+    *(("schedule", key) for key in (*_COURSE, "during_sleep")),
+)
+
+
+@rule("SHM004", Severity.WARNING, cite("zhang-2026", "§6.1"))
+def sham_settings_differ(study: Study) -> Said:
+    """The sham differs from its active arm in more than its method says.
+
+    Frequency, pulse width, waveform, pattern, schedule and the rule of the intensity are compared where both arms say
+    them. A difference can be felt, and breaks the blinding; and it leaves two causes for one effect. What
+    `sham_method` says must differ is left alone. A sham for several active arms has to match one of them.
+
+    Fix: write the setting once, in the shared table.
+
+    Waive: the difference is the question of the study.
+    """
+    for sham, active in shams(study):
+        compared = [(arm, *_compared(sham, arm)) for arm in active]
+        differing = [(arm, differences) for arm, shared, differences in compared if shared or differences]
+        if not differing or not all(differences for _, differences in differing):
+            continue
+        arm, differences = min(differing, key=lambda pair: len(pair[1]))
+        where = sham.at(*differences[0])
+        places = [(one.at(*key), f"{key[-1]} of {one.name}") for key in differences for one in (sham, arm)]
+        yield Flag(
+            where,
+            f"{sham.name} differs from {arm.name} in {', '.join(key[-1] for key in differences)}",
+            "write it once, in the shared table, so that the arms differ only in what makes the sham a sham",
+            tuple(dict.fromkeys(place for place in places if place[0] != where)),
+            arm=sham.name,
+        )
+
+
+def _compared(sham: Arm, arm: Arm) -> tuple[int, list[tuple[str, ...]]]:
+    """Return how many settings both arms say alike, and the paths of those they say differently."""
+    method = sham.written.sham_method or ""
+    alike, different = 0, []
+    for key in COMPARED:
+        if (key[0] == "stimulation" and method == "no_current") or DIFFERS.get(method, frozenset()) & set(
+            key
+        ):
+            continue
+        mine, theirs = _said(sham, key), _said(arm, key)
+        if mine is None or theirs is None:
+            continue
+        if mine == theirs:
+            alike += 1
+        else:
+            different.append(key if value_of(sham, key) is not None else _instead(sham, key))
+    return alike, different
+
+
+def _said(arm: Arm, key: tuple[str, ...]) -> object:
+    """Return what an arm says of a setting; frequencies and courses in one measure, however they are written."""
+    said, plan = arm.stimulation, arm.schedule
+    if key[-1] == "frequency_hz":
+        return (
+            said.frequency_hz
+            if said.frequency_hz is not None
+            else (said.alternating_hz and (said.alternating_hz, said.alternating_s))
+        )
+    if key[-1] == "weeks":
+        months = plan.months and ("months", plan.months)
+        length = course_weeks(arm)
+        return months or (length and round(length, 6))
+    return value_of(arm, key)
+
+
+def value_of(arm: Arm, key: tuple[str, ...]) -> object:
+    """Return the value at a path of an arm's effective tables, notes of nested tables left out."""
+    found: object = arm
+    for name in key:
+        found = getattr(found, name, None)
+    return found.model_dump(exclude={"notes"}, exclude_unset=True) if isinstance(found, Table) else found
+
+
+def _instead(arm: Arm, key: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the key that an arm writes in place of another, such as days for weeks."""
+    others = {"frequency_hz": ("alternating_hz",), "weeks": ("days", "months")}.get(key[-1], ())
+    return next(((*key[:-1], name) for name in others if value_of(arm, (*key[:-1], name)) is not None), key)
+
+
+@rule("SHM005", Severity.WARNING, cite("zhang-2026", "§6.1"))
+def sham_on_another_side(study: Study) -> Said:
+    """The sham is on another side than its active arm.
+
+    Which ear is worn is seen and felt: the arms can be told apart.
+
+    Fix: write `side` once, in the shared table.
+
+    Waive: the side is the question of the study.
+    """
+    for sham, active in shams(study):
+        side = sham.stimulation.side
+        others = [arm for arm in active if arm.stimulation.side is not None]
+        if side is None or not others:
+            continue
+        if all(arm.stimulation.side != side for arm in others):
+            arm = others[0]
+            yield Flag(
+                sham.at("stimulation", "side"),
+                f"the side of {sham.name} is {side}, that of {arm.name} {arm.stimulation.side}",
+                "write side once, in the shared table",
+                ((arm.at("stimulation", "side"), f"side of {arm.name}"),),
+                arm=sham.name,
+            )

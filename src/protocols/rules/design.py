@@ -1,0 +1,212 @@
+"""DSN: the design of the study."""
+
+from collections.abc import Iterator
+from statistics import median
+from typing import Any
+
+from protocols.evidence import FEW, names, of_condition, randomized
+from protocols.model import Arm, Study, Table
+from protocols.model.terms import in_words
+from protocols.references import Citation, cite
+from protocols.rule import Flag, Severity, Skip, Undecided, rule
+from protocols.units import plain
+
+Said = Iterator[Flag | Skip | Undecided]
+# What an arm is called and how large it is makes no difference to what its participants get.
+NOT_GIVEN = {"label", "description", "participants", "notes", "rationale", "delivered"} | {
+    "stimulation",
+    "schedule",
+    "electrode",
+    "device",
+}
+
+
+@rule("DSN001", Severity.ERROR)
+def no_active_arm(study: Study) -> Said:
+    """No arm has the role active.
+
+    Every protocol of the format is of a stimulation that is studied; some arm receives it.
+
+    Fix: give the studied arm `role = "active"`.
+    """
+    if not study.by_role("active"):
+        roles = ", ".join(f"{arm.name} ({arm.role})" for arm in study.arms.values())
+        yield Flag(
+            ("arms",), f"no arm is active; the roles are: {roles}", 'give the studied arm role = "active"'
+        )
+
+
+@rule("DSN002", Severity.ERROR)
+def randomized_with_one_arm(study: Study) -> Said:
+    """The study is randomized, but has one arm.
+
+    Fix: write the other arm, or `randomized = false`.
+    """
+    if study.about.randomized and len(study.arms) == 1 and study.about.design != "parallel":
+        arm = next(iter(study.arms))
+        yield Flag(
+            ("study", "randomized"),
+            f"randomized, but {arm} is the only arm",
+            "write the other arm, or randomized = false",
+            ((("arms", arm), "the only arm"),),
+        )
+
+
+@rule("DSN003", Severity.WARNING, cite("farmer-2021", "item F4: between- or within-subject design"))
+def crossover_without_washout(study: Study) -> Said:
+    """A crossover does not say the time between its periods.
+
+    What one period leaves behind may be measured in the next. 0 is an answer.
+
+    Fix: write `study.washout_days`.
+
+    Waive: the washout is described in `notes` and cannot be given in days.
+    """
+    about = study.about
+    if about.design == "crossover" and about.washout_days is None and not study.is_record:
+        yield Flag(
+            ("study", "washout_days"),
+            "a crossover without a washout",
+            "write: washout_days = …; 0 is an answer",
+            ((("study", "design"), "the crossover"),),
+        )
+
+
+@rule("DSN004", Severity.ERROR)
+def arms_that_do_not_differ(study: Study) -> Said:
+    """Two arms are equal in everything but name, label, description and size.
+
+    What an arm inherits counts: often the value that should differ was written in the shared table.
+
+    Fix: write in the arm's own table what makes it differ, or merge the two arms.
+    """
+    seen: dict[str, Arm] = {}
+    for arm in study.arms.values():
+        given = [_told(getattr(arm, table)) for table in ("stimulation", "schedule", "electrode", "device")]
+        if arm.stimulated and not any(given):
+            continue  # a draft that has not said yet what the arms get
+        own = arm.written.model_dump(exclude_unset=True, exclude=NOT_GIVEN)
+        other = seen.setdefault(repr((own, given)), arm)
+        if other is not arm:
+            yield Flag(
+                ("arms", arm.name),
+                f"{arm.name} gets the same as {other.name}",
+                f"write what differs in [arms.{arm.name}.stimulation] or [arms.{arm.name}.schedule], or merge the two",
+                ((("arms", other.name), "the same arm"),),
+                arm=arm.name,
+            )
+
+
+def _told(value: Any) -> Any:
+    """Return what a table says, in the order of its keys, without notes."""
+    if not isinstance(value, Table):
+        return value
+    said = {name: _told(getattr(value, name)) for name in sorted(value.model_fields_set) if name != "notes"}
+    return {name: inner for name, inner in said.items() if inner != {}}
+
+
+@rule("DSN005", Severity.ERROR)
+def design_and_arms_do_not_match(study: Study) -> Said:
+    """A single-arm design with several arms, or a parallel one with one.
+
+    Fix: correct `study.design`, or the arms.
+    """
+    design, arms = study.about.design, list(study.arms)
+    wrong = (design == "single_arm" and len(arms) > 1) or (design == "parallel" and len(arms) == 1)
+    if wrong:
+        yield Flag(
+            ("study", "design"),
+            f"the design is {design}, but the file has {len(arms)} arm{'s' if len(arms) > 1 else ''}: {', '.join(arms)}",
+            "correct study.design, or the arms",
+            tuple((("arms", name), name) for name in arms),
+        )
+
+
+@rule("DSN006", Severity.NOTE, cite("zhang-2026", "§6.1"))
+def no_follow_up(study: Study) -> Said:
+    """No follow-up after the last session.
+
+    The review calls for longer follow-up: whether an effect lasts is not known.
+
+    Fix: write `study.follow_up_weeks` or `study.follow_up_months`; 0 says that there is none.
+
+    Waive: an acute study that only asks what happens during stimulation.
+    """
+    about = study.about
+    if study.is_record:
+        return
+    if about.follow_up_weeks is None and about.follow_up_months is None:
+        yield Undecided(
+            ("study", "follow_up_weeks"),
+            "follow-up after the last session (study.follow_up_weeks)",
+            "no follow-up after the last session",
+            "write: follow_up_weeks = …",
+        )
+    elif about.follow_up_weeks == 0 or about.follow_up_months == 0:
+        key = "follow_up_weeks" if about.follow_up_weeks == 0 else "follow_up_months"
+        yield Flag(
+            ("study", key), "nobody is seen after the last session; whether an effect lasts stays unknown"
+        )
+
+
+@rule("DSN007", Severity.NOTE, cite("zhang-2026", "§6.1"))
+def fewer_participants_than_the_trials(study: Study) -> Said:
+    """Fewer participants than the median of the condition's trials.
+
+    The review names small samples as a limit of what is known. The median is counted from the
+    study presets, one number a cohort; parallel and crossover trials are mixed.
+
+    Fix: enlarge the sample, or waive the finding with the calculation that says it suffices.
+
+    Waive: a pilot whose question needs no more.
+    """
+    size, condition = study.about.participants, study.about.condition
+    if study.is_record:
+        return
+    if size is None or condition is None:
+        key = "participants" if size is None else "condition"
+        yield Skip(("study", key), f"needs study.{key}")
+        return
+    cohorts = randomized(condition)
+    if not cohorts:
+        yield Skip(("study", "condition"), f"the evidence base holds no trial of {condition}")
+        return
+    middle = median(cohorts)
+    if size < middle:
+        counted = of_condition(condition)
+        few = "; few trials" if len(cohorts) < FEW else ""
+        known = f"the median of the {len(cohorts)} cohorts of the base in {in_words(condition)} is {plain(middle)}"
+        if len(cohorts) == 1:
+            known = f"the only trial of the base in {in_words(condition)} had {plain(middle)}"
+        yield Flag(
+            ("study", "participants"),
+            f"{size} participants; {known} ({names(counted)}){few}",
+            "enlarge the sample, or waive this with the reason why it suffices",
+            sources=tuple(Citation(trial.key) for trial in counted),
+        )
+
+
+@rule("DSN008", Severity.WARNING)
+def primary_outcome_not_one(study: Study) -> Said:
+    """No outcome is marked primary, or more than one is.
+
+    Fix: write `primary = true` in one outcome.
+
+    Waive: co-primary outcomes with a stated rule for both.
+    """
+    primary = [name for name, outcome in study.outcomes.items() if outcome.primary]
+    if not primary:
+        yield Undecided(
+            ("outcomes",),
+            "the primary outcome (outcomes.NAME.primary)",
+            "no outcome is marked primary",
+            "write primary = true in one outcome",
+        )
+    elif len(primary) > 1:
+        first, *others = primary
+        yield Flag(
+            ("outcomes", others[0], "primary"),
+            f"{len(primary)} outcomes are marked primary: {', '.join(primary)}",
+            "keep one",
+            tuple((("outcomes", name, "primary"), "primary too") for name in [first, *others[1:]]),
+        )

@@ -1,0 +1,220 @@
+"""SHM: sham and blinding, for each sham and the active arms it controls."""
+
+from collections.abc import Iterator
+
+from protocols.evidence import names, trials
+from protocols.model import Arm, Study, high
+from protocols.model.terms import meet
+from protocols.references import Citation, cite
+from protocols.rule import Flag, Severity, Skip, Undecided, rule
+from protocols.toml import Path
+from protocols.units import plain
+
+Said = Iterator[Flag | Skip | Undecided]
+
+VAGAL = ("cymba_conchae", "cavum_conchae")
+DISPUTED = ("tragus", "antihelix", "earlobe")
+INTENSITY = ("stimulation", "intensity")
+RESTS_ON_ITS_SITE = frozenset({"inactive_site", "other"})
+AT_ACTIVE_SITE = frozenset({"below_threshold", "low_intensity"})
+
+
+def shams(study: Study) -> Iterator[tuple[Arm, list[Arm]]]:
+    """Yield each sham with the active arms it controls: those it names, else all."""
+    for sham in study.by_role("sham"):
+        named = sham.written.controls
+        yield sham, [arm for arm in study.by_role("active") if named is None or arm.name in named]
+
+
+@rule("SHM001", Severity.NOTE, cite("zhang-2026", "§4.1.1"))
+def nothing_to_compare_with(study: Study) -> Said:
+    """An active arm has nothing to compare it to.
+
+    No sham, no comparator, and no second active arm that differs in what it gets: the review calls sham-controlled
+    trials the standard paradigm. (Its own table shows fewer of them than it says: see the presets' conflicts.)
+
+    Fix: write an arm with `role = "sham"`, or another comparator.
+
+    Waive: a single-arm study that asks only whether the course is feasible.
+    """
+    if study.is_record or len(study.arms) > 1 or not study.by_role("active"):
+        return
+    arm = study.by_role("active")[0]
+    message = f"{arm.name} has nothing to be compared with"
+    if study.about.design == "single_arm":
+        yield Flag(
+            ("arms", arm.name), message, 'add an arm with role = "sham"', ((("study", "design"), "one arm"),)
+        )
+    else:
+        yield Undecided(
+            ("arms", arm.name),
+            "a sham or another comparator (arms.NAME.role)",
+            message,
+            'add an arm with role = "sham"',
+        )
+
+
+@rule("SHM002", Severity.WARNING, cite("zhang-2026", "§3"), silences=("SHM003",))
+def sham_current_at_an_active_site(study: Study) -> Said:
+    """A sham that rests on its site delivers current where the vagus nerve is reached, or where its active arm does.
+
+    The review names the cymba and the cavum conchae as the skin that the auricular branch of the vagus nerve supplies.
+    A sham there may act itself, and the trial then compares two active arms.
+
+    Fix: choose a site outside the concha and outside the sites of the active arms, or another `sham_method`.
+
+    Waive: never lightly; say why the sham is inactive there.
+    """
+    for sham, active in shams(study):
+        method, sites = sham.written.sham_method, sham.stimulation.sites
+        if method is None or (sites is None and method in ("inactive_site", "other")):
+            lacks = sham.at("sham_method") if method is None else sham.at("stimulation", "sites")
+            yield Skip(
+                lacks, f"needs {'sham_method' if method is None else 'stimulation.sites'} of {sham.name}"
+            )
+            continue
+        if method not in RESTS_ON_ITS_SITE or not sham.delivers_current:
+            continue
+        for index, site in enumerate(sites or ()):
+            shared = next(
+                (arm for arm in active if any(meet(site, other) for other in arm.stimulation.sites or ())),
+                None,
+            )
+            if any(meet(site, vagal) for vagal in VAGAL):
+                reason = f"the sham delivers current at {site}, a site of vagal supply"
+            elif shared:
+                reason = f"the sham delivers current at {site}, where {shared.name} is stimulated"
+            else:
+                continue
+            own = sham.at("stimulation", "sites")
+            theirs = shared.at("stimulation", "sites") if shared else own
+            yield Flag(
+                (*own, index),
+                reason,
+                "choose a site outside the concha and outside the active sites, or another sham_method"
+                if own[0] == "arms"
+                else f"write the sham's own sites in [arms.{sham.name}.stimulation], or another sham_method",
+                ((theirs, f"sites of {shared.name}"),) if shared and theirs != own else (),
+                arm=sham.name,
+            )
+
+
+@rule("SHM003", Severity.NOTE, cite("zhang-2026", "§6.1"))
+def disputed_sham_site(study: Study) -> Said:
+    """The sham's site is disputed.
+
+    Tragus and antihelix are active sites in published trials; the earlobe is a common control, but its stimulation is
+    seen in the brain. The review asks that sham sites be validated.
+
+    Fix: choose a site that is not disputed, or waive the finding with the reason; measure the success of blinding.
+
+    Waive: the protocol discusses the choice.
+    """
+    for sham, _ in shams(study):
+        if not sham.delivers_current or sham.written.sham_method not in {None, *RESTS_ON_ITS_SITE}:
+            continue
+        for index, site in enumerate(sham.stimulation.sites or ()):
+            disputed = next((place for place in DISPUTED if meet(site, place)), None)
+            if disputed is None:
+                continue
+            message, sources = _dispute(site)
+            if not sources:
+                continue
+            yield Flag(
+                (*sham.at("stimulation", "sites"), index),
+                message,
+                ""
+                if study.is_record
+                else "choose another site, or waive this with the reason why it is inactive",
+                arm=sham.name,
+                sources=sources,
+            )
+
+
+EARLOBE = (
+    "the earlobe is a common control (19 of 42 control settings in Wolf 2021), but its stimulation activated the "
+    "contralateral postcentral cortex in Badran 2018: with current, it is not inert"
+)
+
+
+def _dispute(site: str) -> tuple[str, tuple[Citation, ...]]:
+    if site == "earlobe":
+        return (
+            EARLOBE,
+            (cite("wolf-2021", "control settings"), cite("badran-2018", "earlobe stimulation")),
+        )
+    used = [
+        trial
+        for trial in trials()
+        if any(
+            meet(site, other)
+            for arm in trial.study.by_role("active")
+            for other in arm.stimulation.sites or ()
+        )
+    ]
+    return (
+        f"{site} as a sham is disputed: it is an active site in {names(used)}",
+        tuple(Citation(trial.key, "active site") for trial in used),
+    )
+
+
+@rule(
+    "SHM010",
+    Severity.WARNING,
+    cite("straube-2015", "1 Hz reduced headache days more than 25 Hz"),
+    silences=("SHM002", "SHM004"),
+)
+def weaker_dose_as_sham(study: Study) -> Said:
+    """A sham with reduced current at the active site may be active.
+
+    A weaker dose is a dose: in Straube 2015 both arms stimulated the same site, and 1 Hz, the lower frequency, reduced
+    headache days more than 25 Hz.
+
+    Fix: choose another `sham_method`, or call the arm what it is: `role = "active_comparator"`.
+
+    Waive: a dose comparison that the text calls one.
+    """
+    for sham, active in shams(study):
+        if sham.written.sham_method in AT_ACTIVE_SITE and sham.stimulation.sites is None:
+            yield Skip(sham.at("stimulation", "sites"), f"needs stimulation.sites of {sham.name}")
+        for arm in active:
+            reason, used = _weaker(sham, arm)
+            if reason:
+                yield Flag(
+                    sham.at("sham_method")
+                    if sham.written.sham_method in AT_ACTIVE_SITE
+                    else sham.at("stimulation", "sites"),
+                    f"the sham stimulates the site of {arm.name} {reason}: a weaker dose may be active",
+                    'choose another sham_method, or role = "active_comparator"',
+                    ((arm.at("stimulation", "sites"), f"sites of {arm.name}"), *used),
+                    arm=sham.name,
+                )
+                break
+
+
+def _weaker(sham: Arm, arm: Arm) -> tuple[str, list[tuple[Path, str]]]:
+    """Return how a sham at the site of an active arm is weaker, and the values that say so; "" where it is not."""
+    method, mine, theirs = sham.written.sham_method, sham.stimulation.sites or (), arm.stimulation.sites or ()
+    if not any(meet(one, other) for one in mine for other in theirs) or not sham.delivers_current:
+        return "", []
+    if method in AT_ACTIVE_SITE:
+        return "with a current below threshold" if method == "below_threshold" else "with low intensity", []
+    mine_most, theirs_most = _highest(sham), _highest(arm)
+    if method not in {None, *RESTS_ON_ITS_SITE} or mine_most is None or theirs_most is None:
+        return "", []
+    if mine_most[0] >= theirs_most[0]:
+        return "", []
+    places = [
+        (sham.at(*INTENSITY, mine_most[1]), f"of {sham.name}"),
+        (arm.at(*INTENSITY, theirs_most[1]), f"of {arm.name}"),
+    ]
+    return f"with {plain(mine_most[0])} instead of {plain(theirs_most[0])} mA", places
+
+
+def _highest(arm: Arm) -> tuple[float, str] | None:
+    """Return the highest current that an arm's file allows, and the key that says it."""
+    for key in ("max_ma", "current_ma"):
+        current = high(getattr(arm.intensity, key))
+        if current is not None:
+            return current, key
+    return None

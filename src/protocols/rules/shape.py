@@ -1,0 +1,284 @@
+"""KEY: the file is TOML, but not of the format's shape. Each rule takes a fault and makes it a flag."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from protocols.evidence import is_absurd
+from protocols.model.faults import Fault
+from protocols.model.paths import dotted, homes_of, table_at
+from protocols.rule import Flag, Rule, Severity, rule
+from protocols.rules.wording import (
+    as_name,
+    as_toml,
+    bound_broken,
+    called,
+    choice_help,
+    converted,
+    key_of,
+    nearest,
+    retyped,
+    said_of,
+    site_help,
+    term_help,
+    terms_of,
+)
+from protocols.toml import Path
+from protocols.units import convert, plain, sign_of, spelled, unit_of
+
+RESERVED = frozenset({"phases", "channels"})
+
+
+@rule("KEY001", Severity.ERROR, waivable=False)
+def unknown_key(fault: Fault) -> Iterator[Flag]:
+    """A key that the format does not have.
+
+    A misspelt key would be a value that nobody reads.
+
+    Fix: use the nearest key, or put a fact without a key of its own into `notes`.
+    """
+    *parents, name = fault.path
+    table = dotted(tuple(parents)) or "the format"
+    what = "table" if isinstance(fault.value, dict | list) and not parents else "key"
+    yield Flag(
+        fault.path, f"{table} has no {what} {name}", _right_place(str(name), tuple(parents)), on_key=True
+    )
+
+
+def _right_place(name: str, parents: Path) -> str:
+    """Say where a key belongs that stands in the wrong table, or which key is spelled like it."""
+    homes = homes_of(name)
+    if homes:
+        return f"it belongs in [{homes[0]}]"
+    near = nearest(name, _keys(parents))
+    if near:
+        return f"did you mean {near}?"
+    keys = _keys(parents)
+    return (
+        "a fact without a key of its own goes into notes"
+        if "notes" in keys
+        else f"there are: {', '.join(keys)}"
+    )
+
+
+@rule("KEY002", Severity.ERROR, waivable=False)
+def missing_key(fault: Fault) -> Iterator[Flag]:
+    """A key that no protocol can do without.
+
+    Only `format`, `study.title` and one arm with its role are required, besides `rule` and `reason` of a waiver.
+
+    Fix: write the key in the table that the finding points to.
+    """
+    examples = {
+        "format": "format = 1",
+        "study": '[study]\ntitle = "…"',
+        "title": 'title = "…"',
+        "role": 'role = "active"',
+    }
+    examples |= {"arms": '[arms.tavns]\nrole = "active"', "reason": 'reason = "…"', "rule": 'rule = "DSN006"'}
+    name = str(fault.path[-1])
+    entry = isinstance(fault.path[-2], int) if len(fault.path) > 1 else False
+    table = f"this entry of {fault.path[0]}" if entry else dotted(fault.path[:-1]) or "the file"
+    yield Flag(fault.path, f"{table} lacks {name}", f"write: {examples.get(name, f'{name} = …')}")
+
+
+@rule("KEY003", Severity.ERROR, waivable=False)
+def wrong_type(fault: Fault) -> Iterator[Flag]:
+    """A value of another type than the key takes.
+
+    A key's name carries its unit, so that a number stands without one: `frequency_hz = 1`, never `"1 Hz"`.
+
+    Fix: write the line that the finding shows.
+    """
+    expected = {
+        "float_type": "a number",
+        "int_type": "a whole number",
+        "bool_type": "true or false",
+        "string_type": "a text in quotes",
+        "tuple_type": "a list in [ ]",
+        "date_type": "a date without quotes",
+        "literal_error": "a term in quotes",
+        "model_type": "a table",
+        "dict_type": "a table",
+    }
+    wanted = expected[fault.kind]
+    if fault.path[0] == "conflicts" and key_of(fault.path) == "value":
+        wanted = "a text or a number"
+    yield Flag(fault.path, f"{said_of(fault.path)} takes {wanted}, not {called(fault.value)}", retyped(fault))
+
+
+@rule("KEY004", Severity.ERROR, waivable=False)
+def impossible_value(fault: Fault) -> Iterator[Flag]:
+    """A value that cannot be, such as a negative time, or a name outside the pattern of names.
+
+    Fix: correct the value; leave the key out while it is not known.
+    """
+    context = fault.context
+    if fault.kind == "string_pattern_mismatch":
+        of_value = fault.path[-1] == "cohort"
+        word = str(fault.value if of_value else fault.path[-1])
+        meant = as_name(word, str(fault.path[0]))
+        yield Flag(
+            fault.path,
+            f"{word} is no name: names begin with a small letter, then small letters, digits, _ or -",
+            f"did you mean {meant}?" if meant else "",
+            on_key=not of_value,
+        )
+    elif fault.kind == "unequal_lengths":
+        first, second = context["first"], context["second"]
+        yield Flag(
+            (*fault.path, second),
+            f"{second} holds {context['m']} time{'s' if context['m'] > 1 else ''} for the {context['n']} "
+            f"frequenc{'ies' if context['n'] > 1 else 'y'} of {first}",
+            "give one time for each frequency",
+            ((context.get("at", (*fault.path, first)), "the frequencies"),),
+        )
+    else:
+        message, help_ = bound_broken(fault)
+        yield Flag(fault.path, message, help_)
+
+
+@rule("KEY005", Severity.ERROR, waivable=False)
+def unknown_term(fault: Fault) -> Iterator[Flag]:
+    """A word that is no term of the format, or names an arm or preset that is not there.
+
+    Terms are what makes two protocols comparable; the usual synonyms are known and translated in the finding.
+
+    Fix: write the nearest term; what it leaves open goes into `site_detail`, `target_detail` or `description`.
+    """
+    value, name = str(fault.value), key_of(fault.path)
+    if fault.kind == "unknown_arm":
+        yield Flag(fault.path, f"there is no active arm {value}", choice_help(value, fault.context["known"]))
+    elif fault.kind == "unknown_preset":
+        yield Flag(fault.path, f"there is no preset {value}", choice_help(value, fault.context["known"]))
+    elif name.endswith("site") or name == "sites":
+        yield Flag(fault.path, f'"{value}" is no term for a site', site_help(value, name, terms_of(fault)))
+    else:
+        yield Flag(fault.path, f'"{value}" is no term for {name}', term_help(name, value, terms_of(fault)))
+
+
+@rule("KEY006", Severity.ERROR, waivable=False)
+def unknown_format(fault: Fault) -> Iterator[Flag]:
+    """The file says a format that this version does not know.
+
+    Fix: write `format = 1`, or update tavns-protocols.
+    """
+    yield Flag(
+        fault.path,
+        f"format {fault.value} is not known",
+        f"write: format = {fault.context['known']}, or update tavns-protocols",
+    )
+
+
+@rule("KEY007", Severity.ERROR, waivable=False)
+def impossible_range(fault: Fault) -> Iterator[Flag]:
+    """A range whose min exceeds its max, or that has neither.
+
+    Fix: exchange the two ends, or leave out the key while nothing is known.
+    """
+    name = key_of(fault.path)
+    if fault.kind == "range_empty":
+        yield Flag(
+            fault.path,
+            f"the range of {name} has neither min nor max",
+            "leave the key out while it is not known",
+        )
+    else:
+        low, high = plain(fault.context["min"]), plain(fault.context["max"])
+        yield Flag(
+            fault.path,
+            f"the range of {name} begins at {low}, above its end at {high}",
+            f"write: {name} = {{ min = {high}, max = {low} }}",
+        )
+
+
+@rule("KEY008", Severity.ERROR, waivable=False)
+def key_in_another_unit(fault: Fault) -> Iterator[Flag]:
+    """A key of the format, but in another unit.
+
+    One unit a key is what keeps 0.25 ms and 250 µs from being mistaken for each other.
+
+    Fix: write the line that the finding shows. Where the converted value would be absurd nothing is converted.
+    """
+    name = str(fault.path[-1])
+    unit, right = _other_unit(fault) or ("", name)
+    same = unit == unit_of(right)
+    message = f"the key is spelled {right}" if same else f"{name} is in another unit; the key is {right}"
+    yield Flag(fault.path, message, _in_right_unit(fault, unit, right), on_key=True)
+
+
+def _in_right_unit(fault: Fault, unit: str, right: str) -> str:
+    if right in fault.context.get("siblings", ()):
+        return f"{right} is written too; take one of the two out"
+    meant = converted(fault.value, unit, right)
+    if meant is None:
+        return f"write {right}, in {sign_of(right)}"
+    if not any(is_absurd(right, float(end)) for end in meant):
+        return f"write: {right} = {as_toml(fault.value, meant)}"
+    as_is = converted(fault.value, unit_of(right), right) or ()
+    if any(is_absurd(right, float(end)) for end in as_is):
+        return f"the key is in {sign_of(right)}"
+    return f"was {sign_of(right)} meant? then write: {right} = {as_toml(fault.value, as_is)}"
+
+
+@rule("KEY009", Severity.ERROR, waivable=False)
+def keys_exclude_each_other(fault: Fault) -> Iterator[Flag]:
+    """Two keys of which one table may hold only one.
+
+    Fix: keep the one that says what is meant.
+    """
+    first, second = fault.context["first"], fault.context["second"]
+    yield Flag(
+        (*fault.path, second),
+        f"{second} and {first} exclude each other",
+        "keep the one that says what is meant",
+        (((*fault.path, first), "the other of the two"),),
+        on_key=True,
+    )
+
+
+@rule("KEY010", Severity.ERROR, waivable=False)
+def reserved_key(fault: Fault) -> Iterator[Flag]:
+    """A key that is kept for a later version of the format.
+
+    `phases` and `channels` of an arm will say what changes in time and what differs between electrodes.
+
+    Fix: say it in the arm's `description` until then.
+    """
+    yield Flag(
+        fault.path,
+        f"{fault.path[-1]} is kept for a later version of the format",
+        "say it in the arm's description until then",
+        on_key=True,
+    )
+
+
+def rule_for(fault: Fault) -> Rule:
+    """Return the rule that a fault breaks."""
+    if fault.kind == "extra_forbidden":
+        if fault.path[0] == "arms" and len(fault.path) == 3 and fault.path[-1] in RESERVED:
+            return reserved_key
+        return key_in_another_unit if _other_unit(fault) else unknown_key
+    if fault.kind == "literal_error" and not isinstance(fault.value, str):
+        return wrong_type
+    if fault.kind.startswith("range_"):
+        return impossible_range
+    if fault.kind in ("literal_error", "unknown_arm", "unknown_preset"):
+        return unknown_term
+    others = {"missing": missing_key, "exclusive": keys_exclude_each_other, "unknown_format": unknown_format}
+    return others.get(fault.kind) or (wrong_type if fault.kind.endswith("_type") else impossible_value)
+
+
+def _other_unit(fault: Fault) -> tuple[str, str] | None:
+    """Return (its unit, the right key) where an unknown key differs from a known one in its unit alone."""
+    stem, _, ending = str(fault.path[-1]).rpartition("_")
+    unit = spelled(ending)
+    for name in _keys(fault.path[:-1]):
+        alike = stem and name.rpartition("_")[0] == stem and unit_of(name)
+        if alike and convert(Decimal(1), unit, unit_of(name)) is not None:
+            return unit, name
+    return None
+
+
+def _keys(parents: Path) -> list[str]:
+    table = table_at(parents)
+    return list(table.model_fields) if table is not None else ["min", "max"]

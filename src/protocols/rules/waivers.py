@@ -1,0 +1,169 @@
+"""WAI: the waivers of the file. Each rule looks at one waiver."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+
+from protocols.model import Study
+from protocols.model.paths import is_known
+from protocols.model.records import Waiver
+from protocols.rule import Flag, Rule, Severity, rule
+from protocols.toml import Path
+
+SAFETY = ("SAF", "ELE")
+LONGEST_YEARS = 3
+
+Said = Iterator[Flag]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One waiver of a study, with what is needed to judge it."""
+
+    waiver: Waiver
+    at: Path
+    study: Study
+    rules: Mapping[str, Rule]
+    used: bool
+    today: date
+
+    @property
+    def where(self) -> tuple[str, ...]:
+        """The path that the waiver is for; empty for the whole file."""
+        return steps_of(self.waiver.where) if self.waiver.where else ()
+
+
+def steps_of(where: str) -> tuple[str, ...]:
+    """Return the steps of a path as findings print it: `sources."a.b"` has two, `sites[0]` too."""
+    steps = re.findall(r'"((?:[^"\\]|\\.)*)"|([^."\[\]]+)', where)
+    return tuple(quoted or plain for quoted, plain in steps)
+
+
+@rule("WAI001", Severity.ERROR, waivable=False)
+def waiver_of_an_unknown_rule(case: Case) -> Said:
+    """A waiver names a rule that does not exist.
+
+    Fix: write the rule's code, as its findings show it.
+    """
+    name = case.waiver.rule
+    if name in case.rules:
+        return
+    by_name = {rule_.name: code for code, rule_ in case.rules.items()}
+    near = by_name.get(name) or next(iter(get_close_matches(name.upper(), list(case.rules), n=1)), "")
+    yield Flag(
+        (*case.at, "rule"),
+        f"there is no rule {name}",
+        f"did you mean {near}?" if near else "see: tavns rules",
+    )
+
+
+@rule("WAI002", Severity.WARNING, waivable=False)
+def waiver_that_silences_nothing(case: Case) -> Said:
+    """A waiver silences nothing, whatever the profile.
+
+    What it was for has been mended or has moved; left in place it would silence the next mistake there.
+
+    Fix: take the waiver out, or correct its `where`.
+    """
+    if not case.used:
+        place = f" at {case.waiver.where}" if case.waiver.where else ""
+        yield Flag(
+            case.at,
+            f"no finding of {case.waiver.rule}{place} is there to waive",
+            "take the waiver out" + (", or correct its where" if case.where else ""),
+        )
+
+
+@rule("WAI003", Severity.ERROR, waivable=False)
+def waiver_expired(case: Case) -> Said:
+    """A waiver has expired; what it silenced counts again.
+
+    Fix: decide again, and write a new `expires`.
+    """
+    last = case.waiver.expires
+    if last is not None and last < case.today:
+        yield Flag(
+            (*case.at, "expires"),
+            f"the waiver of {case.waiver.rule} held until {last}",
+            "decide again, and write a new expires",
+        )
+
+
+@rule("WAI004", Severity.ERROR, waivable=False)
+def waiver_of_a_rule_that_stands(case: Case) -> Said:
+    """The rule may not be waived.
+
+    Rules on the shape of the file, on the waivers themselves, and a few on safety leave nothing to weigh up.
+
+    Fix: mend what the rule finds.
+    """
+    found = case.rules.get(case.waiver.rule)
+    if found is not None and not found.waivable:
+        yield Flag(
+            (*case.at, "rule"),
+            f"{found.code} may not be waived",
+            "take the waiver out; mend what the rule finds",
+        )
+
+
+@rule("WAI005", Severity.ERROR, waivable=False)
+def waiver_for_no_key(case: Case) -> Said:
+    """A waiver is for a path that the format does not know.
+
+    The path may be absent from this file, but it has to be a key of the format, and its arm one of the study.
+
+    Fix: copy the path from the finding.
+    """
+    path = case.where
+    if not path:
+        return
+    strange = path[0] == "arms" and len(path) > 1 and path[1] not in case.study.arms
+    if strange or not is_known(path):
+        what = f"there is no arm {path[1]}" if strange else f"the format has no key {'.'.join(path)}"
+        yield Flag((*case.at, "where"), what, "copy the path from the finding")
+
+
+@rule("WAI006", Severity.WARNING, waivable=False)
+def safety_waived_without_approval(case: Case) -> Said:
+    """A rule on safety (SAF, ELE) is waived, and nobody is named who approved it.
+
+    Fix: write `approved_by`.
+    """
+    found = case.rules.get(case.waiver.rule)
+    if found is not None and found.family in SAFETY and case.waiver.approved_by is None:
+        yield Flag(
+            case.at, f"{found.code} is waived without approved_by", "write who approved it: approved_by = …"
+        )
+
+
+@rule("WAI007", Severity.NOTE, waivable=False)
+def waiver_without_an_end(case: Case) -> Said:
+    """A waiver does not expire, or only in more than three years.
+
+    A reason that held once is read again when it expires.
+
+    Fix: write `expires`, a date within three years.
+    """
+    last = case.waiver.expires
+    if last is None:
+        yield Flag(
+            case.at, f"the waiver of {case.waiver.rule} never expires", "write expires, within three years"
+        )
+    elif last > _in_years(case.today, LONGEST_YEARS):
+        yield Flag(
+            (*case.at, "expires"),
+            f"the waiver of {case.waiver.rule} expires only on {last}",
+            "choose a date within three years",
+        )
+
+
+def _in_years(day: date, years: int) -> date:
+    leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year + years, day=28 if leap_day else day.day)
+
+
+# A waiver that is wrong in itself has that one finding; the later rules speak only of waivers that hold.
+WRONG = (waiver_of_an_unknown_rule, waiver_of_a_rule_that_stands, waiver_for_no_key, waiver_expired)
+HOLDS = (waiver_that_silences_nothing, safety_waived_without_approval, waiver_without_an_end)

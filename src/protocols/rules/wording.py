@@ -1,0 +1,273 @@
+"""The words in which the rules on shape say what was meant."""
+
+import datetime as dt
+import json
+import math
+import re
+import sys
+from decimal import Decimal
+from difflib import get_close_matches
+
+from protocols.evidence import is_absurd, likely
+from protocols.model.faults import Fault
+from protocols.model.paths import dotted, is_table_list, takes_range
+from protocols.model.table import Range
+from protocols.resources import data
+from protocols.toml import Path
+from protocols.units import (
+    LONGEST,
+    Amount,
+    amount,
+    convert,
+    in_unit_of,
+    key_for,
+    plain,
+    sign_of,
+    unit_of,
+    written,
+)
+
+ENDS = Range._fields
+LARGEST = sys.float_info.max
+REQUIRED = (("study", "title"), ("arms",))
+
+
+def nearest(word: str, words: list[str], likeness: float = 0.6) -> str:
+    """Return the word of a list that is spelled most alike, or ""."""
+    found = get_close_matches(_level(word), words, n=1, cutoff=likeness)
+    return found[0] if found else ""
+
+
+def choice_help(word: str, words: list[str]) -> str:
+    """Suggest the nearest word, or name them all."""
+    near = nearest(word, words)
+    return f"did you mean {near}?" if near else f"there are: {', '.join(words)}"
+
+
+def _level(word: str) -> str:
+    return re.sub(r"[\s\-/]+", "_", word.strip().lower())
+
+
+def key_of(path: Path) -> str:
+    """Return the key whose unit and terms a value has: that of the list or the range it is part of."""
+    *parents, last = path
+    if isinstance(last, int) or (last in ENDS and takes_range(tuple(parents))):
+        return key_of(tuple(parents))
+    return last
+
+
+def said_of(path: Path) -> str:
+    """Name a value for a sentence: its key, an end of its range, or an entry of its list."""
+    last = path[-1]
+    if last == key_of(path):
+        return str(last)
+    return f"an entry of {key_of(path)}" if isinstance(last, int) else f"{last} of {key_of(path)}"
+
+
+def as_name(word: str, table: str) -> str:
+    """Return the nearest word that may be a name of an arm or outcome; "" where nothing is left of it."""
+    name = re.sub(r"[^a-z0-9_-]+", "_", word.lower()).strip("_-")
+    prefix = {"arms": "arm_", "outcomes": "outcome_"}.get(table, "cohort_")
+    return name if not name or name[0].isalpha() else prefix + name
+
+
+def called(value: object) -> str:
+    """Return what a value is, for a sentence."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "a range" if value and set(value) <= set(ENDS) else "a table"
+    if isinstance(value, int) and abs(value) > LARGEST:
+        return "one beyond all measure"
+    kinds = {str: "a text", int: "a number", float: "a number with a point", list: "a list"}
+    kinds |= {dt.datetime: "a date with a time", dt.time: "a time of day"}
+    return kinds.get(type(value), "a date")
+
+
+def retyped(fault: Fault) -> str:
+    """Return what to write, where the value shows what was meant; "" where it does not."""
+    value, kind, name = fault.value, fault.kind, key_of(fault.path)
+    if kind in ("float_type", "int_type") and isinstance(value, str):
+        return _number_from_text(fault, name, value)
+    if kind in ("model_type", "dict_type", "tuple_type") and isinstance(value, list | dict):
+        return _other_brackets(fault, name)
+    meant = _meant(fault, value)
+    if kind == "date_type" and isinstance(value, str) and not meant:
+        return f"a date is written such as {name} = 2026-11-23"
+    return _write(fault, meant) if meant else ""
+
+
+def _write(fault: Fault, value: str) -> str:
+    """Say what to write: the whole line, or of a list only the entry."""
+    last = fault.path[-1]
+    if isinstance(last, int):
+        return f"write: {value}"
+    name = _quoted(last) if fault.path[0] == "sources" else last
+    return f"write: {name} = {value}"
+
+
+def _other_brackets(fault: Fault, name: str) -> str:
+    """Say how many brackets a table takes, or how a list becomes a number or a range."""
+    if fault.kind == "tuple_type":
+        return f"write: [[{name}]]" if is_table_list(fault.path) else ""
+    return (
+        "write: [arms.NAME], with a name for each"
+        if name == "arms"
+        else f"write: [{dotted(fault.path)}], once"
+    )
+
+
+def _meant(fault: Fault, value: object) -> str:
+    """Return a value as the key wants it, where that is plain."""
+    low, kind = str(value).lower(), fault.kind
+    if isinstance(value, list):
+        return _from_list(fault, value)
+    if kind == "int_type":
+        return plain(value) if isinstance(value, float) and value.is_integer() else ""
+    if kind == "tuple_type":
+        return f"[{_literal(value)}]" if isinstance(value, str | int | float) else ""
+    if kind == "bool_type":
+        return {
+            "yes": "true",
+            "true": "true",
+            "1": "true",
+            "no": "false",
+            "false": "false",
+            "0": "false",
+        }.get(low, "")
+    if kind == "date_type":
+        return low if isinstance(value, str) and _is_date(low) else ""
+    number = isinstance(value, int) and not isinstance(value, bool)
+    return f'"{value}"' if kind == "string_type" and number else ""
+
+
+def _from_list(fault: Fault, value: list[object]) -> str:
+    numbers = [one for one in value if isinstance(one, int | float) and not isinstance(one, bool)]
+    if fault.kind not in ("float_type", "int_type", "literal_error", "string_type") or not value:
+        return ""
+    if len(value) == 1 and not isinstance(value[0], list | dict):
+        return _literal(value[0])
+    if len(numbers) == len(value) == 2 and takes_range(fault.path):
+        return written((Decimal(repr(numbers[0])), Decimal(repr(numbers[1]))))
+    return ""
+
+
+def _literal(value: object) -> str:
+    """Return a simple value as TOML; the writer of TOML is not loaded for a check."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else str(value)
+
+
+def _quoted(key: str) -> str:
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else json.dumps(key, ensure_ascii=False)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return len(text) == 10 and bool(dt.date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _number_from_text(fault: Fault, name: str, text: str) -> str:
+    found, unit = amount(text), sign_of(name)
+    if found is None:
+        return (
+            f"the key's name carries the unit: a number in {unit}"
+            if unit
+            else "write a number, without quotes"
+        )
+    if len(found.ends) == 2 and not takes_range(fault.path):
+        return f"{name} takes one number"
+    right = key_for(name, found)
+    ends = in_unit_of(right, found)
+    whole = ends is not None and all(end == end.to_integral_value() for end in ends)
+    if ends is None or (fault.kind == "int_type" and not whole):
+        return f"the key is in {unit}" if unit else "write a number, without quotes"
+    if any(is_absurd(name, float(end)) for end in ends):
+        return _absurd(fault, name, found)
+    if right != name:
+        return f"write: {right} = {written(ends)}"
+    return _write(fault, written(ends))
+
+
+def _absurd(fault: Fault, name: str, found: Amount) -> str:
+    """Ask, rather than convert, where the converted number would be outside all that is known."""
+    plausible = not any(is_absurd(name, float(end)) for end in found.ends)
+    if found.unit != unit_of(name) and plausible:
+        return f"was {sign_of(name)} meant? then {_write(fault, written(found.ends))}"
+    meant = likely(name, float(found.ends[0]))
+    return f"{meant}?" if meant else f"the key is in {sign_of(name)}"
+
+
+def converted(value: object, unit: str, key: str) -> tuple[Decimal, ...] | None:
+    """Return the number, or the numbers of a range or list, in the unit of a key; None where there are none."""
+    several = (
+        list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else [value]
+    )
+    found = []
+    for one in several:
+        number = isinstance(one, int | float) and not isinstance(one, bool) and math.isfinite(one)
+        meant = convert(Decimal(repr(one)), unit, unit_of(key)) if number else None
+        if meant is None or len(meant.as_tuple().digits) > LONGEST:
+            return None
+        found.append(meant)
+    return tuple(found) or None
+
+
+def as_toml(like: object, numbers: tuple[Decimal, ...]) -> str:
+    """Write numbers in the shape of the value they were taken from: a number, a range, or a list."""
+    shown = [plain(number) for number in numbers]
+    if isinstance(like, dict):
+        return "{ " + ", ".join(f"{name} = {number}" for name, number in zip(like, shown, strict=True)) + " }"
+    return f"[{', '.join(shown)}]" if isinstance(like, list) else shown[0]
+
+
+def bound_broken(fault: Fault) -> tuple[str, str]:
+    """Return the sentence and the help for a value that cannot be."""
+    value, context, name = fault.value, fault.context, said_of(fault.path)
+    finite = isinstance(value, int) or (isinstance(value, float) and math.isfinite(value))
+    shown = plain(value) if finite else str(value)
+    limits = {"greater_than": ("gt", "above"), "greater_than_equal": ("ge", "at least")}
+    limits |= {"less_than": ("lt", "below"), "less_than_equal": ("le", "at most")}
+    if fault.kind in limits:
+        bound, word = limits[fault.kind]
+        percent = name == "duty_cycle" and 1 < value <= 100
+        help_ = f"{shown} % is {plain(value / 100)}" if percent else ""
+        return f"{name} must be {word} {plain(context[bound])}, not {shown}", help_
+    if fault.kind in ("string_too_short", "too_short"):
+        needed = fault.path in REQUIRED
+        return f"{name} is empty", "it is required" if needed else "leave it out while it is not known"
+    if fault.kind == "finite_number":
+        return f"{name} must be a finite number, not {shown}", "leave the key out while it is not known"
+    return f"{name} cannot be {shown}", ""
+
+
+def terms_of(fault: Fault) -> list[str]:
+    """Return the terms that may stand where the fault is."""
+    return re.findall(r"'([^']*)'", fault.context.get("expected", ""))
+
+
+def term_help(name: str, value: str, terms: list[str]) -> str:
+    """Suggest the term for a synonym or a misspelling, or name them all."""
+    levelled = _level(value)
+    synonyms = data("terms").get(name, {})
+    term = (
+        levelled if levelled in terms else next((t for t, words in synonyms.items() if levelled in words), "")
+    )
+    if term in terms:
+        return f'write: "{term}"'
+    # Sites are short words that look alike: a wrong guess (vagus, tragus) would be a wrong site.
+    near = nearest(value, terms, 0.8 if name == "sites" else 0.6)
+    return f'did you mean "{near}"?' if near else f"terms: {', '.join(terms)}"
+
+
+def site_help(value: str, name: str, terms: list[str]) -> str:
+    """Suggest the term for a site; a side or a word for the whole ear is told apart."""
+    levelled = _level(value)
+    bare = re.sub(r"^(left|right|bilateral|both)_|_(left|right)$", "", levelled)
+    side = "; the side stands in side" if bare != levelled and name == "sites" else ""
+    if bare in ("auricle", "ear", "outer_ear", "pinna", "auricular"):
+        return f"the {bare.replace('_', ' ')} is no site: it holds the vagal concha and the non-vagal helix alike; name the part{side}"
+    return term_help("sites", bare, terms) + side
