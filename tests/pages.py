@@ -1,0 +1,106 @@
+"""The pages of the rules: prose, and cases with their exact output.
+
+A `toml` block is a fragment; what it does not write comes from base.toml, table by table (a fragment that writes
+[study] replaces all of base's [study]). A block that is not TOML is taken as a whole file. A `text` block behind it is
+the exact output; a block without one has to be clean. `toml latin-1` is saved in that encoding.
+"""
+
+import dataclasses
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import tomli
+
+from protocols.config import Config
+from protocols.engine import lint
+from protocols.formats.text import Style, as_text
+from protocols.report import Finding, Report
+from protocols.toml import Place
+
+HERE = Path(__file__).parent
+PAGES = HERE / "rules"
+TODAY = date(2026, 11, 23)
+WIDTH = 100
+BLOCK = re.compile(
+    r"^```toml(?: (?P<encoding>[\w-]+))?\n(?P<toml>.*?)^```\n(?:\n*^```text\n(?P<text>.*?)^```\n)?",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+class Case(NamedTuple):
+    """One block of a page, and the output that is written behind it."""
+
+    number: int
+    toml: str
+    encoding: str
+    text: str
+
+
+def cases(page: str) -> list[Case]:
+    return [
+        Case(number, found["toml"], found["encoding"] or "utf-8", found["text"] or "")
+        for number, found in enumerate(BLOCK.finditer(page), start=1)
+    ]
+
+
+def output(case: Case) -> str:
+    """Return what checking a case says; lines are counted in the block."""
+    report = check(case)
+    if not report.findings:
+        return ""
+    whole = as_text([report], Style(width=WIDTH))
+    blocks = whole.split("\n\n")
+    return "\n\n".join(block for block in blocks[:-1] if not block.startswith("study.toml: the rules")) + "\n"
+
+
+def check(case: Case) -> Report:
+    """Check a case, with places counted in its block."""
+    text, before = composed(case.toml)
+    report = lint(text.encode(case.encoding), "study.toml", Config(today=TODAY))
+    return dataclasses.replace(
+        report,
+        findings=tuple(_shifted(finding, before) for finding in report.findings),
+        lines=report.lines[before:],
+    )
+
+
+def composed(fragment: str) -> tuple[str, int]:
+    """Return a whole protocol around a fragment, and the number of lines put before it."""
+    try:
+        written = tomli.loads(fragment)
+    except tomli.TOMLDecodeError:
+        return fragment, 0
+    parts = re.split(r"^(?=\[)", (HERE / "base.toml").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    rest = [part for part in parts[1:] if re.match(r"\[+(\w+)", part)[1] not in written]  # type: ignore[index]
+    before = "" if "format" in written else parts[0].strip() + "\n"
+    return before + fragment + "\n" + "".join(rest), before.count("\n")
+
+
+def updated(page: str) -> str:
+    """Return a page with the outputs as they are now."""
+
+    def block(found: re.Match[str]) -> str:
+        case = Case(0, found["toml"], found["encoding"] or "utf-8", "")
+        text = output(case)
+        head = f"```toml{' ' + found['encoding'] if found['encoding'] else ''}\n{case.toml}```\n"
+        return head + (f"\n```text\n{text}```\n" if text else "")
+
+    return BLOCK.sub(block, page)
+
+
+def all_cases() -> Iterator[tuple[str, Case]]:
+    for path in sorted(PAGES.glob("*.md")):
+        for case in cases(path.read_text(encoding="utf-8")):
+            yield path.stem, case
+
+
+def _shifted(finding: Finding, lines: int) -> Finding:
+    related = tuple(dataclasses.replace(one, place=_up(one.place, lines)) for one in finding.related)
+    return dataclasses.replace(finding, place=_up(finding.place, lines), related=related)
+
+
+def _up(place: Place, lines: int) -> Place:
+    return place._replace(line=place.line - lines, end_line=place.end_line - lines)
