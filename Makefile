@@ -7,7 +7,7 @@ READY := .venv/ready
 
 demo: $(READY)  ## draft a protocol from the migraine preset, check it, show the output
 	@mkdir -p demo
-	$(BIN)/tavns new demo/study.toml --preset migraine --force
+	@test -e demo/study.toml || $(BIN)/tavns new demo/study.toml --preset migraine
 	$(BIN)/tavns check demo/study.toml
 
 test: $(READY)  ## format, lint, types, what is generated, all tests, the wheel

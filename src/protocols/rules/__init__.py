@@ -8,39 +8,47 @@ from protocols.rules import (
     arithmetic,
     blinding,
     design,
+    device,
     document,
+    electrical,
     internal,
     literature,
+    reporting,
     safety,
     sham,
     shape,
     sources,
     timing,
     waivers,
+    wider,
 )
 
-FAMILIES: Final[tuple[ModuleType, ...]] = (
-    document,
-    shape,
-    internal,
+ON_STUDIES: Final[tuple[ModuleType, ...]] = (
     timing,
     arithmetic,
     design,
     sham,
     blinding,
+    electrical,
     safety,
     literature,
-    waivers,
+    wider,
+    device,
+    reporting,
     sources,
 )
+FAMILIES: Final[tuple[ModuleType, ...]] = (document, shape, internal, *ON_STUDIES, waivers)
 NAMES: Final[dict[str, str]] = {
     "TOM": "the document",
     "KEY": "the shape of the file",
     "TIM": "arithmetic inside the file",
     "DSN": "design",
     "SHM": "sham and blinding",
+    "ELE": "electrical dose",
     "SAF": "participants",
     "LIT": "against the literature",
+    "DEV": "the device",
+    "REP": "what must be written down",
     "WAI": "waivers",
     "SRC": "sources",
     "INT": "the tool itself",
@@ -59,10 +67,7 @@ def _collect() -> dict[str, Rule]:
 
 RULES: Final = _collect()
 STUDY_RULES: Final = tuple(
-    value
-    for family in (timing, arithmetic, design, sham, blinding, safety, literature, sources)
-    for value in vars(family).values()
-    if isinstance(value, Rule)
+    value for family in ON_STUDIES for value in vars(family).values() if isinstance(value, Rule)
 )
 
 

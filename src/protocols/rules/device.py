@@ -1,0 +1,1 @@
+"""DEV: whether this device can deliver it."""

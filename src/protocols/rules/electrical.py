@@ -1,0 +1,1 @@
+"""ELE: electrical dose, for each arm, at the highest current the file allows."""

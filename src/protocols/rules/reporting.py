@@ -1,0 +1,1 @@
+"""REP: what must be written down."""

@@ -1,0 +1,1 @@
+"""LIT, second part: against the wider literature, whatever the condition."""
