@@ -2,14 +2,15 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
-from protocols.config import Config
+from protocols.config import PROFILES, Config, Profile, profile
 from protocols.model import Study
 from protocols.model.faults import Fault, build
 from protocols.model.paths import Steps, dotted
 from protocols.report import Finding, NotEvaluated, Related, Report, Waived
-from protocols.rule import Flag, Rule, Skip, Undecided
+from protocols.rule import Flag, Rule, Severity, Skip, Undecided
 from protocols.rules import RULES, STUDY_RULES, waivers
 from protocols.rules.document import BY_KIND
 from protocols.rules.internal import a_rule_failed, not_yet_decided
@@ -17,6 +18,37 @@ from protocols.rules.shape import rule_for
 from protocols.toml import Document, Place, Span, read
 
 Raised = tuple[Rule, Flag]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the rules said, once waivers and silences are applied."""
+
+    raised: list[Raised]
+    undecided: list[tuple[Rule, Undecided]] = field(default_factory=list)
+    waived: dict[int, Waived] = field(default_factory=dict)
+
+    def under(self, chosen: Profile) -> list[Raised]:
+        """Return the findings of a profile: what is not decided is gathered in one note, or asked for by name."""
+        if not chosen.gathers:
+            return _heard(self.raised + [(rule, flag_of(one)) for rule, one in self.undecided], self.waived)
+        gathered = not_yet_decided.check([one for _, one in self.undecided])
+        return self.raised + [(not_yet_decided, flag) for flag in gathered]
+
+    def passes(self, chosen: Profile) -> bool:
+        """Say whether no error would stand under a profile."""
+        return not any(
+            chosen.grade(rule, flag) is Severity.ERROR
+            for rule, flag in self.under(chosen)
+            if id(flag) not in self.waived
+        )
+
+
+def flag_of(one: Undecided) -> Flag:
+    """Return what is not decided as the finding of its rule."""
+    return Flag(one.where, one.message, one.help)
+
+
 CANNOT_BE_SKIPPED = 1  # INT001 is no check of the protocol
 
 
@@ -35,6 +67,8 @@ def _read(source: str | bytes | os.PathLike[str], name: str | None) -> Document:
     if isinstance(source, os.PathLike):
         path = FilePath(source)
         return read(path.read_bytes(), name or str(path))
+    if isinstance(source, str) and source.endswith(".toml") and "\n" not in source:
+        raise ValueError(f"this takes the text of a protocol; of a file, give Path({source!r})")
     return read(source, name or "<text>")
 
 
@@ -64,21 +98,18 @@ def load(source: str | bytes | os.PathLike[str], name: str | None = None) -> Stu
 
 def lint_document(document: Document, config: Config | None = None) -> Report:
     """Check a document that has been read."""
+    config = config or Config()
     if document.data is None:
-        return _report(
-            document,
-            [(BY_KIND[p.kind], flag) for p in document.problems for flag in BY_KIND[p.kind].check(p)],
-        )
+        found = [(BY_KIND[p.kind], flag) for p in document.problems for flag in BY_KIND[p.kind].check(p)]
+        return _report(document, Judged(found), config)
     built = build(document.data)
     if isinstance(built, list):
-        return _report(document, [raised for fault in built for raised in _of_fault(fault)])
+        return _report(document, Judged([raised for fault in built for raised in _of_fault(fault)]), config)
     raised, undecided, skipped = _run(built, STUDY_RULES)
-    raised, undecided, waived = _waive(built, raised, undecided, config or Config())
-    raised = _heard(raised, waived)
-    raised += [(not_yet_decided, flag) for flag in not_yet_decided.check([one for _, one in undecided])]
+    judged = _waive(built, raised, undecided, config)
     lacking = tuple(NotEvaluated(rule.code, dotted(skip.where), skip.reason) for rule, skip in skipped)
     evaluated = len(RULES) - CANNOT_BE_SKIPPED - len({entry.code for entry in lacking})
-    return _report(document, raised, waived, evaluated, lacking)
+    return replace(_report(document, judged, config), evaluated=evaluated, not_evaluated=lacking)
 
 
 def _run(
@@ -141,8 +172,8 @@ def _within(inner: Steps | Span, outer: Steps | Span) -> bool:
 
 def _waive(
     study: Study, raised: list[Raised], undecided: list[tuple[Rule, Undecided]], config: Config
-) -> tuple[list[Raised], list[tuple[Rule, Undecided]], dict[int, Waived]]:
-    """Apply the waivers and judge them. Returns the flags (with those of WAI), what stays undecided, the waived flags."""
+) -> Judged:
+    """Apply the waivers and judge them. A waived finding stays, with its reason; so does what a waiver settles."""
     waived: dict[int, Waived] = {}
     found: list[Raised] = []
     for index, waiver in enumerate(study.protocol.waivers or ()):
@@ -151,17 +182,19 @@ def _waive(
         if wrong:
             found += wrong[:1]
             continue
-        covered = [
-            flag for rule, flag in raised if rule.code == waiver.rule and _covers(case.where, flag.where)
-        ]
         settled = [
             one for one in undecided if one[0].code == waiver.rule and _covers(case.where, one[1].where)
         ]
-        waived |= {id(flag): Waived(waiver.reason, waiver.approved_by, waiver.expires) for flag in covered}
         undecided = [one for one in undecided if one not in settled]
-        used = waivers.Case(waiver, case.at, study, RULES, bool(covered or settled), config.today)
-        found += [(rule, flag) for rule in waivers.HOLDS for flag in rule.check(used)]
-    return raised + found, undecided, waived
+        raised += [(rule, flag_of(one)) for rule, one in settled]
+        covered = [
+            flag for rule, flag in raised if rule.code == waiver.rule and _covers(case.where, flag.where)
+        ]
+        waived |= {id(flag): Waived(waiver.reason, waiver.approved_by, waiver.expires) for flag in covered}
+        found += [
+            (rule, flag) for rule in waivers.HOLDS for flag in rule.check(replace(case, used=bool(covered)))
+        ]
+    return Judged(_heard(raised, waived) + found, undecided, waived)
 
 
 def _covers(waived: tuple[str, ...], where: Steps | Span) -> bool:
@@ -172,26 +205,30 @@ def _covers(waived: tuple[str, ...], where: Steps | Span) -> bool:
     return names[: len(waived)] == waived or (names[0] == "arms" and names[2 : 2 + len(waived)] == waived)
 
 
-def _report(
-    document: Document,
-    raised: list[Raised],
-    waived: dict[int, Waived] | None = None,
-    evaluated: int = 0,
-    lacking: tuple[NotEvaluated, ...] = (),
-) -> Report:
-    findings = [_finding(document, rule, flag, (waived or {}).get(id(flag))) for rule, flag in raised]
+def _report(document: Document, judged: Judged, config: Config) -> Report:
+    chosen = profile(config.profile)
+    found = judged.under(chosen)
+    findings = [
+        _finding(document, rule, flag, chosen.grade(rule, flag), judged.waived.get(id(flag)))
+        for rule, flag in found
+    ]
     findings.sort(key=lambda finding: (finding.place, finding.code))
     lines = tuple(line.removesuffix("\r") for line in document.text.split("\n")) if findings else ()
-    return Report(document.name, document.sha256, tuple(findings), evaluated, lacking, lines)
+    passes = tuple(name for name in PROFILES if judged.passes(profile(name)))
+    return Report(
+        document.name, document.sha256, tuple(findings), profile=chosen.name, would_pass=passes, lines=lines
+    )
 
 
-def _finding(document: Document, rule: Rule, flag: Flag, waiver: Waived | None) -> Finding:
+def _finding(
+    document: Document, rule: Rule, flag: Flag, severity: Severity, waiver: Waived | None
+) -> Finding:
     here = _place(document, flag.where, on_key=flag.on_key)
     also = [Related(_path(place), _place(document, place), message) for place, message in flag.also]
     return Finding(
         rule.code,
         rule.name,
-        flag.severity or rule.severity,
+        severity,
         flag.message,
         flag.help,
         _path(flag.where),

@@ -57,13 +57,18 @@ class NotEvaluated:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What checking one file found. evaluated counts rules; the others stand in not_evaluated."""
+    """What checking one file found. evaluated counts rules; the others stand in not_evaluated.
+
+    profile is the profile that was run, would_pass those under which no error would stand.
+    """
 
     path: str
     sha256: str
     findings: tuple[Finding, ...]
     evaluated: int = 0
     not_evaluated: tuple[NotEvaluated, ...] = ()
+    profile: str = "draft"
+    would_pass: tuple[str, ...] = ()
     lines: tuple[str, ...] = field(default=(), repr=False)
 
     @property

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from protocols.cli.show import in_colour, width
-from protocols.config import Config
+from protocols.config import PROFILES, Config
 from protocols.engine import lint_document
 from protocols.formats import FORMATS, Style
 from protocols.report import Report
@@ -36,6 +36,10 @@ def command(
     stdin_filename: Annotated[
         str, typer.Option(metavar="NAME", help="What to call standard input in the report.")
     ] = "<stdin>",
+    profile: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="What it is checked for: draft, registration, ethics or report."),
+    ] = "draft",
     today: Annotated[
         datetime | None,
         typer.Option(
@@ -49,7 +53,7 @@ def command(
         typer.Option("--verbose", "-v", help="List the rules that were not evaluated, and what they need."),
     ] = False,
 ) -> None:
-    r"""Check protocols.
+    """Check protocols.
 
     In a folder every .toml file with `format` and `study` is checked; others are passed over.
 
@@ -60,14 +64,16 @@ def command(
       cat study.toml | tavns check - --stdin-filename study.toml
 
     \b
-    Exit code 0: nothing at or above --fail-on. 1: findings. 2: wrong use, or an input
-    that cannot be read. 3: a rule failed.
+    Exit code 0: nothing at or above --fail-on. 1: findings.
+    2: wrong use, or an input that cannot be read. 3: a rule failed.
     """
     if output not in FORMATS:
         raise typer.BadParameter(f"{output!r} is none of {', '.join(FORMATS)}", param_hint="--format")
     if fail_on not in FAIL_ON:
         raise typer.BadParameter(f"{fail_on!r} is none of {', '.join(FAIL_ON)}", param_hint="--fail-on")
-    config = Config(today.date() if today else date.today())
+    if profile not in PROFILES:
+        raise typer.BadParameter(f"{profile!r} is none of {', '.join(PROFILES)}", param_hint="--profile")
+    config = Config(today.date() if today else date.today(), profile)
     reports, troubles = _check(paths or ["."], stdin_filename, config)
     for trouble in troubles:
         typer.echo(f"tavns: {trouble}", err=True)

@@ -28,6 +28,8 @@ def _file(report: Report) -> dict[str, Any]:
     return {
         "path": report.path,
         "sha256": report.sha256,
+        "profile": report.profile,
+        "would_pass": list(report.would_pass),
         "evaluated": report.evaluated,
         "not_evaluated": lacking,
         "findings": [_finding(finding) for finding in report.findings],

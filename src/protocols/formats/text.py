@@ -130,6 +130,12 @@ def _not_run(report: Report) -> str:
     return f"{visible(report.path)}: the rules on content were not run; the file's form comes first\n"
 
 
+def _profiles(reports: Sequence[Report]) -> str:
+    ran = ", ".join(dict.fromkeys(report.profile for report in reports))
+    passed = [name for name in reports[0].would_pass if all(name in report.would_pass for report in reports)]
+    return f"profile {ran}; no error under: {', '.join(passed) or 'none'}"
+
+
 def _counts(reports: Sequence[Report], style: Style) -> str:
     counts = summary(reports)
     waived = counts.pop("waived")
@@ -138,11 +144,16 @@ def _counts(reports: Sequence[Report], style: Style) -> str:
     evaluated, skipped = (
         sum(numbers) for numbers in zip(*((r.evaluated, r.skipped) for r in reports), strict=True)
     )
-    line = f"{said}; {evaluated} evaluated, {skipped} not evaluated"
+    hint = " (-v lists them)" if skipped and not style.verbose else ""
+    line = f"{said}; {evaluated} evaluated, {skipped} not evaluated{hint}"
+    if not evaluated:
+        line = f"{said}; the rules on content were not run"
     if waived:
-        line += f", {waived} waived"
+        line += f"; {waived} waived"
     if len(reports) > 1:
         line = f"{len(reports)} files: {line}"
-    if skipped and not style.verbose:
-        line += " (-v lists them)"
-    return "\n".join([style.paint(line, BOLD), *textwrap.wrap(DISCLAIMER, max(style.width, 40))]) + "\n"
+    profiles = _profiles(reports)
+    return (
+        "\n".join([style.paint(line, BOLD), profiles, *textwrap.wrap(DISCLAIMER, max(style.width, 40))])
+        + "\n"
+    )
