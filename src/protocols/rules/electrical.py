@@ -1,1 +1,154 @@
-"""ELE: electrical dose, for each arm, at the highest current the file allows."""
+"""ELE: electrical dose, for each arm, at the highest current the file allows.
+
+The limits are those of standards and manuals for stimulators of nerve and muscle. The standard's scope leaves out
+equipment for neurological research: here they are engineering references, and a value above one wants a reason.
+"""
+
+from collections.abc import Iterator
+
+from protocols.dose import dose
+from protocols.formulas import ATTENTION_MA_CM2, LOAD_OHM
+from protocols.model import Study, low
+from protocols.references import cite
+from protocols.rule import Flag, Severity, Skip, rule
+from protocols.rules.limits import (
+    CONTACT,
+    CURRENT,
+    PULSE,
+    RATE,
+    TIMES,
+    WAVEFORM,
+    above,
+    assumed,
+    at_least,
+    current_at,
+    less_current,
+    most,
+    shown,
+    used,
+    whose,
+    with_current,
+)
+from protocols.units import plain
+
+Said = Iterator[Flag | Skip]
+
+ENERGY_MJ = 300
+NET_DC_MA_CM2 = 0.2
+BALANCE = ("stimulation", "charge_balance")
+
+
+@rule(
+    "ELE001",
+    Severity.ERROR,
+    cite("iec60601-2-10", "300 mJ in one pulse into 500 Ω"),
+    cite("sist60601-2-10", "scope"),
+)
+def pulse_energy_above_limit(study: Study) -> Said:
+    """One pulse carries more than 300 mJ into 500 Ω.
+
+    The limit of the standard for stimulators of nerve and muscle. Pulses of taVNS stay far below it, in microjoules: a
+    value near it is a mistake in current or pulse width. Counted at the highest current that the file allows; where the
+    waveform is not said, with two phases.
+
+    Fix: lower the cap of the current, or shorten the pulse.
+
+    Waive: the device's maker shows why the limit does not apply to it.
+    """
+    for arm in study.once(with_current(study), *CURRENT, *PULSE):
+        energy = most(arm, dose(arm)["energy_per_pulse"].value, PULSE)
+        if isinstance(energy, Skip):
+            yield energy
+        elif above(energy / 1000, ENERGY_MJ):
+            current, where = current_at(arm)
+            also = used(arm, where, PULSE)
+            most_ma = current * (ENERGY_MJ * 1000 / energy) ** 0.5
+            yield Flag(
+                where,
+                f"a pulse of {plain(current)} mA{whose(arm, where, *(place for place, _ in also))} carries "
+                f"{shown(energy / 1000, ENERGY_MJ)} mJ into {LOAD_OHM} Ω; the limit of IEC 60601-2-10 is {ENERGY_MJ} mJ"
+                f"{assumed(arm)}",
+                f"{less_current(arm, most_ma)}, or a shorter pulse",
+                also,
+            )
+
+
+@rule(
+    "ELE002",
+    Severity.WARNING,
+    cite("as60601-2-10", "2 mA/cm², to be named in the instructions for use"),
+    cite("enraf-endomed-484", "r.m.s.; electrode 25 cm²"),
+    cite("sist60601-2-10", "scope"),
+)
+def current_density_above_attention_value(study: Study) -> Said:
+    """The r.m.s. current density at the smallest contact is above 2 mA/cm² in the on-time.
+
+    The value above which the standard wants instructions to say that the electrodes need attention. It is no limit; the
+    contacts of ear electrodes are small, and few papers state their area. Counted at the highest current that the file
+    allows, in the on-time and not over the pauses; where the waveform is not said, with two phases.
+
+    Fix: lower the cap of the current, use a larger contact, or say in the rationale how the skin is watched and waive.
+
+    Waive: the protocol says how the skin under the electrode is watched.
+    """
+    for arm in study.once(with_current(study), *CURRENT, *CONTACT, *PULSE, *RATE):
+        density = most(arm, dose(arm)["rms_density"].value, CONTACT, PULSE, RATE)
+        if isinstance(density, Skip):
+            yield density
+        elif above(density, ATTENTION_MA_CM2):
+            current, where = current_at(arm)
+            also = used(arm, where, CONTACT, PULSE, RATE)
+            area = low(arm.electrode.contact_area_mm2) or 0.0
+            yield Flag(
+                where,
+                f"{plain(current)} mA on {plain(area)} mm²{whose(arm, where, *(place for place, _ in also))} make an "
+                f"r.m.s. current density of {shown(density, ATTENTION_MA_CM2)} mA/cm² in the "
+                f"on-time; above {ATTENTION_MA_CM2:g} mA/cm² the standard asks for attention to the electrodes"
+                f"{assumed(arm)}",
+                ""
+                if study.is_record
+                else f"{less_current(arm, current * ATTENTION_MA_CM2 / density)}, or a contact of at least "
+                f"{at_least(area * density / ATTENTION_MA_CM2)} mm², or waive this with how the skin is watched",
+                also,
+            )
+
+
+@rule(
+    "ELE003",
+    Severity.WARNING,
+    cite("enraf-1600751", "0.2 mA/cm² for currents with a direct component"),
+    silences=("ELE008",),
+)
+def net_direct_current_above_guidance(study: Study) -> Said:
+    """The net direct current density of monophasic pulses is above 0.2 mA/cm².
+
+    Pulses of one direction add up to a direct current, which shifts ions and the pH of the skin. The number is the
+    guidance of one manufacturer, not of a standard. It is the mean over on- and off-times; a symmetric or alternating
+    waveform has none, and where `charge_balance` is written, what is left is not known.
+
+    Fix: use a symmetric waveform, lower the cap of the current, use a larger contact, or write `charge_balance`.
+
+    Waive: short sessions with hours between them, on an electrode made for direct current.
+    """
+    # A sham that ramps and stops has no mean over time: it does not stand for the arms that share its values.
+    arms = sorted(with_current(study), key=lambda arm: arm.written.sham_method == "ramp_then_off")
+    for arm in study.once(arms, *CURRENT, *CONTACT, *PULSE, *RATE, *TIMES, BALANCE):
+        density = most(arm, dose(arm)["net_dc_density"].value, CONTACT, PULSE, RATE, TIMES)
+        if isinstance(density, Skip):
+            if arm.stimulation.waveform not in ("biphasic_symmetric", "monophasic_alternating"):
+                yield density
+        elif above(density, NET_DC_MA_CM2):
+            current, at_current = current_at(arm)
+            where, area = arm.at(*WAVEFORM), low(arm.electrode.contact_area_mm2) or 0.0
+            also = ((at_current, "the highest current"), *used(arm, where, CONTACT, PULSE, RATE, TIMES))
+            yield Flag(
+                where,
+                f"monophasic pulses of {plain(current)} mA{whose(arm, where, *(place for place, _ in also))} leave a net "
+                f"direct current of {shown(density, NET_DC_MA_CM2)} mA/cm² on "
+                f"{plain(area)} mm²; a manufacturer's guidance is {NET_DC_MA_CM2} mA/cm²",
+                ""
+                if study.is_record
+                else f"a symmetric waveform, {less_current(arm, current * NET_DC_MA_CM2 / density)}, a contact of at "
+                f"least {at_least(area * density / NET_DC_MA_CM2)} mm², or write charge_balance",
+                also,
+            )

@@ -1,0 +1,214 @@
+"""What an arm says of its stimulation, as numbers of its dose: each an interval, or what is missing."""
+
+from protocols import formulas
+from protocols.devices import limit, limit_ma
+from protocols.formulas import NOTHING, Interval, Missing, Value, combine, needs, product
+from protocols.model import Arm, high
+
+UNLIKE = (None, "biphasic_asymmetric")
+"""Waveforms that leave open how strong the second phase is, or whether there is one."""
+
+
+def device_limit_ma(arm: Arm) -> float | None:
+    """Return the highest current that the arm's device delivers, mA; None where it is not known."""
+    return limit_ma(arm.device)
+
+
+def device_limit_v(arm: Arm) -> float | None:
+    """Return the highest voltage that the arm's device puts out, V; None where it is not known."""
+    found = limit(arm.device, "max_voltage_v")
+    return found.value if found else None
+
+
+def highest_current(arm: Arm) -> tuple[float | None, tuple[str, ...]]:
+    """Return the highest current the file allows, mA, and its key: the cap, else what is written, else the device's."""
+    said, intensity = arm.intensity, ("stimulation", "intensity")
+    if said.max_ma is not None:
+        return said.max_ma, (*intensity, "max_ma")
+    written = high(said.current_ma)
+    if written is not None:
+        return written, (*intensity, "current_ma")
+    device = device_limit_ma(arm)
+    if device is None:
+        return None, (*intensity, "max_ma")
+    own = arm.device.limits is not None and arm.device.limits.current_ma is not None
+    return device, ("device", "limits", "current_ma") if own else ("device", "model")
+
+
+def current_of(arm: Arm) -> Value:
+    """Return the current an arm may get, mA. A sham without current has 0, whatever it inherits."""
+    if not arm.delivers_current:
+        return NOTHING
+    said, (most, _) = arm.intensity, highest_current(arm)
+    written = Interval.of(said.current_ma)
+    least = said.min_ma if said.min_ma is not None else written.min
+    if said.voltage_v is not None and said.max_ma is None:
+        return needs("stimulation.intensity.current_ma", "the intensity is given in volts")
+    if most is None and least is None:
+        return Missing(
+            "needs stimulation.intensity.max_ma or current_ma", ("stimulation", "intensity", "max_ma")
+        )
+    if most is not None:
+        # Numbers that contradict each other are TIM009's; an interval stays one.
+        least = least if least is None or least <= most else None
+        if written.nominal is not None and written.nominal > most:
+            return Interval(least, None, most)
+    return Interval(least, written.nominal, most)
+
+
+def phases_of(arm: Arm) -> Interval:
+    """Return the phases of a pulse: 1 when monophasic, else 2 that are alike.
+
+    Asymmetric or not said: between 1 and 2, as the second phase is at most as strong as the first.
+    """
+    waveform = arm.stimulation.waveform
+    if waveform in UNLIKE:
+        return Interval(1.0, None, 2.0)
+    return Interval.of(1.0 if str(waveform).startswith("monophasic") else 2.0)
+
+
+def phase_us(arm: Arm) -> Value:
+    """Return the duration of one phase, µs: as written, else (whole pulse - gap) / phases, a gap not said being none."""
+    said = arm.stimulation
+    if said.pulse_width_us is None:
+        return needs("stimulation.pulse_width_us")
+    width = Interval.of(said.pulse_width_us)
+    if said.pulse_width_covers != "whole_pulse" or str(said.waveform).startswith("monophasic"):
+        return width
+    if said.waveform is None:
+        return needs("stimulation.waveform", "the width is of the whole pulse")
+    if said.waveform == "biphasic_asymmetric":
+        return Missing(
+            "needs the width of one phase: the two phases of the whole pulse differ",
+            ("stimulation", "pulse_width_us"),
+        )
+    gap = Interval.of(said.inter_phase_gap_us if said.inter_phase_gap_us is not None else 0.0)
+    if width.min is not None and gap.max is not None and gap.max >= width.min:
+        return needs("stimulation.inter_phase_gap_us", "the gap leaves no time for the phases")
+    return combine(lambda whole, pause: (whole - pause) / 2, width, gap, falling=1)
+
+
+def trains_hz(arm: Arm) -> Value:
+    """Return how often pulses, or bursts of them, come in the on-time, Hz; alternating, from lowest to highest."""
+    said = arm.stimulation
+    if said.alternating_hz:
+        return Interval(min(said.alternating_hz), None, max(said.alternating_hz))
+    return needs("stimulation.frequency_hz") if said.frequency_hz is None else Interval.of(said.frequency_hz)
+
+
+def pulses_in_burst(arm: Arm) -> Value:
+    """Return the pulses in a burst; 1 where there are no bursts."""
+    burst = arm.stimulation.burst
+    if burst is None:
+        return Interval.of(1.0)
+    return needs("stimulation.burst.pulses") if burst.pulses is None else Interval.of(float(burst.pulses))
+
+
+def rate_hz(arm: Arm) -> Value:
+    """Return the pulses a second in the on-time; alternating, of each frequency, as the r.m.s. current is highest at one."""
+    return combine(product, trains_hz(arm), pulses_in_burst(arm))
+
+
+def mean_rate_hz(arm: Arm) -> Value:
+    """Return the pulses a second in the on-time; alternating, on average, where the time on each is said."""
+    said = arm.stimulation
+    if not said.alternating_hz or not said.alternating_s:
+        return rate_hz(arm)
+    mean = formulas.mean_rate_hz(said.alternating_hz, said.alternating_s)
+    return combine(product, Interval.of(mean), pulses_in_burst(arm))
+
+
+def gating_duty(arm: Arm) -> Value:
+    """Return the share of a session that is on: 1 when continuous, on / (on + off) when intermittent."""
+    said = arm.stimulation
+    if arm.written.sham_method == "ramp_then_off" and not _own_times(arm):
+        return Missing("ramp_then_off: for how long current flows is not said", ("stimulation", "on_s"))
+    if said.pattern == "continuous":
+        return Interval.of(1.0)
+    if said.pattern != "gated" and said.on_s is not None and said.off_s is not None:
+        on, off = Interval.of(said.on_s), Interval.of(said.off_s)
+        return combine(lambda a, b: a / (a + b), on, off, falling=1)
+    return _no_duty(arm) if said.duty_cycle is None else Interval.of(said.duty_cycle)
+
+
+def _no_duty(arm: Arm) -> Missing:
+    said = arm.stimulation
+    if said.pattern == "gated":
+        return needs("stimulation.duty_cycle", "gated by a signal, which sets how long it is on")
+    if said.pattern == "intermittent" or said.on_s is not None or said.off_s is not None:
+        return needs(f"stimulation.{'off_s' if said.on_s is not None else 'on_s'}")
+    return Missing("needs stimulation.pattern, or on_s and off_s", ("stimulation", "pattern"))
+
+
+def _own_times(arm: Arm) -> bool:
+    own = arm.written.stimulation
+    return own is not None and bool(own.model_fields_set & {"on_s", "off_s", "duty_cycle"})
+
+
+def area_cm2(arm: Arm) -> Value:
+    """Return the area of the smallest contact, cm²."""
+    area = arm.electrode.contact_area_mm2
+    if area is None:
+        return needs("electrode.contact_area_mm2")
+    return combine(lambda mm2: mm2 / 100, Interval.of(area))
+
+
+def impedance_kohm(arm: Arm) -> Value:
+    """Return the impedance between the electrodes, kΩ."""
+    impedance = arm.electrode.impedance_kohm
+    return needs("electrode.impedance_kohm") if impedance is None else Interval.of(impedance)
+
+
+def share_of_on_time(arm: Arm) -> Value:
+    """Return the share of the on-time in which current flows, of phases that are alike."""
+    share = combine(formulas.pulse_duty, phases_of(arm), phase_us(arm), rate_hz(arm))
+    if isinstance(share, Interval) and (share.max or 0) > 1:
+        return Missing("the pulses are longer than their period", ("stimulation", "pulse_width_us"))
+    return share
+
+
+def shape_of(arm: Arm, table: dict[str | None, float]) -> Value:
+    """Return the mean, or mean square, of the pulse's shape as a share of its peak."""
+    shape = arm.stimulation.pulse_shape
+    if shape not in table:
+        return Missing(
+            f"the pulse shape {shape} has no end that the format says", ("stimulation", "pulse_shape")
+        )
+    return Interval.of(table[shape])
+
+
+def sessions(arm: Arm) -> Value:
+    """Return the sessions of a course: as written, else sessions a day × days."""
+    plan = arm.schedule
+    if plan.total_sessions is not None:
+        return Interval.of(float(plan.total_sessions))
+    if plan.months is not None:
+        return needs("schedule.total_sessions", "months have no whole number of weeks")
+    course = ("days",) if plan.days is not None else ("days_per_week", "weeks")
+    factors = [(key, getattr(plan, key)) for key in ("sessions_per_day", *course)]
+    lacking = next((key for key, factor in factors if factor is None), None)
+    if lacking is not None:
+        return needs(f"schedule.{lacking}")
+    return combine(product, *(Interval.of(factor) for _, factor in factors))
+
+
+def session_on_s(arm: Arm) -> Value:
+    """Return the seconds with trains in a session, from its length and its on- and off-times."""
+    said, session, duty = arm.stimulation, arm.schedule.session_min, gating_duty(arm)
+    if session is None:
+        return needs("schedule.session_min")
+    length = combine(lambda minutes: product(minutes, 60), Interval.of(session))
+    if isinstance(duty, Missing) or said.pattern in ("continuous", "gated"):
+        return combine(product, length, duty)
+    if said.on_s is None or said.off_s is None:
+        return combine(product, length, duty)
+    return combine(formulas.on_time_s, length, Interval.of(said.on_s), Interval.of(said.off_s), falling=1)
+
+
+def pulses_per_session(arm: Arm) -> Value:
+    """Return the pulses of a session: rate × on-time; in bursts, the bursts × their pulses."""
+    said, time, each = arm.stimulation, session_on_s(arm), pulses_in_burst(arm)
+    if said.alternating_hz and said.alternating_s:
+        rates, times = said.alternating_hz, said.alternating_s
+        return combine(lambda s, n: n * formulas.alternating_pulses(rates, times, s), time, each)
+    return combine(lambda f, s, n: n * formulas.pulses(f, s), trains_hz(arm), time, each)

@@ -1,0 +1,371 @@
+"""Dose: six worked cases to the digits given, and laws that hold for every protocol."""
+
+import json
+import math
+from typing import Any
+
+import pytest
+import tomli_w
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from protocols import lint, load
+from protocols.dose import Metric, dose
+from protocols.formulas import NOTHING, Interval, Missing, alternating_pulses, pulses
+from protocols.model import Arm
+
+# The worked cases of the evidence base (`golden_examples`), as they stand there.
+GOLDEN = json.loads("""[
+  {"name": "nemos_like_biphasic",
+   "inputs": {"I": 1.5, "PW": 250, "f": 25, "A": 0.1963, "n": 2, "T": 1800, "on": 30, "off": 30},
+   "outputs": {"charge_per_phase_uC": 0.375, "charge_density_uC_cm2": 1.910341, "duty_pulse": 0.0125, "duty_cycle": 0.5,
+     "rms_on_mA": 0.167705, "rms_cycle_mA": 0.118585, "rms_density_mA_cm2": 0.854331, "max_intensity_for_density_mA": 3.511521,
+     "mean_abs_current_mA": 0.009375, "net_dc_uA": 0.0, "energy_per_pulse_uJ": 0.5625, "voltage_at_500ohm_V": 0.75,
+     "mean_power_density_W_cm2": 3.6e-05, "on_time_s": 900, "pulses_per_session": 22500, "total_phase_charge_per_session_mC": 8.4375,
+     "shannon_k": -0.144858}},
+  {"name": "tvns_r_28_32",
+   "inputs": {"I": 1.2, "PW": 250, "f": 25, "A": 0.1963, "n": 2, "T": 3600, "on": 28, "off": 32},
+   "outputs": {"charge_per_phase_uC": 0.3, "charge_density_uC_cm2": 1.528273, "duty_pulse": 0.0125, "duty_cycle": 0.466667,
+     "rms_on_mA": 0.134164, "rms_cycle_mA": 0.091652, "rms_density_mA_cm2": 0.683464, "max_intensity_for_density_mA": 3.511521,
+     "mean_abs_current_mA": 0.007, "net_dc_uA": 0.0, "energy_per_pulse_uJ": 0.36, "voltage_at_500ohm_V": 0.6,
+     "mean_power_density_W_cm2": 2.1e-05, "on_time_s": 1680, "pulses_per_session": 42000, "total_phase_charge_per_session_mC": 12.6,
+     "shannon_k": -0.338678}},
+  {"name": "upper_cc_device_biphasic_small",
+   "inputs": {"I": 5.0, "PW": 250, "f": 25, "A": 0.1458, "n": 2, "T": 3600, "on": 30, "off": 30},
+   "outputs": {"charge_per_phase_uC": 1.25, "charge_density_uC_cm2": 8.573388, "duty_pulse": 0.0125, "duty_cycle": 0.5,
+     "rms_on_mA": 0.559017, "rms_cycle_mA": 0.395285, "rms_density_mA_cm2": 3.834136, "max_intensity_for_density_mA": 2.60815,
+     "mean_abs_current_mA": 0.03125, "net_dc_uA": 0.0, "energy_per_pulse_uJ": 6.25, "voltage_at_500ohm_V": 2.5,
+     "mean_power_density_W_cm2": 0.000536, "on_time_s": 1800, "pulses_per_session": 45000, "total_phase_charge_per_session_mC": 56.25,
+     "shannon_k": 1.030063}},
+  {"name": "tragus_ds7_500us_mono",
+   "inputs": {"I": 2.0, "PW": 500, "f": 25, "A": 0.5027, "n": 1, "T": 60},
+   "outputs": {"charge_per_phase_uC": 1.0, "charge_density_uC_cm2": 1.989258, "duty_pulse": 0.0125, "duty_cycle": 1.0,
+     "rms_on_mA": 0.223607, "rms_cycle_mA": 0.223607, "rms_density_mA_cm2": 0.444812, "max_intensity_for_density_mA": 8.992571,
+     "mean_abs_current_mA": 0.025, "net_dc_uA": 25.0, "energy_per_pulse_uJ": 1.0, "voltage_at_500ohm_V": 1.0,
+     "mean_power_density_W_cm2": 5e-05, "on_time_s": 60, "pulses_per_session": 1500, "total_phase_charge_per_session_mC": 1.5,
+     "shannon_k": 0.298691}},
+  {"name": "tens_dial_45mA",
+   "inputs": {"I": 45.0, "PW": 200, "f": 30, "A": 0.7854, "n": 2, "T": 900},
+   "outputs": {"charge_per_phase_uC": 9.0, "charge_density_uC_cm2": 11.459129, "duty_pulse": 0.012, "duty_cycle": 1.0,
+     "rms_on_mA": 4.929503, "rms_cycle_mA": 4.929503, "rms_density_mA_cm2": 6.276424, "max_intensity_for_density_mA": 14.339377,
+     "mean_abs_current_mA": 0.54, "net_dc_uA": 0.0, "energy_per_pulse_uJ": 405.0, "voltage_at_500ohm_V": 22.5,
+     "mean_power_density_W_cm2": 0.01547, "on_time_s": 900, "pulses_per_session": 27000, "total_phase_charge_per_session_mC": 243.0,
+     "shannon_k": 2.013394}},
+  {"name": "one_hz_4h_gated",
+   "inputs": {"I": 1.0, "PW": 250, "f": 1, "A": 0.1963, "n": 2, "T": 14400, "on": 30, "off": 30},
+   "outputs": {"charge_per_phase_uC": 0.25, "charge_density_uC_cm2": 1.273561, "duty_pulse": 0.0005, "duty_cycle": 0.5,
+     "rms_on_mA": 0.022361, "rms_cycle_mA": 0.015811, "rms_density_mA_cm2": 0.113911, "max_intensity_for_density_mA": 17.557606,
+     "mean_abs_current_mA": 0.00025, "net_dc_uA": 0.0, "energy_per_pulse_uJ": 0.25, "voltage_at_500ohm_V": 0.5,
+     "mean_power_density_W_cm2": 1e-06, "on_time_s": 7200, "pulses_per_session": 7200, "total_phase_charge_per_session_mC": 1.8,
+     "shannon_k": -0.49704}}
+]""")
+NAMES = {
+    "charge_per_phase_uC": "charge_per_phase",
+    "charge_density_uC_cm2": "charge_density",
+    "duty_pulse": "pulse_duty",
+    "duty_cycle": "gating_duty",
+    "rms_on_mA": "rms_on",
+    "rms_cycle_mA": "rms_cycle",
+    "rms_density_mA_cm2": "rms_density",
+    "max_intensity_for_density_mA": "max_intensity_for_density",
+    "mean_abs_current_mA": "mean_rectified",
+    "net_dc_uA": "net_dc",
+    "energy_per_pulse_uJ": "energy_per_pulse",
+    "voltage_at_500ohm_V": "voltage_at_load",
+    "mean_power_density_W_cm2": "mean_power_density",
+    "on_time_s": "on_time",
+    "pulses_per_session": "pulses_per_session",
+    "total_phase_charge_per_session_mC": "charge_per_session",
+    "shannon_k": "shannon_k",
+}
+
+
+def protocol(
+    stimulation: dict[str, Any] | None = None, sham: str = "", impedance: object = 4, **said: Any
+) -> dict[str, Any]:
+    """Return a protocol of one arm; `said` replaces single settings of a complete one, None leaves one out."""
+    settings: dict[str, Any] = {
+        "current": 2, "width": 250, "frequency": 25, "waveform": "biphasic_symmetric", "on": 30, "off": 30,
+        "area": 50, "session": 30, "sessions": 10,
+    } | said  # fmt: skip
+    pulse = {
+        "frequency_hz": settings["frequency"],
+        "pulse_width_us": settings["width"],
+        "waveform": settings["waveform"],
+        "on_s": settings["on"],
+        "off_s": settings["off"],
+    }
+    pulse |= {"pattern": "continuous" if settings["on"] is None else "intermittent"}
+    intensity = {} if settings["current"] is None else {"current_ma": settings["current"]}
+    tables = {
+        "stimulation": pulse | {"intensity": intensity} | (stimulation or {}),
+        "electrode": {"contact_area_mm2": settings["area"], "impedance_kohm": impedance},
+        "schedule": {"session_min": settings["session"], "total_sessions": settings["sessions"]},
+    }
+    said_tables = {
+        name: {key: value for key, value in table.items() if value is not None}
+        for name, table in tables.items()
+    }
+    role = {"role": "sham", "sham_method": sham} if sham else {"role": "active"}
+    return {"format": 1, "study": {"title": "x"}, "arms": {"a": role}} | said_tables
+
+
+def arm(**said: Any) -> Arm:
+    return load(tomli_w.dumps(protocol(**said))).arms["a"]
+
+
+def of(**said: Any) -> dict[str, Metric]:
+    return dose(arm(**said))
+
+
+def interval(metric: Metric) -> Interval:
+    assert isinstance(metric.value, Interval), metric
+    return metric.value
+
+
+def number(key: str, **said: Any) -> float:
+    found = interval(of(**said)[key])
+    assert found.nominal is not None
+    assert found.min == found.nominal == found.max
+    return found.nominal
+
+
+def reason(key: str, **said: Any) -> str:
+    found = of(**said)[key].value
+    assert isinstance(found, Missing), found
+    return found.reason
+
+
+@pytest.mark.parametrize("case", GOLDEN, ids=[case["name"] for case in GOLDEN])
+def test_worked_cases(case: dict[str, Any]) -> None:
+    given_ = case["inputs"]
+    found = of(
+        current=given_["I"],
+        width=given_["PW"],
+        frequency=given_["f"],
+        area=given_["A"] * 100,
+        waveform="monophasic" if given_["n"] == 1 else "biphasic_symmetric",
+        session=given_["T"] / 60,
+        on=given_.get("on"),
+        off=given_.get("off"),
+    )
+    assert set(case["outputs"]) == set(NAMES)
+    for name, wanted in case["outputs"].items():
+        nominal = interval(found[NAMES[name]]).nominal
+        assert nominal is not None
+        assert round(nominal, 6) == pytest.approx(wanted, abs=1e-9), name
+
+
+def test_the_order_and_the_units_of_the_table() -> None:
+    assert {key: metric.unit for key, metric in of().items()} == {
+        "current": "mA", "charge_per_phase": "µC", "charge_density": "µC/cm²", "energy_per_pulse": "µJ",
+        "voltage_at_load": "V", "voltage_at_impedance": "V", "shannon_k": "", "pulse_duty": "", "gating_duty": "",
+        "rms_on": "mA", "rms_cycle": "mA", "rms_density": "mA/cm²", "max_intensity_for_density": "mA",
+        "mean_rectified": "mA", "mean_power_density": "W/cm²", "net_dc": "µA", "net_dc_density": "mA/cm²",
+        "on_time": "s", "pulses_per_session": "", "sessions": "", "pulses_per_course": "",
+        "charge_per_session": "mC", "charge_per_course": "mC",
+    }  # fmt: skip
+    assert all(key == metric.key and metric.label for key, metric in of().items())
+
+
+def test_units_by_hand() -> None:
+    # 2 mA for 250 µs are 0.5 µC; 4 kΩ take 8 V; 25 a second for 15 min of the 30 are 22500, ten times that in all.
+    assert number("charge_per_phase") == 0.5
+    assert number("voltage_at_impedance") == 8
+    assert number("pulses_per_session") == 22500
+    assert number("pulses_per_course") == 225000
+    assert number("charge_per_course") == pytest.approx(112.5)
+    mono = {"waveform": "monophasic", "on": None, "off": None}
+    assert number("net_dc", current=2, width=500, **mono) == 25
+    assert number("net_dc_density", current=2, width=500, area=50, **mono) == pytest.approx(0.05)
+
+
+def test_pulses_are_counted_to_the_pulse() -> None:
+    assert pulses(3, 16) == 48
+    assert pulses(0.1, 30) == 3
+    assert number("pulses_per_session", frequency=3, on=None, off=None, session=16 / 60) == 48
+    # 30 s on and 30 s off: in 100 s two trains, the second whole.
+    assert number("on_time", session=100 / 60) == 60
+    assert number("on_time", session=70 / 60) == 40
+    bursts = {"burst": {"pulses": 5, "pulse_rate_hz": 100}}
+    assert (
+        number("pulses_per_session", stimulation=bursts, frequency=0.5, on=None, off=None, session=1.05)
+        == 155
+    )
+
+
+def test_alternating_frequencies() -> None:
+    assert alternating_pulses([4, 20], [5, 10], 15) == 220
+    assert alternating_pulses([4, 20], [5, 10], 35) == 460
+    dense = {"alternating_hz": [4, 20], "alternating_s": [5, 10]}
+    found = of(stimulation=dense, frequency=None, on=None, off=None, session=1)
+    assert interval(found["pulses_per_session"]) == (880, 880, 880)
+    assert interval(found["mean_rectified"]).nominal == pytest.approx(2 * 2 * 250e-6 * 44 / 3)
+    slow, dense_rms = (number("rms_on", frequency=rate) for rate in (4, 20))
+    assert interval(found["rms_on"]) == (slow, None, dense_rms)
+    unknown = of(stimulation={"alternating_hz": [4, 20]}, frequency=None, on=None, off=None, session=1)
+    assert interval(unknown["pulses_per_session"]) == (240, None, 1200)
+
+
+def test_pulses_of_other_kinds() -> None:
+    whole = {"pulse_width_covers": "whole_pulse"}
+    assert number("charge_per_phase", stimulation=whole, width=500) == 0.5
+    assert number("charge_per_phase", stimulation=whole | {"inter_phase_gap_us": 100}, width=600) == 0.5
+    assert number("charge_per_phase", stimulation=whole, waveform="monophasic") == 0.5
+    assert "gap" in reason("charge_per_phase", stimulation=whole | {"inter_phase_gap_us": 250})
+    assert reason("charge_per_phase", stimulation=whole, waveform=None).startswith(
+        "needs stimulation.waveform"
+    )
+    assert "one phase" in reason("charge_per_phase", stimulation=whole, waveform="biphasic_asymmetric")
+    assert number("charge_per_phase", stimulation={"pulse_shape": "triangular"}) == 0.25
+    assert number("charge_per_phase", stimulation={"pulse_shape": "half_sine"}) == pytest.approx(1 / math.pi)
+    assert number("energy_per_pulse", stimulation={"pulse_shape": "half_sine"}) == pytest.approx(0.5)
+    assert "exponential" in reason("charge_per_phase", stimulation={"pulse_shape": "exponential"})
+
+
+@pytest.mark.parametrize("waveform", [None, "biphasic_asymmetric"])
+def test_a_second_phase_that_is_not_said_is_between_none_and_as_strong(waveform: str | None) -> None:
+    one, two = (
+        number("rms_on", waveform=known) for known in ("monophasic_alternating", "biphasic_symmetric")
+    )
+    assert interval(of(waveform=waveform)["rms_on"]) == (one, None, two)
+
+
+def test_net_current_is_said_only_where_it_is_known() -> None:
+    assert number("net_dc", waveform="biphasic_symmetric") == 0
+    assert number("net_dc", waveform="monophasic_alternating") == 0
+    assert reason("net_dc", waveform=None) == "needs stimulation.waveform"
+    assert "second phase" in reason("net_dc", waveform="biphasic")
+    assert "charge_balance" in reason(
+        "net_dc", waveform="monophasic", stimulation={"charge_balance": "a capacitor"}
+    )
+
+
+def test_what_is_missing_names_the_key() -> None:
+    assert reason("charge_per_phase", width=None) == "needs stimulation.pulse_width_us"
+    assert reason("rms_on", frequency=None) == "needs stimulation.frequency_hz"
+    assert reason("rms_on", stimulation={"burst": {"pulse_rate_hz": 9}}) == "needs stimulation.burst.pulses"
+    assert reason("charge_density", area=None) == "needs electrode.contact_area_mm2"
+    assert reason("voltage_at_impedance", impedance=None) == "needs electrode.impedance_kohm"
+    assert reason("on_time", session=None) == "needs schedule.session_min"
+    assert reason("gating_duty", off=None) == "needs stimulation.off_s"
+    assert reason("gating_duty", stimulation={"pattern": "gated"}).startswith("needs stimulation.duty_cycle")
+    assert number("gating_duty", stimulation={"pattern": "gated", "duty_cycle": 0.25}) == 0.25
+    assert number("on_time", on=None, off=None, stimulation={"pattern": None, "duty_cycle": 0.5}) == 900
+    assert "pattern" in reason("gating_duty", on=None, off=None, stimulation={"pattern": None})
+    assert reason("sessions", sessions=None) == "needs schedule.sessions_per_day"
+    assert reason("current", current=None).startswith("needs stimulation.intensity.max_ma")
+    assert "volts" in reason("current", stimulation={"intensity": {"voltage_v": 5}})
+    assert "period" in reason("rms_on", width=3000, frequency=250)
+    assert "measure" in reason("energy_per_pulse", current=1e300)
+
+
+def test_the_current_is_the_highest_the_file_allows() -> None:
+    def current(**intensity: Any) -> Interval:
+        return interval(of(stimulation={"intensity": intensity})["current"])
+
+    assert current(current_ma=2, max_ma=5, min_ma=0.1) == (0.1, 2, 5)
+    assert current(current_ma={"min": 1, "max": 3}) == (1, None, 3)
+    assert current(max_ma=5) == (None, None, 5)
+    assert current(current_ma=6, max_ma=5) == (None, None, 5)
+    text = tomli_w.dumps(protocol(current=None) | {"device": {"limits": {"current_ma": {"max": 6}}}})
+    assert interval(dose(load(text).arms["a"])["current"]) == (None, None, 6)
+
+
+@pytest.mark.parametrize("method", ["no_current", "non_conducting_electrode"])
+def test_a_sham_without_current_has_no_dose(method: str) -> None:
+    found = of(sham=method, width=None)
+    zero = {key for key, metric in found.items() if metric.value == NOTHING}
+    assert set(found) - zero == {"sessions", "max_intensity_for_density", "shannon_k"}
+    assert interval(found["sessions"]).nominal == 10
+
+
+def test_a_sham_that_ramps_and_stops_has_no_time_that_is_known() -> None:
+    assert "ramp_then_off" in reason("on_time", sham="ramp_then_off", session=30)
+    assert number("rms_on", sham="ramp_then_off") == number("rms_on")
+
+
+POSITIVE = st.floats(0.01, 1000)
+EXPOSURES = ["charge_per_phase", "energy_per_pulse", "rms_on", "mean_rectified", "charge_per_session"]
+
+
+@given(st.floats(0.01, 50), st.floats(1.01, 100))
+def test_linear_in_current_and_square_in_energy(current: float, factor: float) -> None:
+    once, more = of(current=current), of(current=current * factor)
+    for key, power in {
+        "charge_per_phase": 1,
+        "rms_density": 1,
+        "voltage_at_load": 1,
+        "energy_per_pulse": 2,
+    }.items():
+        assert interval(more[key]).max == pytest.approx((interval(once[key]).max or 0) * factor**power)
+
+
+@given(st.floats(1, 5000), st.floats(1, 5000))
+def test_never_less_with_a_wider_pulse(one: float, other: float) -> None:
+    narrow, wide = (of(width=width) for width in sorted((one, other)))
+    for key in EXPOSURES:
+        assert (interval(narrow[key]).max or 0) <= (interval(wide[key]).max or 0)
+    most = [interval(found["max_intensity_for_density"]).max or 0 for found in (narrow, wide)]
+    assert most[0] >= most[1]
+
+
+RANGED = {
+    "current": (0.01, 50.0),
+    "width": (10.0, 2000.0),
+    "frequency": (0.1, 100.0),
+    "area": (1.0, 500.0),
+    "on": (1.0, 100.0),
+    "off": (0.0, 100.0),
+    "session": (1.0, 300.0),
+}
+
+
+@st.composite
+def ranges_with_a_point(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, float]]:
+    ranges: dict[str, Any] = {}
+    point: dict[str, float] = {}
+    for name, (lowest, highest) in RANGED.items():
+        ends = sorted(draw(st.tuples(*[st.floats(lowest, highest)] * 2)))
+        ranges[name] = {"min": ends[0], "max": ends[1]}
+        point[name] = draw(st.floats(*ends))
+    return ranges, point
+
+
+@given(
+    ranges_with_a_point(), st.sampled_from(["monophasic", "biphasic_symmetric", "biphasic_asymmetric", None])
+)
+def test_an_interval_holds_every_point_of_its_ranges(
+    drawn: tuple[dict[str, Any], dict[str, float]], waveform: str | None
+) -> None:
+    ranges, point = drawn
+    whole, inside = of(waveform=waveform, **ranges), of(waveform=waveform, **point)
+    assume(isinstance(whole["rms_on"].value, Interval))
+    for key, metric in whole.items():
+        found = inside[key].value
+        if isinstance(metric.value, Missing):
+            continue
+        assert isinstance(found, Interval), key
+        lowest = -math.inf if metric.value.min is None else metric.value.min
+        highest = math.inf if metric.value.max is None else metric.value.max
+        ends = (found.min, found.nominal, found.max)
+        assert all(lowest <= end <= highest for end in ends if end is not None), key
+
+
+def test_a_rule_that_lacks_something_names_the_key_and_its_end() -> None:
+    def lacking(**said: Any) -> dict[str, str]:
+        report = lint(tomli_w.dumps(protocol(**said)))
+        return {entry.code: entry.reason for entry in report.not_evaluated if entry.code.startswith("ELE")}
+
+    assert lacking()["ELE007"] == "needs device.limits.max_voltage_v"
+    assert lacking(area=None)["ELE002"] == "needs electrode.contact_area_mm2"
+    assert lacking(area={"max": 50})["ELE002"] == "needs electrode.contact_area_mm2, with its lower end"
+    assert lacking(width={"min": 50})["ELE001"] == "needs stimulation.pulse_width_us, with its upper end"
+    assert lacking(impedance={"min": 1})["ELE004"] == "needs electrode.impedance_kohm, with its upper end"
+    assert lacking(current={"min": 1})["ELE001"].startswith("needs stimulation.intensity.max_ma")
+    assert lacking(off={"max": 9}, waveform="monophasic")["ELE003"] == (
+        "needs stimulation.off_s, with its lower end"
+    )
+    assert lacking()["ELE006"] == "needs device.control"
+    assert "ELE001" not in lacking()
+    assert not set(lacking(sham="no_current"))
