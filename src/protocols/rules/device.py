@@ -1,1 +1,270 @@
-"""DEV: whether this device can deliver it."""
+"""DEV: can this device deliver it. Only what was read of a device counts; what is not known is not evaluated.
+
+There is no rule on a duty cycle that a device fixes (DEV005): no such limit was read of any device for the ear.
+"""
+
+from collections.abc import Iterator
+
+from protocols.devices import Entry, find, limit, near
+from protocols.model import Arm, Study, low
+from protocols.model.terms import OFF_THE_EAR
+from protocols.rule import Flag, Severity, Skip, Undecided, rule
+from protocols.rules.deliverable import (
+    ALTERNATING,
+    COVERS,
+    FREQUENCY,
+    INTENSITY,
+    LIMITS,
+    MODEL,
+    STEPS,
+    WAVEFORM,
+    WIDTH,
+    Said,
+    arms_with,
+    between,
+    beyond,
+    currents,
+    frequencies,
+    lacking,
+    limit_at,
+    phases_covered,
+    widths,
+)
+from protocols.units import plain
+
+
+@rule("DEV001", Severity.NOTE)
+def device_not_in_the_catalogue(study: Study) -> Iterator[Flag | Undecided]:
+    """The device is neither in the catalogue nor given limits.
+
+    What a device can deliver decides which settings are possible. The catalogue knows a device by any spelling of its
+    name, and by others it goes under: CM02 is NEMOS.
+
+    Fix: write `[device.limits]` from the device's manual, or the name as `tavns devices` lists it.
+
+    Waive: the manual gives no limits.
+    """
+    if study.is_record:
+        return
+    for arm in study.once(study.stimulated(), MODEL, LIMITS):
+        model, limits = arm.device.model, arm.device.limits
+        if (limits is not None and limits.model_fields_set - {"notes"}) or find(model):
+            continue
+        if model is None:
+            yield Undecided(
+                arm.at(*MODEL),
+                "the device (device.model)",
+                "the device is not named",
+                "write its name: model = …",
+            )
+            continue
+        meant = near(model)
+        yield Flag(
+            arm.at(*MODEL),
+            f"{model} is not in the device catalogue, and what it can deliver is not given",
+            (f"did you mean {meant.name}? Else write" if meant else "write")
+            + " [device.limits], from the device's manual",
+        )
+
+
+@rule("DEV002", Severity.ERROR)
+def frequency_beyond_the_device(study: Study) -> Said:
+    """The frequency is outside what the device delivers.
+
+    Both ends of a range have to be within; 0 stands for no stimulation and is left alone.
+
+    Fix: choose a frequency that the device delivers, another device, or correct `[device.limits]`.
+
+    Waive: the device was modified, and its new limits were measured.
+    """
+    for arm in arms_with(study, FREQUENCY, ALTERNATING):
+        yield from beyond(arm, "frequency_hz", frequencies(arm))
+
+
+@rule("DEV003", Severity.ERROR)
+def pulse_width_beyond_the_device(study: Study) -> Said:
+    """The pulse width is outside what the device delivers.
+
+    A device's limits are those of one phase. Where the file gives the whole pulse, of two equal phases, they count
+    twice; where its phases may differ, the rule is not evaluated.
+
+    Fix: choose a pulse width that the device delivers, another device, or correct `[device.limits]`.
+
+    Waive: the device was modified, and its new limits were measured.
+    """
+    for arm in arms_with(study, WIDTH, COVERS, WAVEFORM):
+        phases = phases_covered(arm)
+        if phases is None:
+            yield Skip(arm.at(*WAVEFORM), "needs the width of one phase: those of the pulse may differ")
+        else:
+            yield from beyond(arm, "pulse_width_us", widths(arm), phases)
+
+
+@rule("DEV004", Severity.ERROR)
+def current_beyond_the_device(study: Study) -> Said:
+    """A current is outside what the device delivers.
+
+    The current itself, and where a titration starts and ends: a cap above what the device delivers is no cap. 0 is
+    left alone.
+
+    Fix: choose a current that the device delivers, another device, or correct `[device.limits]`.
+
+    Waive: the device was modified, and its new limits were measured.
+    """
+    for arm in arms_with(study, INTENSITY):
+        yield from beyond(arm, "current_ma", currents(arm))
+
+
+@rule("DEV006", Severity.ERROR)
+def waveform_beyond_the_device(study: Study) -> Said:
+    """The device does not deliver the waveform.
+
+    `biphasic` leaves open how the phases compare, so that it goes with every biphasic waveform.
+
+    Fix: choose a waveform that the device delivers, another device, or correct `[device.limits]`.
+
+    Waive: a stimulus isolator behind the device makes the waveform.
+    """
+    for arm in arms_with(study, WAVEFORM):
+        wanted, found = arm.stimulation.waveform, limit(arm.device, "waveforms")
+        if found is None:
+            yield lacking(arm, "waveforms", None)
+        elif wanted is None:
+            yield lacking(arm, "waveform", found)
+        elif not any(_go_together(wanted, waveform) for waveform in found.value):
+            delivered = " and ".join(found.value)
+            yield Flag(
+                arm.at(*WAVEFORM),
+                f"{found.device} does not deliver {wanted}; it delivers {delivered}",
+                f"choose {' or '.join(found.value)}, or another device"
+                + (", or correct the limit" if found.own else ""),
+                (limit_at(arm, "waveforms", found),),
+                sources=found.sources,
+            )
+
+
+def _go_together(one: str, other: str) -> bool:
+    return one == other or (
+        "biphasic" in (one, other) and one.startswith("biphasic") and other.startswith("biphasic")
+    )
+
+
+@rule("DEV007", Severity.WARNING, silences=("TIM011",))
+def value_between_two_steps(study: Study) -> Said:
+    """A value lies between two steps of the device, which cannot be set to it.
+
+    The steps count from the lowest value that the device delivers, or from 0 where none is known; its highest value
+    can always be set. A titration's own step has to be a whole number of the device's. Numbers are taken as they are
+    written, so that 0.3 is three steps of 0.1. What is outside the device's limits is found there, not here.
+
+    Fix: choose one of the nearest values, another device, or correct the step in `[device.limits]`.
+
+    Waive: the device is set from outside, by a voltage that has no steps.
+    """
+    for arm in arms_with(study, FREQUENCY, ALTERNATING, WIDTH, COVERS, WAVEFORM, INTENSITY):
+        for step_key, (key, settings) in STEPS.items():
+            times = phases_covered(arm) if key == "pulse_width_us" else 1
+            step, values = limit(arm.device, step_key), settings(arm)
+            if step is None and values:
+                yield lacking(arm, step_key, None)
+            elif times is None and values:
+                yield Skip(arm.at(*WAVEFORM), "needs the width of one phase: those of the pulse may differ")
+            elif step is not None and times is not None:
+                yield from between(arm, key, values, (step_key, step), times)
+
+
+@rule("DEV008", Severity.WARNING)
+def current_below_the_accurate_range(study: Study) -> Said:
+    """A current is below the range in which the device is accurate.
+
+    What flows there may differ from what is set, and with it the dose. Known of the Digitimer DS8R alone, from the
+    remarks in software that drives it.
+
+    Fix: stay in the accurate range, take another device, or measure what it delivers.
+
+    Waive: the current was measured at the settings used.
+    """
+    for arm in arms_with(study, INTENSITY):
+        entry = find(arm.device.model)
+        known = entry.accurate_from_ma if entry else None
+        if entry is None or known is None:
+            yield Skip(arm.at(*MODEL), "needs the range in which the device is accurate, which is not known")
+            continue
+        ends = [(low(value), where) for where, value in currents(arm)]
+        low_ones = sorted((end, where) for end, where in ends if end is not None and 0 < end < known.value)
+        said = arm.intensity
+        if low_ones:
+            (lowest, where), *others = low_ones
+            yield Flag(
+                where,
+                f"{plain(lowest)} mA is below {plain(known.value)} mA, from which {entry.name} is said to be accurate",
+                "measure what the device delivers and waive this, or take another device",
+                ((arm.at(*MODEL), "the device"), *((place, "this one, too") for _, place in others)),
+                sources=(known.source,),
+            )
+        elif low(said.current_ma) is None and not said.min_ma:
+            yield Skip(arm.at(*INTENSITY), "needs stimulation.intensity.min_ma, or current_ma")
+
+
+@rule(
+    "DEV009", Severity.ERROR, silences=("DEV002", "DEV003", "DEV004", "DEV006", "DEV007", "DEV008", "DEV010")
+)
+def device_not_for_the_ear(study: Study) -> Said:
+    """The device is none that stimulates the ear through the skin.
+
+    One that stimulates the neck, or through needles, gives another treatment. Arms that are called a comparator are
+    left alone, as are arms whose sites are all off the ear.
+
+    Fix: correct `device.model`, or call the arm what it is: `role = "active_comparator"`.
+
+    Waive: the device was rebuilt for the ear.
+    """
+    arms = [arm for arm in study.by_role("active", "sham") if arm.delivers_current]
+    for arm in study.once(arms, MODEL, ("stimulation", "sites")):
+        sites, entry = set(arm.stimulation.sites or ()), find(arm.device.model)
+        if entry is None:
+            yield Skip(arm.at(*MODEL), _unknown(arm))
+        elif entry.not_for_the_ear is not None and not (sites and sites <= OFF_THE_EAR):
+            yield _flag_of(arm, entry)
+
+
+def _unknown(arm: Arm) -> str:
+    return "needs device.model" if arm.device.model is None else "the device is not in the catalogue"
+
+
+def _flag_of(arm: Arm, entry: Entry) -> Flag:
+    fact = entry.not_for_the_ear
+    return Flag(
+        arm.at(*MODEL),
+        f"{entry.name} is not a device for taVNS: {fact.value if fact else ''}",
+        'name the device that is used, or write role = "active_comparator" where this is the comparison',
+        sources=(fact.source,) if fact else (),
+    )
+
+
+@rule("DEV010", Severity.ERROR)
+def more_channels_than_the_device(study: Study) -> Said:
+    """More channels are needed than the device has.
+
+    Both ears, together or in turn, need two.
+
+    Fix: choose one side, another device, or correct `channels` in `[device.limits]`.
+
+    Waive: one channel is moved from ear to ear, and the text says how.
+    """
+    for arm in arms_with(study, ("stimulation", "side")):
+        side, found = arm.stimulation.side, limit(arm.device, "channels")
+        if side is None:
+            yield Skip(arm.at("stimulation", "side"), "needs stimulation.side")
+        elif side not in ("bilateral", "alternating"):
+            continue
+        elif found is None:
+            yield lacking(arm, "channels", None)
+        elif found.value < 2:
+            yield Flag(
+                arm.at("stimulation", "side"),
+                f"side {side} needs 2 channels; {found.device} has {found.value}",
+                "choose one side or a device with 2 channels; where one channel changes ears, waive this with how",
+                (limit_at(arm, "channels", found),),
+                sources=found.sources,
+            )

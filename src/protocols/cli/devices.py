@@ -1,0 +1,102 @@
+"""`tavns devices`: the device catalogue, with where each limit was read."""
+
+from typing import Annotated, Any
+
+import typer
+
+from protocols.cli.show import fail, paragraphs, table, width
+from protocols.devices import LIMITS, Entry, Fact, catalogue, find, near
+from protocols.model import Range
+from protocols.rules.timing import show
+from protocols.units import sign_of
+
+app = typer.Typer(
+    rich_markup_mode=None, add_completion=False, invoke_without_command=True, pretty_exceptions_enable=False
+)
+READ = {"V1": "read in its own text", "V2": "read in a text that states it"}
+
+
+@app.callback()
+def listed(context: typer.Context) -> None:
+    """List the devices that the checks know.
+
+    Only what was read of a device limits anything; of most, no limit was. Limits
+    in a protocol's own [device.limits] win over the catalogue's, key by key.
+
+    \b
+      tavns devices
+      tavns devices show DS8R
+    """
+    if context.invoked_subcommand is None:
+        rows = [_row(entry) for entry in catalogue().values()]
+        typer.echo(table(("name", "device", "also called", "limits known"), rows, width()))
+        typer.echo(f"\n{len(rows)} devices. More on one: tavns devices show {rows[0][0]}")
+
+
+@app.command("show")
+def command(name: Annotated[str, typer.Argument(help="A device, in any spelling.")]) -> None:
+    """Show a device: its limits with where each was read, what is not known, and how it was used."""
+    entry = find(name)
+    if entry is None:
+        meant = near(name)
+        fail(
+            f"there is no device {name} in the catalogue; "
+            + (f"did you mean {meant.key}?" if meant else "see: tavns devices")
+        )
+    typer.echo(_shown(entry))
+
+
+def _row(entry: Entry) -> tuple[str, ...]:
+    known = [f"{_words(key)} {_value(key, fact.value)}" for key, fact in entry.limits.items()]
+    if entry.accurate_from_ma is not None:
+        known.append(f"accurate from {_value('current_ma', entry.accurate_from_ma.value)}")
+    if entry.not_for_the_ear is not None:
+        known.append("not for the ear")
+    return (entry.key, entry.name, ", ".join(entry.aliases), "; ".join(known))
+
+
+def _shown(entry: Entry) -> str:
+    facts = list(entry.limits.items())
+    if entry.accurate_from_ma is not None:
+        facts.append(("accurate_from_ma", entry.accurate_from_ma))
+    if entry.not_for_the_ear is not None:
+        facts.append(("not_for_the_ear", entry.not_for_the_ear))
+    made = f" ({' or '.join(entry.makers)})" if entry.makers else ""
+    head = [f"{entry.name}{made}: {entry.key}"]
+    head += [f"Also called: {', '.join(entry.aliases)}"] if entry.aliases else []
+    unknown = [_words(key) for key in LIMITS if key not in entry.limits]
+    parts = ["\n".join(paragraphs(line) for line in head)]
+    if facts:
+        parts.append("Known\n" + "\n".join(_line(key, fact) for key, fact in facts))
+    if unknown:
+        parts.append(
+            paragraphs(
+                f"Not known: {', '.join(unknown)}. What rests on these is not evaluated; write them into "
+                "[device.limits], from the device's manual."
+            )
+        )
+    if entry.recorded:
+        parts.append(
+            "Recorded, which limits nothing\n"
+            + paragraphs(f"{entry.recorded}.", "  ")
+            + "".join(f"\n{paragraphs(str(source), '      ')}" for source in entry.sources)
+        )
+    return "\n\n".join(parts)
+
+
+def _line(key: str, fact: Fact) -> str:
+    source = paragraphs(f"{fact.source} ({READ[fact.confidence]})", "      ")
+    return paragraphs(f"{_words(key)}: {_value(key, fact.value)}", "  ") + f"\n{source}"
+
+
+def _words(key: str) -> str:
+    """Return a key as people say it: `pulse_width_step_us` is pulse width step."""
+    return (key.rpartition("_")[0] if sign_of(key) else key).replace("_", " ")
+
+
+def _value(key: str, value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, tuple) and not isinstance(value, Range):
+        return ", ".join(word.replace("_", " ") for word in value)
+    return f"{show(value)} {sign_of(key)}".strip()

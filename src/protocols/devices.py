@@ -1,0 +1,126 @@
+"""The device catalogue, and what the device of an arm can deliver: its own limits, else those of the catalogue."""
+
+import re
+from difflib import get_close_matches
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+from protocols.model import high
+from protocols.model.stimulation import Device, Limits
+from protocols.references import Citation
+from protocols.resources import data
+
+LIMITS: Final = tuple(name for name in Limits.model_fields if name != "notes")
+"""The keys of `[device.limits]`."""
+NOISE: Final = frozenset({"the", "device", "stimulator", "system", "unit", "gmbh", "ltd", "inc"})
+
+
+class Fact(NamedTuple):
+    """What is known of a device: the value, where it was read, and how (V1 in its own text, V2 in one that states it)."""
+
+    value: Any
+    source: Citation
+    confidence: str
+
+
+class Entry(NamedTuple):
+    """A device of the catalogue. recorded: how it was used, which limits nothing."""
+
+    key: str
+    name: str
+    makers: tuple[str, ...]
+    aliases: tuple[str, ...]
+    limits: dict[str, Fact]
+    accurate_from_ma: Fact | None
+    not_for_the_ear: Fact | None
+    recorded: str
+    sources: tuple[Citation, ...]
+
+    def spellings(self) -> set[str]:
+        """Return every spelling that names this device, folded."""
+        return {folded(name) for name in (self.key, self.name, *self.aliases)}
+
+
+class Limit(NamedTuple):
+    """What a device can deliver of one setting; own where the file says it, else the catalogue's."""
+
+    value: Any
+    own: bool
+    device: str
+    sources: tuple[Citation, ...]
+
+
+@cache
+def catalogue() -> dict[str, Entry]:
+    """Return every device of the catalogue by its key."""
+    return {key: _entry(key, written) for key, written in data("devices").items()}
+
+
+def _entry(key: str, written: dict[str, Any]) -> Entry:
+    facts = {name: _fact(fact) for name, fact in written.get("limits", {}).items()}
+    read = Limits.model_validate({name: fact.value for name, fact in facts.items()})
+    single = {
+        name: _fact(written[name]) if name in written else None
+        for name in ("accurate_from_ma", "not_for_the_ear")
+    }
+    return Entry(
+        key,
+        written["name"],
+        tuple(written.get("makers", ())),
+        tuple(written.get("aliases", ())),
+        {name: fact._replace(value=getattr(read, name)) for name, fact in facts.items()},
+        recorded=written.get("recorded", ""),
+        sources=tuple(Citation(source) for source in written.get("sources", ())),
+        **single,
+    )
+
+
+def _fact(written: dict[str, Any]) -> Fact:
+    return Fact(written["value"], Citation(written["cite"], written["pinpoint"]), written["confidence"])
+
+
+def folded(name: str) -> str:
+    """Return a device's name without what people write in different ways: case, spaces, signs, the word device."""
+    words = re.findall(r"[^\W_]+", name.casefold())
+    return "".join(word for word in words if word not in NOISE) or "".join(words)
+
+
+@cache
+def find(model: str | None) -> Entry | None:
+    """Return the catalogue's entry for a model in any spelling, with or without its maker; None for one it lacks."""
+    if model is None:
+        return None
+    name = folded(model)
+    for entry in catalogue().values():
+        without_maker = {name.replace(folded(maker), "", 1) for maker in entry.makers}
+        if entry.spellings() & {name, *without_maker}:
+            return entry
+    return None
+
+
+def near(model: str) -> Entry | None:
+    """Return the device whose name is spelt most like a model that the catalogue lacks."""
+    by_spelling = {spelling: entry for entry in catalogue().values() for spelling in entry.spellings()}
+    found = get_close_matches(folded(model), list(by_spelling), n=1, cutoff=0.75)
+    return by_spelling[found[0]] if found else None
+
+
+def limit(device: Device, key: str) -> Limit | None:
+    """Return what a device can deliver of a key of `[device.limits]`.
+
+    What the file says of its own device wins over the catalogue, key by key. None: not known.
+    """
+    own = getattr(device.limits, key) if device.limits is not None else None
+    if own is not None:
+        return Limit(own, own=True, device="the device", sources=())
+    entry = find(device.model)
+    if entry is None or key not in entry.limits:
+        return None
+    fact = entry.limits[key]
+    return Limit(fact.value, own=False, device=entry.name, sources=(fact.source,))
+
+
+def limit_ma(device: Device) -> float | None:
+    """Return the highest current a device delivers: its own limit, else the catalogue's; None where it is not known."""
+    found = limit(device, "current_ma")
+    return high(found.value) if found is not None else None

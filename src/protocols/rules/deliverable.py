@@ -1,0 +1,160 @@
+"""What the DEV rules share: the settings of an arm beside the limits and the steps of its device."""
+
+import math
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+from protocols.devices import Limit, find, limit
+from protocols.model import Arm, Range, Study, high, low
+from protocols.rule import Flag, Skip
+from protocols.toml import Path
+from protocols.units import exact, plain, sign_of
+
+Said = Iterator[Flag | Skip]
+Setting = tuple[Path, float | Range]
+
+MODEL, LIMITS = ("device", "model"), ("device", "limits")
+FREQUENCY, ALTERNATING = ("stimulation", "frequency_hz"), ("stimulation", "alternating_hz")
+WIDTH, COVERS, WAVEFORM = (
+    ("stimulation", key) for key in ("pulse_width_us", "pulse_width_covers", "waveform")
+)
+INTENSITY = ("stimulation", "intensity")
+CURRENTS = ("current_ma", "start_ma", "min_ma", "max_ma")
+
+
+def arms_with(study: Study, *keys: tuple[str, ...]) -> Iterator[Arm]:
+    """Yield each arm in which the device delivers something, once for each set of places of these keys and the device."""
+    arms = [arm for arm in study.stimulated() if arm.delivers_current]
+    return study.once(arms, MODEL, LIMITS, *keys)
+
+
+def beyond(arm: Arm, key: str, settings: list[Setting], times: int = 1) -> Said:
+    """Compare settings with the device's limit of a key; times is how often the limit counts."""
+    unit = sign_of(key)
+    found = limit(arm.device, key)
+    if found is None or not settings:
+        yield lacking(arm, key, found)
+        return
+    least, most = _scaled(low(found.value), times), _scaled(high(found.value), times)
+    whole = " for the whole pulse" if times > 1 else ""
+    range_ = f"{_span(least, most)} {unit}{whole}"
+    for where, value in settings:
+        outside = [end for end in dict.fromkeys((low(value), high(value))) if _is_outside(end, least, most)]
+        if outside:
+            yield Flag(
+                where,
+                f"{' and '.join(plain(end or 0) for end in outside)} {unit} {'are' if len(outside) > 1 else 'is'} outside "
+                f"what {found.device} delivers, {range_}",
+                f"choose {range_}, or another device" + (", or correct the limit" if found.own else ""),
+                (limit_at(arm, key, found),),
+                sources=found.sources,
+            )
+        elif isinstance(value, Range) and (
+            (value.min is None and least) or (value.max is None and most is not None)
+        ):
+            written = where[where.index("stimulation") :]
+            yield Skip(where, f"needs {'.'.join(map(str, written))}, with both ends")
+
+
+def _is_outside(end: float | None, least: float | None, most: float | None) -> bool:
+    return bool(end) and (
+        (least is not None and (end or 0) < least) or (most is not None and (end or 0) > most)
+    )
+
+
+def _scaled(end: float | None, times: int) -> float | None:
+    return None if end is None else float(exact(end) * times)
+
+
+def _span(least: float | None, most: float | None) -> str:
+    if least is None or most is None:
+        return f"at most {plain(most)}" if most is not None else f"at least {plain(least or 0)}"
+    return plain(least) if least == most else f"{plain(least)} to {plain(most)}"
+
+
+def limit_at(arm: Arm, key: str, found: Limit, what: str = "the limit") -> tuple[Path, str]:
+    """Return the line that a limit stands on: its own, or the model's of a device in the catalogue."""
+    return (arm.at(*LIMITS, key), what) if found.own else (arm.at(*MODEL), "the device")
+
+
+def lacking(arm: Arm, key: str, found: Limit | None) -> Skip:
+    """Say what a comparison with the device lacks: the limit, else the setting."""
+    if found is None:
+        unknown = f": the catalogue has none for {arm.device.model}" if find(arm.device.model) else ""
+        return Skip(arm.at(*LIMITS, key), f"needs device.limits.{key}{unknown}")
+    if key == "current_ma":
+        return Skip(arm.at(*INTENSITY), "needs stimulation.intensity.current_ma or max_ma")
+    return Skip(arm.at("stimulation", key), f"needs stimulation.{key}")
+
+
+def frequencies(arm: Arm) -> list[Setting]:
+    """Return the frequencies of an arm: its own, or each of the alternating ones."""
+    said = arm.stimulation
+    if said.alternating_hz:
+        return [((*arm.at(*ALTERNATING), index), value) for index, value in enumerate(said.alternating_hz)]
+    return [(arm.at(*FREQUENCY), said.frequency_hz)] if said.frequency_hz is not None else []
+
+
+def widths(arm: Arm) -> list[Setting]:
+    """Return the pulse width of an arm."""
+    width = arm.stimulation.pulse_width_us
+    return [(arm.at(*WIDTH), width)] if width is not None else []
+
+
+def phases_covered(arm: Arm) -> int | None:
+    """Return how many equal phases the pulse width covers; None where they may differ."""
+    said = arm.stimulation
+    if said.pulse_width_covers != "whole_pulse" or (said.waveform or "").startswith("monophasic"):
+        return 1
+    return 2 if said.waveform == "biphasic_symmetric" else None
+
+
+def currents(arm: Arm) -> list[Setting]:
+    """Return every current that an arm may get."""
+    said = ((key, getattr(arm.intensity, key)) for key in CURRENTS)
+    return [(arm.at(*INTENSITY, key), value) for key, value in said if value is not None]
+
+
+STEPS: dict[str, tuple[str, Callable[[Arm], list[Setting]]]] = {
+    "frequency_step_hz": ("frequency_hz", frequencies),
+    "pulse_width_step_us": ("pulse_width_us", widths),
+    "current_step_ma": ("current_ma", currents),
+}
+
+
+def between(arm: Arm, key: str, settings: list[Setting], by: tuple[str, Limit], times: int) -> Said:
+    """Find the values between two steps; by is the step's key and the step, times how often both count."""
+    step_key, found = by
+    whole = " for the whole pulse" if times > 1 else ""
+    step, bounds = exact(found.value) * times, limit(arm.device, key)
+    least = _scaled(low(bounds.value), times) if bounds else None
+    most = _scaled(high(bounds.value), times) if bounds else None
+    checked = [(where, end, least, most) for where, value in settings for end in (low(value), high(value))]
+    if key == "current_ma" and arm.intensity.step_ma is not None:
+        checked.append((arm.at(*INTENSITY, "step_ma"), arm.intensity.step_ma, None, None))
+    for where, end, lowest, highest in checked:
+        if end is None or end == highest or _is_outside(end, lowest, highest):
+            continue
+        nearest = _nearest(end, step, lowest, highest)
+        if end and nearest:
+            unit = sign_of(key)
+            ones = "; the nearest are " if len(nearest) > 1 else "; the nearest is "
+            choice = " and ".join(plain(one) for one in nearest)
+            yield Flag(
+                where,
+                f"{plain(end)} {unit} lies between two steps of {found.device}, {plain(float(step))} {unit} each{whole}"
+                f"{ones}{choice} {unit}",
+                f"choose {' or '.join(plain(one) for one in nearest)} {unit}",
+                (limit_at(arm, step_key, found, "the step"),),
+                sources=found.sources,
+            )
+
+
+def _nearest(value: float, step: Fraction, least: float | None, most: float | None) -> list[float]:
+    """Return the deliverable values below and above one between two steps; none where it is on a step."""
+    start = exact(least or 0)
+    count = (exact(value) - start) / step
+    if count.denominator == 1:
+        return []
+    below, above = float(start + math.floor(count) * step), float(start + math.ceil(count) * step)
+    return [one for one in (below, above if most is None else min(above, most)) if one]
