@@ -54,7 +54,8 @@ def sham_settings_differ(study: Study) -> Said:
         if not differing or not all(differences for _, differences in differing):
             continue
         arm, differences = min(differing, key=lambda pair: len(pair[1]))
-        where = sham.at(*differences[0])
+        mine, theirs = sham.at(*differences[0]), arm.at(*differences[0])
+        where = theirs if mine[0] != "arms" and theirs[0] == "arms" else mine
         places = [(one.at(*key), f"{key[-1]} of {one.name}") for key in differences for one in (sham, arm)]
         yield Flag(
             where,

@@ -1,0 +1,187 @@
+"""SAF, second part: who is excluded, in terms or in words. Free texts are only ever asked about.
+
+safety.py takes these rules into its family.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from protocols.model import Study
+from protocols.model.terms import EXCLUSIONS
+from protocols.references import cite
+from protocols.resources import data
+from protocols.rule import Flag, Severity, Undecided, rule
+
+Said = Iterator[Flag | Undecided]
+
+EXCLUSION: Final = ("eligibility", "exclusion")
+NOTHING = frozenset({"", "no", "none", "nil", "na", "n a", "not applicable", "not assessed", "not planned"})
+
+
+def levelled(text: str) -> str:
+    """Return a text in lower case with single spaces and no punctuation."""
+    return " ".join(re.findall(r"[^\W_]+", text.lower()))
+
+
+def says_none(text: str) -> bool:
+    """Say whether a text only says that there is nothing, such as `none`."""
+    return levelled(text) in NOTHING
+
+
+class Excluded(NamedTuple):
+    """What is to be excluded: its words in data/exclusions.toml, its terms, how it is called, what else would do."""
+
+    words: str
+    terms: tuple[str, ...]
+    called: str
+    or_else: str = ""
+
+
+IMPLANTS = Excluded("active_implant", ("active_implant",), "active implants")
+PREGNANCY = Excluded("pregnancy", ("pregnancy",), "pregnancy", ", or write in harms how it is dealt with")
+HEART = Excluded(
+    "heart",
+    ("bradycardia", "arrhythmia", "coronary_disease"),
+    "heart disease",
+    ", or write harms.cardiac_monitoring",
+)
+SKIN = Excluded("ear_skin_condition", ("ear_skin_condition",), "skin conditions of the ear")
+
+
+def _not_excluded(study: Study, thing: Excluded, message: str) -> Said:
+    """Say that none of a thing's terms is in the list of exclusions; a question only, where a free text may say it."""
+    listed = study.eligibility.exclusion
+    terms = " or ".join(f'"{term}"' for term in thing.terms)
+    help_ = f"add {terms} to eligibility.exclusion{thing.or_else}"
+    if study.is_record or set(thing.terms) & set(listed or ()):
+        return
+    if listed is None:
+        yield Undecided(EXCLUSION, "who is excluded (eligibility.exclusion)", message, help_)
+        return
+    texts = [(index, text) for index, text in enumerate(listed) if text not in EXCLUSIONS]
+    asked = [pair for pair in texts if may_say(pair[1], thing.words) or may_say(pair[1], "device_labelling")]
+    if not asked:
+        yield Flag(EXCLUSION, message, help_)
+        return
+    (first, _), *others = asked
+    quoted = " and ".join(f"“{text}”" for _, text in asked)
+    yield Flag(
+        (*EXCLUSION, first),
+        f"not recognised: {quoted} may cover {thing.called}, but no term does",
+        f"add {terms}, beside these words or in their place{thing.or_else}",
+        tuple(((*EXCLUSION, index), "this too") for index, _ in others),
+        severity=Severity.NOTE,
+    )
+
+
+def may_say(text: str, about: str) -> bool:
+    """Say whether a free text may speak of a thing, by the words of data/exclusions.toml."""
+    words, left = data("exclusions")[about], levelled(text)
+    for phrase in words.get("unlike", ()):
+        left = _pattern(phrase).sub(" ", left)
+    return any(_pattern(word).search(left) for word in words["words"])
+
+
+def _pattern(word: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{re.escape(word.removesuffix('*'))}" + (r"\w*" if word.endswith("*") else r"\b"))
+
+
+def _in_harms(study: Study, about: str) -> bool:
+    """Say whether a text of the table of harms speaks of a thing."""
+    said = study.harms.model_dump(exclude_none=True).values()
+    return any(may_say(text, about) for text in said if isinstance(text, str))
+
+
+@rule(
+    "SAF003",
+    Severity.WARNING,
+    cite("nurosym", "contraindications"),
+    cite("salustim", "contraindications"),
+    cite("vast-af", "exclusion criteria"),
+    cite("nct02835885", "exclusion criteria"),
+    cite("as60601-2-10", "instructions for use: specialist opinion for implanted electronic devices"),
+)
+def active_implants_not_excluded(study: Study) -> Said:
+    """People with an active implant are not excluded.
+
+    Pacemaker, defibrillator, cochlear implant, implanted nerve stimulator: trials and manufacturers exclude them, one
+    manufacturer leaves it to a physician. `cochlear_implant` alone is one of them and leaves out the heart's.
+
+    Fix: add `active_implant` to `eligibility.exclusion`.
+
+    Waive: the implant is what is studied, and the maker of each of the two devices was asked.
+    """
+    cochlear = "; cochlear_implant is only one of them" if _lists(study, "cochlear_implant") else ""
+    message = f"active implants (such as a pacemaker) are not excluded{cochlear}"
+    yield from _not_excluded(study, IMPLANTS, message)
+
+
+def _lists(study: Study, term: str) -> bool:
+    return term in (study.eligibility.exclusion or ())
+
+
+@rule(
+    "SAF004",
+    Severity.WARNING,
+    cite("nurosym", "contraindications"),
+    cite("salustim", "contraindications"),
+    cite("vast-af", "exclusion criteria"),
+    cite("nct02835885", "exclusion criteria"),
+)
+def pregnancy_not_addressed(study: Study) -> Said:
+    """Pregnancy is neither excluded nor a matter of `harms`.
+
+    The manufacturers and trials that were read exclude it: nothing is established there.
+
+    Fix: add `pregnancy` to `eligibility.exclusion`, or write in `harms` how it is dealt with.
+
+    Waive: nobody in the study can be pregnant.
+    """
+    if not _in_harms(study, "pregnancy"):
+        message = "pregnancy is neither excluded nor addressed in harms"
+        yield from _not_excluded(study, PREGNANCY, message)
+
+
+@rule(
+    "SAF005",
+    Severity.WARNING,
+    cite("nurosym", "contraindications: severe bradycardia; coronary disease"),
+    cite("salustim", "contraindications"),
+    cite("vast-af", "exclusion criteria"),
+    cite("nct02835885", "exclusion criteria"),
+)
+def heart_disease_not_addressed(study: Study) -> Said:
+    """None of heart disease, bradycardia and arrhythmia is excluded or a matter of `harms`.
+
+    The manufacturers and trials that were read exclude one or the other, or ask a physician. A word on cardiac
+    monitoring addresses it.
+
+    Fix: add `bradycardia`, `arrhythmia` and `coronary_disease` to `eligibility.exclusion`, as far as they are excluded,
+    or write `harms.cardiac_monitoring`.
+
+    Waive: the heart is what is studied, and its care is described elsewhere.
+    """
+    watched = study.harms.cardiac_monitoring
+    if (watched is not None and not says_none(watched)) or _in_harms(study, "heart"):
+        return
+    message = "none of bradycardia, arrhythmia and coronary disease is excluded or addressed in harms"
+    yield from _not_excluded(study, HEART, message)
+
+
+@rule(
+    "SAF006",
+    Severity.NOTE,
+    cite("parasym-ifu", "skin at the site"),
+    cite("nct02835885", "exclusion criteria"),
+)
+def ear_skin_condition_not_excluded(study: Study) -> Said:
+    """A condition of the skin at the ear is not excluded.
+
+    Trauma, open wounds, rash and inflamed skin at the site: a manufacturer says not to stimulate there.
+
+    Fix: add `ear_skin_condition` to `eligibility.exclusion`.
+
+    Waive: the skin is looked at before each session, and the text says so.
+    """
+    yield from _not_excluded(study, SKIN, "skin conditions of the ear are not excluded")
