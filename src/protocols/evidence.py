@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from functools import cache
-from typing import NamedTuple, TypeVar
+from functools import cache, partial
+from typing import Any, NamedTuple, TypeVar
 
 from protocols.model import Arm, Range, Study, high, low
 from protocols.model.faults import build
@@ -69,6 +69,15 @@ class Counts(NamedTuple):
         return tuple(Citation(trial.key) for trial in self.trials)
 
 
+class Usual(NamedTuple):
+    """The 5th and the 95th percentile of a parameter, and of what."""
+
+    p5: float
+    p95: float
+    of: str
+    source: Citation
+
+
 class Known(NamedTuple):
     """The lowest and highest value known of a parameter, and on whose word."""
 
@@ -77,6 +86,14 @@ class Known(NamedTuple):
     min: float
     max: float
     sources: tuple[Citation, ...]
+    read: str
+    cohorts: int
+    usual: Usual | None = None
+
+    def basis(self) -> str:
+        """Say in how many settings, papers and cohorts these values were found."""
+        here = f"{self.cohorts} cohort{'' if self.cohorts == 1 else 's'} of the base" if self.cohorts else ""
+        return " and ".join(part for part in (self.read, here) if part)
 
 
 @cache
@@ -114,16 +131,23 @@ def names(found: Iterable[Trial]) -> str:
     return ", ".join(" and ".join(group) for group in by_cohort.values())
 
 
-def count(condition: str, key: tuple[str, ...], values: Callable[[Arm], Iterable[V]]) -> Counts:
+def count(
+    condition: str,
+    key: tuple[str, ...],
+    values: Callable[[Arm], Iterable[V]],
+    others: tuple[tuple[str, ...], ...] = (),
+) -> Counts:
     """Count what the cohorts of a condition used in their active arms; one cohort counts once for a value.
 
-    key is the path of the setting, under which the trials say where each value was read.
+    key is the path of the setting, under which the trials say where each value was read; others are further paths
+    under which the same setting may be written.
     """
     used: dict[V, dict[Trial, bool]] = {}
     for trial in of_condition(condition):
         for arm in trial.study.by_role("active"):
             for value in values(arm):
-                used.setdefault(value, {}).setdefault(trial, _is_group_claim(trial, arm.at(*key)))
+                claimed = any(_is_group_claim(trial, arm.at(*path)) for path in (key, *others))
+                used.setdefault(value, {}).setdefault(trial, claimed)
     uses = [
         Use(value, list(found), len({trial.cohort for trial in found}), all(found.values()))
         for value, found in used.items()
@@ -134,8 +158,7 @@ def count(condition: str, key: tuple[str, ...], values: Callable[[Arm], Iterable
 
 
 def _is_group_claim(trial: Trial, path: Path) -> bool:
-    kinds = {about: source.kind for _, about, source in trial.study.sources()}
-    return kinds.get(tuple(str(part) for part in path)) == "review_group_claim"
+    return trial.study.source_kinds.get(tuple(str(part) for part in path)) == "review_group_claim"
 
 
 def randomized(condition: str) -> list[int]:
@@ -152,17 +175,50 @@ def randomized(condition: str) -> list[int]:
 def known(key: str) -> Known | None:
     """Return what is known of a key's values: the wider literature, widened by the study presets."""
     for name, entry in data("literature").items():
-        if key in entry["keys"]:
-            sources = tuple(Citation(source["cite"], source["pinpoint"]) for source in entry["sources"])
-            ends = [end for trial in trials() for end in _ends(trial.study, entry["keys"])]
-            return Known(
-                name.replace("_", " "),
-                entry["unit"],
-                min([entry["min"], *ends]),
-                max([entry["max"], *ends]),
-                sources,
-            )
+        if key in entry.get("keys", ()):
+            return _widest(name.replace("_", " "), entry, partial(_ends, entry["keys"]))
     return None
+
+
+@cache
+def longest(name: str, measure: Callable[[Arm], float | None]) -> Known:
+    """Return the longest or most known of what a schedule makes: the wider literature, widened by the study presets."""
+    entry = data("literature")["longest"][name]
+    return _widest(name, entry, lambda arm: [end for end in (measure(arm),) if end])
+
+
+def _widest(name: str, entry: dict[str, Any], measure: Callable[[Arm], Iterable[float]]) -> Known:
+    ends = {trial: [end for arm in trial.study.stimulated() for end in measure(arm)] for trial in trials()}
+    found = [end for several in ends.values() for end in several]
+    least, most = min([entry.get("min", 0), *found]), max([entry["max"], *found])
+    further = [
+        trial
+        for trial, several in ends.items()
+        if any(end > entry["max"] or end < entry.get("min", 0) for end in several)
+    ]
+    usual = entry.get("usual")
+    return Known(
+        name,
+        entry["unit"],
+        least,
+        most,
+        (*cited(entry), *(Citation(trial.key) for trial in further)),
+        f"{entry['read']}, exceeded in {names(further)}" if further else entry["read"],
+        len({trial.cohort for trial, several in ends.items() if several}),
+        Usual(
+            usual["p5"],
+            usual["p95"],
+            usual["of"],
+            Citation(entry["sources"][-1]["cite"], f"5th and 95th percentile of {usual['of']}, computed"),
+        )
+        if usual
+        else None,
+    )
+
+
+def cited(entry: dict[str, Any]) -> tuple[Citation, ...]:
+    """Return the sources of an entry of a data file."""
+    return tuple(Citation(source["cite"], source["pinpoint"]) for source in entry["sources"])
 
 
 def is_absurd(key: str, value: float) -> bool:
@@ -182,11 +238,10 @@ def likely(key: str, value: float) -> str:
     return ""
 
 
-def _ends(study: Study, keys: list[str]) -> Iterable[float]:
-    for arm in study.stimulated():
-        for key in keys:
-            for table in (arm.stimulation, arm.intensity, arm.schedule):
-                value: float | Range | tuple[float, ...] | None = getattr(table, key, None)
-                several = value if isinstance(value, tuple) and not isinstance(value, Range) else (value,)
-                ends = (end for one in several for end in (low(one), high(one)))
-                yield from (end for end in ends if end)  # 0 is no measure of what is known
+def _ends(keys: list[str], arm: Arm) -> Iterable[float]:
+    for key in keys:
+        for table in (arm.stimulation, arm.intensity, arm.schedule):
+            value: float | Range | tuple[float, ...] | None = getattr(table, key, None)
+            several = value if isinstance(value, tuple) and not isinstance(value, Range) else (value,)
+            ends = (end for one in several for end in (low(one), high(one)))
+            yield from (end for end in ends if end)  # 0 is no measure of what is known

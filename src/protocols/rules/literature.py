@@ -1,100 +1,40 @@
-"""LIT: the protocol against the published trials, counted from the presets at run time.
+"""LIT: the protocol against the published trials of its condition, counted from the presets at run time.
 
 "Unusual" is all that these rules say. Settings of a sham are SHM's business; here only active arms count.
 """
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
+from itertools import combinations
 
-from protocols.evidence import Counts, count, is_absurd, known, likely, of_condition
-from protocols.model import Arm, Range, Study, high, low, overlap
-from protocols.model.terms import meet
-from protocols.references import cite
+from protocols.evidence import FEW, cited, of_condition
+from protocols.model import Arm, Range, Study, overlap
+from protocols.model.terms import CONDITIONS, in_words
+from protocols.references import Citation, cite
+from protocols.resources import data
 from protocols.rule import Flag, Severity, Skip, rule
+from protocols.rules.settings import (
+    COURSE,
+    DAILY,
+    FREQUENCY,
+    METHOD,
+    PULSE_WIDTH,
+    SESSION,
+    SIDE,
+    SITE,
+    Setting,
+    counted,
+    disputes,
+    unused,
+    users,
+)
 from protocols.rules.timing import show
-from protocols.units import plain
 
 Said = Iterator[Flag | Skip]
-Path = tuple[str, ...]
 HIGH = Range(20, 25)
+COMBINED = (FREQUENCY, PULSE_WIDTH, SITE, SIDE, SESSION, COURSE)
 
 
-def unused(
-    study: Study,
-    key: Path,
-    used: Callable[[Arm], list[Any]],
-    match: Callable[[Any, Any], bool],
-    shown: Callable[[Any], str],
-) -> Said:
-    """Flag each value of an active arm that no cohort of the study's condition used."""
-    counts = _counts(study, key, used)
-    if isinstance(counts, Skip):
-        yield counts
-        return
-    for arm in study.once(study.by_role("active"), key):
-        values = used(arm)
-        if not values:
-            yield Skip(arm.at(*key), f"needs {'.'.join(key)}")
-        for value in values:
-            if not any(match(value, use.value) for use in counts.uses):
-                yield Flag(
-                    _place(arm, key, value),
-                    f"{shown(value)} is not used by {counts.sentence(shown)}"
-                    + _disputes(study.about.condition or "", key[-1]),
-                    "" if study.is_record else "use what the trials used, or waive this with the reason",
-                    sources=counts.sources(),
-                )
-
-
-def _counts(study: Study, key: Path, used: Callable[[Arm], list[Any]]) -> Counts | Skip:
-    condition = study.about.condition
-    if condition is None:
-        return Skip(("study", "condition"), "needs study.condition")
-    if not of_condition(condition):
-        return Skip(("study", "condition"), f"the evidence base holds no trial of {condition}")
-    counts = count(condition, key, used)
-    return counts if counts.uses else Skip(key, f"no trial of {condition} in the base reports it")
-
-
-def _place(arm: Arm, key: Path, value: Any) -> tuple[str | int, ...]:
-    """Return where a value is written: of a list its entry, and a frequency among the alternating ones."""
-    if getattr(arm.stimulation, key[-1]) is None:
-        key = ("stimulation", "alternating_hz")
-    said = getattr(arm.stimulation, key[-1])
-    listed = isinstance(said, tuple) and not isinstance(said, Range)
-    return (*arm.at(*key), said.index(value)) if listed else arm.at(*key)
-
-
-def _disputes(condition: str, key: str) -> str:
-    """Name the trials on whose value of this key the sources disagree."""
-    labels = [
-        trial.label
-        for trial in of_condition(condition)
-        if any(
-            (conflict.field or "").endswith(f".{key}") for conflict in trial.study.protocol.conflicts or ()
-        )
-    ]
-    return f"; the sources disagree on it for {', '.join(labels)}" if labels else ""
-
-
-def _frequencies(arm: Arm) -> list[Any]:
-    said = arm.stimulation
-    return [*(said.alternating_hz or ())] or [value for value in (said.frequency_hz,) if value is not None]
-
-
-def _pulse_widths(arm: Arm) -> list[Any]:
-    return [value for value in (arm.stimulation.pulse_width_us,) if value is not None]
-
-
-def _sites(arm: Arm) -> list[Any]:
-    return list(arm.stimulation.sites or ())
-
-
-def _sides(arm: Arm) -> list[Any]:
-    return [value for value in (arm.stimulation.side,) if value is not None]
-
-
-@rule("LIT001", Severity.WARNING, cite("zhang-2026", "§6.1"))
+@rule("LIT001", Severity.WARNING, cite("zhang-2026", "§6.1"), silences=("LIT026",))
 def frequency_not_used_in_the_condition(study: Study) -> Said:
     """The frequency is used by none of the condition's cohorts.
 
@@ -104,12 +44,10 @@ def frequency_not_used_in_the_condition(study: Study) -> Said:
 
     Waive: the frequency is the question of the study.
     """
-    yield from unused(
-        study, ("stimulation", "frequency_hz"), _frequencies, overlap, lambda value: f"{show(value)} Hz"
-    )
+    yield from unused(study, FREQUENCY)
 
 
-@rule("LIT002", Severity.WARNING, cite("zhang-2026", "§4.1.1, §6.1"))
+@rule("LIT002", Severity.WARNING, cite("zhang-2026", "§4.1.1, §6.1"), silences=("LIT026",))
 def pulse_width_not_used_in_the_condition(study: Study) -> Said:
     """The pulse width is used by none of the condition's cohorts.
 
@@ -117,9 +55,7 @@ def pulse_width_not_used_in_the_condition(study: Study) -> Said:
 
     Waive: the pulse width is the question of the study.
     """
-    yield from unused(
-        study, ("stimulation", "pulse_width_us"), _pulse_widths, overlap, lambda value: f"{show(value)} µs"
-    )
+    yield from unused(study, PULSE_WIDTH)
 
 
 @rule("LIT003", Severity.WARNING, cite("zhang-2026", "§3, §6.1"))
@@ -132,7 +68,7 @@ def site_not_used_in_the_condition(study: Study) -> Said:
 
     Waive: the site is the question of the study.
     """
-    yield from unused(study, ("stimulation", "sites"), _sites, meet, str)
+    yield from unused(study, SITE)
 
 
 @rule("LIT004", Severity.WARNING, cite("zhang-2026", "§6.1"))
@@ -145,7 +81,46 @@ def side_not_used_in_the_condition(study: Study) -> Said:
 
     Waive: the side is the question of the study.
     """
-    yield from unused(study, ("stimulation", "side"), _sides, lambda one, other: bool(one == other), str)
+    yield from unused(study, SIDE)
+
+
+@rule("LIT005", Severity.NOTE, cite("zhang-2026", "§6.1"))
+def course_not_used_in_the_condition(study: Study) -> Said:
+    """The course is as long as that of none of the condition's cohorts.
+
+    Most trials last four weeks, and the review misses longer ones: another course is unusual, and may be what is
+    needed. A month is 28 to 31 days, so that three months and twelve weeks are one course.
+
+    Fix: use a course of the condition's trials, or waive the finding with the reason.
+
+    Waive: the course is the question of the study.
+    """
+    yield from unused(study, COURSE)
+
+
+@rule("LIT006", Severity.NOTE, cite("zhang-2026", "§6.1"), silences=("LIT007",))
+def session_not_used_in_the_condition(study: Study) -> Said:
+    """The session is as long as that of none of the condition's cohorts.
+
+    Fix: use a session of the condition's trials, or waive the finding with the reason.
+
+    Waive: the length of a session is the question of the study.
+    """
+    yield from unused(study, SESSION)
+
+
+@rule("LIT007", Severity.NOTE, cite("zhang-2026", "§6.1"))
+def daily_dose_not_used_in_the_condition(study: Study) -> Said:
+    """The minutes of stimulation in a day are those of none of the condition's cohorts.
+
+    Session times sessions a day, or `daily_min`. Where the sessions of a day are not said, they follow from all
+    sessions and the treatment days.
+
+    Fix: use a daily dose of the condition's trials, or waive the finding with the reason.
+
+    Waive: the daily dose is the question of the study.
+    """
+    yield from unused(study, DAILY)
 
 
 @rule("LIT008", Severity.WARNING, cite("zhang-2026", "§4.1.1"))
@@ -159,8 +134,7 @@ def fixed_intensity_where_trials_titrate(study: Study) -> Said:
 
     Waive: an intensity below sensation, where there is nothing to titrate to.
     """
-    key = ("stimulation", "intensity", "method")
-    counts = _counts(study, key, lambda arm: [arm.intensity.method] if arm.intensity.method else [])
+    counts, key = counted(study, METHOD), METHOD.keys[0]
     if isinstance(counts, Skip):
         yield counts
         return
@@ -198,57 +172,126 @@ def migraine_at_20_to_25_hz(study: Study) -> Said:
     if study.about.condition != "migraine":
         return
     arms = study.by_role("active", "active_comparator")
-    if any(value for arm in arms for value in _frequencies(arm) if not overlap(value, HIGH)):
+    if any(value for arm in arms for value in FREQUENCY.values(arm) if not overlap(value, HIGH)):
         return
-    for arm in study.once(
-        study.by_role("active"), ("stimulation", "frequency_hz"), ("stimulation", "alternating_hz")
-    ):
-        for value in _frequencies(arm):
+    for arm in study.once(study.by_role("active"), *FREQUENCY.keys):
+        for value in FREQUENCY.values(arm):
             yield Flag(
-                _place(arm, ("stimulation", "frequency_hz"), value),
+                FREQUENCY.place(arm, value),
                 f"{show(value)} Hz in migraine: 1 Hz reduced headache days more than 25 Hz (Straube 2015); 1 and 20 Hz "
                 "differed in connectivity, not shown clinically (Cao 2021); few trials",
                 "use 1 Hz, or compare the two frequencies",
             )
 
 
-@rule("LIT019", Severity.ERROR, waivable=True, silences=("*",))
-def value_beyond_all_that_is_known(study: Study) -> Said:
-    """A value is a factor of ten or more outside all that is known of it.
+@rule("LIT010", Severity.NOTE, cite("zhang-2026", "Table 1"))
+def condition_outside_the_evidence_base(study: Study) -> Said:
+    """The condition is none of which the evidence base holds a trial.
 
-    Almost always a unit was mistaken: milliseconds for microseconds, microamperes for milliamperes. The limits are the
-    widest settings of the wider literature and of the study presets, times or divided by ten; 0 is left alone. Rules
-    that would use the value say nothing then: it is one mistake.
+    Nothing of the protocol can then be compared with trials of the condition. It says nothing against the study.
 
-    Fix: write the value in the unit of the key.
+    Fix: where the condition is one of the base under another name, write its term.
 
-    Waive: the value is meant, and the rationale says why.
+    Waive: the condition is meant; the reason says what the settings rest on.
     """
-    keys = (
-        ("stimulation", ("frequency_hz", "alternating_hz", "pulse_width_us")),
-        ("intensity", ("current_ma", "start_ma", "min_ma", "max_ma")),
-        ("schedule", ("session_min",)),
-    )
-    for table, names in keys:
-        for name in names:
-            path = ("stimulation", "intensity", name) if table == "intensity" else (table, name)
-            for arm in study.once(study.stimulated(), path):
-                yield from _beyond(arm.at(*path), name, getattr(getattr(arm, table), name))
+    condition = study.about.condition
+    if condition is None:
+        yield Skip(("study", "condition"), "needs study.condition")
+    elif not of_condition(condition):
+        yield Flag(
+            ("study", "condition"),
+            f"the evidence base holds no trial of {in_words(condition)}: nothing can be compared with its trials",
+            f"if it is one of these, write the term: {', '.join(CONDITIONS)}; else waive this, saying what the settings "
+            "rest on",
+        )
 
 
-def _beyond(where: tuple[str | int, ...], key: str, value: Any) -> Said:
-    several = value if isinstance(value, tuple) and not isinstance(value, Range) else (value,)
-    ends = [end for one in several for end in (low(one), high(one)) if end is not None]
-    wrong = next((end for end in ends if is_absurd(key, end)), None)
-    found = known(key)
-    if wrong is None or found is None:
+@rule("LIT011", Severity.NOTE, cite("zhang-2026", "§6.1"))
+def combination_not_used_in_the_condition(study: Study) -> Said:
+    """Each setting was used in the condition, but this combination by none of its cohorts.
+
+    Frequency, pulse width, sites, side, session and course of one arm are held against those of each trial's arm; the
+    fewest that never went together are named. A trial that does not say a setting may have had it, and is then not
+    counted against the combination.
+
+    Fix: combine the settings as one of the trials did, or waive the finding with the reason.
+
+    Waive: the combination is the question of the study, or follows from the device.
+    """
+    condition = study.about.condition
+    if condition is None or not of_condition(condition):
+        reason = (
+            "needs study.condition"
+            if condition is None
+            else f"the evidence base holds no trial of {condition}"
+        )
+        yield Skip(("study", "condition"), reason)
         return
-    meant = likely(key, wrong)
-    how = "ten times or more the highest" if wrong > found.max else "a tenth or less of the lowest"
-    yield Flag(
-        where,
-        f"{plain(wrong)} {found.unit} is {how} {found.name} in the literature read "
-        f"({plain(found.min)} to {plain(found.max)} {found.unit})",
-        f"{meant}?" if meant else f"{key} is in {found.unit}; check the number and its unit",
-        sources=found.sources,
-    )
+    for arm in study.once(study.by_role("active"), *(key for setting in COMBINED for key in setting.keys)):
+        never = _never_together(arm, condition)
+        if never:
+            uses = [(setting, users(study, setting, arm)) for setting in never]
+            cohorts = len({trial.cohort for trial in of_condition(condition)})
+            yield Flag(
+                never[0].places(arm)[0],
+                f"{' and '.join(f'{setting.shown(arm)} ({who})' for setting, who in uses)} were each used, but not "
+                f"together by any of the {cohorts} {in_words(condition)} cohorts of the base"
+                f"{'; few trials' if cohorts < FEW else ''}{disputes(condition, *never)}",
+                "" if study.is_record else "combine them as a trial did, or waive this with the reason",
+                tuple((setting.places(arm)[0], who) for setting, who in uses[1:]),
+                sources=tuple(Citation(trial.key) for trial in of_condition(condition)),
+            )
+
+
+def _never_together(arm: Arm, condition: str) -> tuple[Setting, ...]:
+    """Return the fewest settings of an arm that no trial may have combined; none where one of them was not used at all."""
+    theirs = [other for trial in of_condition(condition) for other in trial.study.by_role("active")]
+    said = [setting for setting in COMBINED if setting.values(arm)]
+    for setting in said:
+        known = [value for other in theirs for value in setting.values(other)]
+        if not all(any(setting.match(value, one) for one in known) for value in setting.values(arm)):
+            return ()
+    fitting = [
+        {number for number, other in enumerate(theirs) if setting.used_by(arm, other)} for setting in said
+    ]
+    for size in range(1, len(said) + 1):
+        for some in combinations(range(len(said)), size):
+            if not set.intersection(*(fitting[number] for number in some)):
+                return tuple(said[number] for number in some)
+    return ()
+
+
+@rule("LIT012", Severity.NOTE)
+def evidence_conflicts(study: Study) -> Said:
+    """A trial of the condition found no benefit.
+
+    A plan should say why it may find otherwise. A trial that added taVNS to another treatment is named to a study that
+    does so, too.
+
+    Fix: name the trial in `study.rationale`, and say there what the study does differently.
+
+    Waive: the protocol discusses the trial elsewhere.
+    """
+    condition, rationale = study.about.condition, (study.about.rationale or "").lower()
+    if study.is_record:
+        return
+    adding = [arm for arm in study.by_role("active") if arm.written.co_intervention]
+    facts = data("literature")["no_benefit"]
+    against = [
+        (trial, facts[trial.key])
+        for trial in of_condition(condition)
+        if trial.key in facts
+        and (adding or not facts[trial.key].get("add_on"))
+        and trial.label.split()[0].lower() not in rationale
+    ]
+    if condition is not None and against:
+        add_on = any(fact.get("add_on") for _, fact in against)
+        yield Flag(
+            ("study", "condition"),
+            f"the evidence on {in_words(condition)} conflicts: "
+            + "; ".join(f"{trial.label} found {fact['found']}" for trial, fact in against),
+            f"name {' and '.join(trial.label for trial, _ in against)} in study.rationale, and say what this study does "
+            "differently",
+            tuple((arm.at("co_intervention"), "added to this") for arm in adding if add_on),
+            sources=tuple(source for _, fact in against for source in cited(fact)),
+        )

@@ -1,1 +1,205 @@
-"""LIT, second part: against the wider literature, whatever the condition."""
+"""LIT, second part: against the wider literature, whatever the condition, and against the preset a plan is based on.
+
+Active arms only, but for a value beyond all that is known. Of a range of frequency or pulse width any part may lie within
+what is known; of current, session, sessions a day and course the highest counts.
+"""
+
+from collections.abc import Iterator
+
+from protocols.evidence import known, preset
+from protocols.model import Study, high
+from protocols.references import Citation
+from protocols.rule import Flag, Severity, Skip, rule
+from protocols.rules.departures import departures
+from protocols.rules.settings import COURSE, CURRENT, FREQUENCY, PULSE_WIDTH
+from protocols.rules.widest import (
+    beyond,
+    more_than_any,
+    outside,
+    seldom,
+    sessions,
+    span,
+    too_long,
+    weeks,
+)
+from protocols.units import plain
+
+Said = Iterator[Flag | Skip]
+INTENSITY = ("stimulation", "intensity")
+
+
+@rule("LIT019", Severity.ERROR, waivable=True, silences=("*",))
+def value_beyond_all_that_is_known(study: Study) -> Said:
+    """A value is a factor of ten or more outside all that is known of it.
+
+    Almost always a unit was mistaken: milliseconds for microseconds, microamperes for milliamperes. The limits are the
+    widest settings of the wider literature and of the study presets, times or divided by ten; 0 is left alone. Rules
+    that would use the value say nothing then: it is one mistake.
+
+    Fix: write the value in the unit of the key.
+
+    Waive: the value is meant, and the rationale says why.
+    """
+    keys = (
+        ("stimulation", ("frequency_hz", "alternating_hz", "pulse_width_us")),
+        ("intensity", ("current_ma", "start_ma", "min_ma", "max_ma")),
+        ("schedule", ("session_min",)),
+    )
+    for table, names in keys:
+        for name in names:
+            path = ("stimulation", "intensity", name) if table == "intensity" else (table, name)
+            for arm in study.once(study.stimulated(), path):
+                yield from beyond(arm.at(*path), name, getattr(getattr(arm, table), name))
+
+
+@rule("LIT020", Severity.WARNING, silences=("LIT001", "LIT026"))
+def frequency_outside_the_literature(study: Study) -> Said:
+    """The frequency is above or below every frequency in the literature read, whatever the condition.
+
+    Nothing is then known of its effects from this literature. That is unusual, and no more is said.
+
+    Fix: use a frequency within the range, or waive the finding with the reason.
+
+    Waive: the frequency is the question of the study.
+    """
+    yield from outside(study, FREQUENCY)
+
+
+@rule("LIT021", Severity.WARNING, silences=("LIT002", "LIT026"))
+def pulse_width_outside_the_literature(study: Study) -> Said:
+    """The pulse width is above or below every pulse width in the literature read, whatever the condition.
+
+    Fix: use a pulse width within the range, or waive the finding with the reason.
+
+    Waive: the pulse width is the question of the study.
+    """
+    yield from outside(study, PULSE_WIDTH)
+
+
+@rule("LIT022", Severity.WARNING, silences=("LIT026",))
+def current_above_the_literature(study: Study) -> Said:
+    """The current, or the cap up to which it may be raised, is above every current in the literature read.
+
+    Papers on TENS units are left out: the figure on their dial is no current. Where the intensity is found by titration,
+    the cap counts.
+
+    Fix: lower the current or the cap, or waive the finding with the reason.
+
+    Waive: the reason says what the higher current rests on.
+    """
+    found = known("current_ma")
+    keys = ("current_ma", "max_ma", "start_ma", "min_ma")
+    for arm in study.once(study.by_role("active"), *((*INTENSITY, key) for key in (*keys, "voltage_v"))):
+        if arm.intensity.voltage_v is not None:
+            continue
+        ends = {key: high(getattr(arm.intensity, key)) for key in keys}
+        over = [(key, end) for key, end in ends.items() if found and end is not None and end > found.max]
+        if found and over:
+            key, end = over[0]
+            yield Flag(
+                arm.at(*INTENSITY, key),
+                f"{key} of {plain(end)} mA is above the highest current in the literature read: {span(found)}",
+                ""
+                if study.is_record
+                else f"lower {' and '.join(key for key, _ in over)}, or waive this with the reason",
+                tuple((arm.at(*INTENSITY, key), "above it, too") for key, _ in over[1:]),
+                sources=found.sources,
+            )
+        elif ends["current_ma"] is None and ends["max_ma"] is None:
+            yield Skip(arm.at(*INTENSITY, "max_ma"), "needs stimulation.intensity.max_ma or current_ma")
+
+
+@rule("LIT023", Severity.WARNING, silences=("LIT006", "LIT007"))
+def session_or_day_above_the_literature(study: Study) -> Said:
+    """A session, or the stimulation of a day, is longer than any in the literature read.
+
+    During sleep sessions of a whole night are registered. What does not fit into a day is left to the arithmetic.
+
+    Fix: shorten the session or have fewer of them in a day; write `during_sleep = true` where the session is at night.
+
+    Waive: the length is the question of the study.
+    """
+    keys = ("session_min", "sessions_per_day", "daily_min", "during_sleep")
+    for arm in study.once(study.by_role("active"), *(("schedule", key) for key in keys)):
+        yield from too_long(study, arm)
+
+
+@rule("LIT024", Severity.WARNING, silences=("LIT007", "LIT023"))
+def more_sessions_a_day_than_in_the_literature(study: Study) -> Said:
+    """There are more sessions in a day than in any trial known.
+
+    Fix: plan fewer sessions a day, or waive the finding with the reason.
+
+    Waive: the number of sessions is the question of the study.
+    """
+    yield from more_than_any(
+        study,
+        ("sessions_per_day",),
+        "sessions_a_day",
+        sessions,
+        lambda arm: f"{plain(sessions(arm) or 0)} sessions a day are more",
+    )
+
+
+@rule("LIT025", Severity.WARNING, silences=("LIT005",))
+def course_above_the_literature(study: Study) -> Said:
+    """The course is longer than any in the literature read.
+
+    The longest is a year. A month counts as 4.35 weeks.
+
+    Fix: shorten the course, or waive the finding with the reason.
+
+    Waive: long-term use is the question of the study.
+    """
+    yield from more_than_any(
+        study,
+        tuple(key for _, key in COURSE.keys),
+        "course",
+        weeks,
+        lambda arm: f"a course of {COURSE.show(COURSE.values(arm)[0])} is longer",
+    )
+
+
+@rule("LIT026", Severity.NOTE)
+def value_seldom_used(study: Study) -> Said:
+    """Frequency, pulse width or current is below the 5th or above the 95th percentile of the wider literature.
+
+    Counted in settings of published papers. What the trials of the study's own condition used is left alone. Of a range
+    any part may lie between the two.
+
+    Fix: use a value that is used more often, or waive the finding with the reason.
+
+    Waive: the value is the question of the study.
+    """
+    for setting in (FREQUENCY, PULSE_WIDTH, CURRENT):
+        for arm in study.once(study.by_role("active"), *setting.keys):
+            if not setting.values(arm) and setting is not CURRENT:
+                yield setting.lacking(arm)
+            for value in setting.values(arm):
+                yield from seldom(study, arm, setting, value)
+
+
+@rule("LIT030", Severity.NOTE)
+def departs_from_its_preset(study: Study) -> Said:
+    """The plan departs from the preset it is based on.
+
+    Each arm is held against the preset's arm of its name and role, else against all of its role. What either leaves out
+    is no departure, nor is a value within the preset's range. Free texts are not compared.
+
+    Fix: write the preset's value, or take `based_on` out.
+
+    Waive: the departure is meant, and the rationale says why.
+    """
+    name = study.about.based_on
+    if study.is_record or name is None:
+        return
+    found = departures(study, name)
+    if found:
+        listed = "; ".join(f"{one.key} is {one.mine} ({one.theirs} there)" for one in found)
+        yield Flag(
+            found[0].where,
+            f"departs from the preset {name}: {listed}",
+            "write the preset's values, take study.based_on out, or waive this with the reason",
+            tuple((one.where, f"{one.theirs} in the preset") for one in found[1:]),
+            sources=(Citation(name),) if preset(name).is_record else (),
+        )

@@ -1,0 +1,120 @@
+"""Where a plan departs from the preset it is based on."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple, get_args
+
+from protocols.evidence import preset
+from protocols.model import Arm, Range, Study, Table, high, low
+from protocols.model.study import INHERITED
+from protocols.model.terms import in_words, meet
+from protocols.rules.settings import COURSE, FREQUENCY
+from protocols.rules.timing import show
+from protocols.toml import Path
+
+# These may be written under one of several keys, and are compared as what they mean.
+BY_MEANING = (FREQUENCY, COURSE)
+WRITTEN_OTHERWISE = frozenset(key for setting in BY_MEANING for key in setting.keys)
+
+
+class Departure(NamedTuple):
+    """A value that differs from the preset's: where it is written, its key, what it is and what the preset has."""
+
+    where: Path
+    key: str
+    mine: str
+    theirs: str
+
+
+def departures(study: Study, name: str) -> list[Departure]:
+    """Return each value of a study that differs from a preset's; what either leaves out is no departure."""
+    base = preset(name)
+    found: dict[Path, Departure] = {}
+    for one in _all(study, base):
+        found.setdefault(one.where, one)
+    return list(found.values())
+
+
+def _all(study: Study, base: Study) -> Iterator[Departure]:
+    mine, theirs = study.about.condition, base.about.condition
+    if mine and theirs and mine != theirs:
+        yield Departure(("study", "condition"), "condition", in_words(mine), in_words(theirs))
+    for arm in study.arms.values():
+        same = [other for other in base.by_role(arm.role) if other.name == arm.name]
+        of = "" if arm.role == "active" else f" of {arm.name}"
+        for one in _of_arm(arm, same or base.by_role(arm.role)):
+            yield one._replace(key=one.key + of)
+
+
+def _of_arm(arm: Arm, others: list[Arm]) -> Iterator[Departure]:
+    for setting in BY_MEANING:
+        mine = setting.values(arm)
+        theirs = [values for other in others if (values := setting.values(other))]
+        if mine and theirs and not any(_agree(_lengths(mine), _lengths(values)) for values in theirs):
+            shown = _joined([", ".join(setting.show(value) for value in values) for values in theirs])
+            where = setting.places(arm)[0]
+            yield Departure(where, str(where[-1]), ", ".join(setting.show(value) for value in mine), shown)
+    method: list[str] = [other.written.sham_method for other in others if other.written.sham_method]
+    if arm.written.sham_method and method and arm.written.sham_method not in method:
+        yield Departure(
+            ("arms", arm.name, "sham_method"), "sham_method", arm.written.sham_method, _joined(method)
+        )
+    for name in INHERITED:
+        yield from _of_table(arm, (name,), getattr(arm, name), [getattr(other, name) for other in others])
+
+
+def _of_table(arm: Arm, path: tuple[str, ...], mine: Table, others: list[Any]) -> Iterator[Departure]:
+    for key, field in type(mine).model_fields.items():
+        value, at = getattr(mine, key, None), (*path, key)
+        theirs = [said for other in others if (said := getattr(other, key, None)) is not None]
+        if value is None or not theirs or at in WRITTEN_OTHERWISE or _is_text(field.annotation):
+            continue
+        if isinstance(value, Table):
+            yield from _of_table(arm, at, value, theirs)
+        elif not any(_agree(value, other) for other in theirs):
+            yield Departure(arm.at(*at), key, _show(value), _joined([_show(other) for other in theirs]))
+
+
+def _is_text(annotation: Any) -> bool:
+    """Say whether a key takes words of one's own: they are not compared."""
+    return any(getattr(one, "__origin__", one) is str for one in get_args(annotation))
+
+
+def _lengths(values: list[Any]) -> Any:
+    """Return courses as their days, so that 12 weeks and 84 days are one; other values as they are."""
+    plain = [getattr(value, "days", value) for value in values]
+    return plain[0] if len(plain) == 1 else tuple(plain)
+
+
+def _agree(mine: Any, theirs: Any) -> bool:
+    """Say whether two values are the same, or one range holds the other value."""
+    if isinstance(mine, float | int | Range) and isinstance(theirs, float | int | Range):
+        return _holds(mine, theirs) or _holds(theirs, mine)
+    if isinstance(mine, tuple) and isinstance(theirs, tuple):
+        return all(any(_one(a, b) for b in theirs) for a in mine) and all(
+            any(_one(a, b) for a in mine) for b in theirs
+        )
+    return bool(mine == theirs)
+
+
+def _one(one: Any, other: Any) -> bool:
+    return meet(one, other) if isinstance(one, str) and isinstance(other, str) else bool(one == other)
+
+
+def _holds(whole: float | Range, part: float | Range) -> bool:
+    lowest, highest = low(whole), high(whole)
+    least, most = low(part), high(part)
+    return (lowest is None or (least is not None and lowest <= least)) and (
+        highest is None or (most is not None and most <= highest)
+    )
+
+
+def _show(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float | int | Range):
+        return show(value)
+    return ", ".join(str(one) for one in value) if isinstance(value, tuple) else str(value)
+
+
+def _joined(shown: list[str]) -> str:
+    return " or ".join(dict.fromkeys(shown))

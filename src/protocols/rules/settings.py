@@ -1,0 +1,225 @@
+"""The settings of an arm that are held against the published trials: where each is written, compared and shown how."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from protocols.evidence import Counts, count, names, of_condition
+from protocols.model import Arm, Range, Study, high, low, overlap, single
+from protocols.model.terms import meet
+from protocols.rule import Flag, Skip
+from protocols.rules.timing import show
+from protocols.units import exact
+
+Said = Iterator[Flag | Skip]
+Path = tuple[str, ...]
+# A month has 28 to 31 days: 12 weeks, 84 days and 3 months may be one course.
+DAYS = {"weeks": (7, 7), "months": (28, 31), "days": (1, 1)}
+
+
+class Setting(NamedTuple):
+    """A setting: its keys (the first is the one to ask for), an arm's values, and how two are compared and shown."""
+
+    keys: tuple[Path, ...]
+    values: Callable[[Arm], list[Any]]
+    match: Callable[[Any, Any], bool]
+    show: Callable[[Any], str]
+    needs: str = ""
+    reads: tuple[Path, ...] = ()  # further keys from which a value may follow
+    opening: str = ""
+
+    def places(self, arm: Arm) -> list[tuple[str | int, ...]]:
+        """Return where an arm's setting is written: under its first key, else under the others."""
+        written = [key for key in self.keys if _said(arm, key) is not None]
+        return [arm.at(*key) for key in (written[:1] if self.keys[0] in written else written)]
+
+    def place(self, arm: Arm, value: Any) -> tuple[str | int, ...]:
+        """Return where one of an arm's values is written: of a list its entry."""
+        key = next(key for key in self.keys if _said(arm, key) is not None)
+        said = _said(arm, key)
+        listed = isinstance(said, tuple) and not isinstance(said, Range)
+        return (*arm.at(*key), said.index(value)) if listed else arm.at(*key)
+
+    def shown(self, arm: Arm) -> str:
+        """Return an arm's values as people write them."""
+        return " with ".join(self.show(value) for value in self.values(arm))
+
+    def lacking(self, arm: Arm) -> Skip:
+        """Say which key is to be written."""
+        return Skip(arm.at(*self.keys[0]), f"needs {self.needs or '.'.join(self.keys[0])}")
+
+    def used_by(self, arm: Arm, other: Arm) -> bool:
+        """Say whether another arm has all of an arm's values; one that does not say what it has may have them."""
+        theirs = self.values(other)
+        return not theirs or all(any(self.match(value, one) for one in theirs) for value in self.values(arm))
+
+
+class Course(NamedTuple):
+    """A course: its length in days, and as it is written."""
+
+    days: Range
+    said: str
+
+
+def _said(arm: Arm, key: Path) -> Any:
+    found: Any = arm
+    for part in key:
+        found = getattr(found, part, None)
+    return found
+
+
+def counted(study: Study, setting: Setting) -> Counts | Skip:
+    """Count what the cohorts of the study's condition used, or say why nothing can be counted."""
+    condition = study.about.condition
+    if condition is None:
+        return Skip(("study", "condition"), "needs study.condition")
+    if not of_condition(condition):
+        return Skip(("study", "condition"), f"the evidence base holds no trial of {condition}")
+    counts = count(condition, setting.keys[0], setting.values, setting.keys[1:])
+    return counts if counts.uses else Skip(setting.keys[0], f"no trial of {condition} in the base reports it")
+
+
+def unused(study: Study, setting: Setting) -> Said:
+    """Flag each value of an active arm that no cohort of the study's condition used."""
+    counts = counted(study, setting)
+    if isinstance(counts, Skip):
+        yield counts
+        return
+    for arm in study.once(study.by_role("active"), *setting.keys, *setting.reads):
+        values = setting.values(arm)
+        if not values:
+            yield setting.lacking(arm)
+        for value in values:
+            if not any(setting.match(value, use.value) for use in counts.uses):
+                yield Flag(
+                    setting.place(arm, value),
+                    f"{setting.opening}{setting.show(value)} is not used by {counts.sentence(setting.show)}"
+                    + disputes(study.about.condition or "", setting),
+                    "" if study.is_record else "use what the trials used, or waive this with the reason",
+                    tuple((place, "makes it up") for place in setting.places(arm)[1:]),
+                    sources=counts.sources(),
+                )
+
+
+def users(study: Study, setting: Setting, arm: Arm) -> str:
+    """Name the trials of the study's condition that used an arm's values."""
+    counts = counted(study, setting)
+    uses = counts.uses if isinstance(counts, Counts) else []
+    uses = [use for use in uses if any(setting.match(value, use.value) for value in setting.values(arm))]
+    plain, claimed = (
+        names(
+            trial for trial in of_condition(study.about.condition) if any(trial in use.trials for use in some)
+        )
+        for some in ([use for use in uses if not use.claimed], [use for use in uses if use.claimed])
+    )
+    claim = f"by the review's claim for the group {claimed}" if claimed else ""
+    return "; ".join(part for part in (plain, claim) if part)
+
+
+def disputes(condition: str, *settings: Setting) -> str:
+    """Name the trials on whose value of a setting the sources disagree."""
+    keys = tuple(f".{key[-1]}" for setting in settings for key in setting.keys)
+    labels = [
+        trial.label
+        for trial in of_condition(condition)
+        if any((conflict.field or "").endswith(keys) for conflict in trial.study.protocol.conflicts or ())
+    ]
+    what = "it" if len(settings) == 1 else "one of them"
+    return f"; the sources disagree on {what} for {', '.join(labels)}" if labels else ""
+
+
+def _one(*key: str) -> Callable[[Arm], list[Any]]:
+    return lambda arm: [value for value in (_said(arm, key),) if value is not None]
+
+
+def _same(one: object, other: object) -> bool:
+    return one == other
+
+
+def _frequencies(arm: Arm) -> list[Any]:
+    said = arm.stimulation
+    return [*(said.alternating_hz or ())] or [value for value in (said.frequency_hz,) if value is not None]
+
+
+def _courses(arm: Arm) -> list[Any]:
+    for key, (shortest, longest) in DAYS.items():
+        said = _said(arm, ("schedule", key))
+        if said is not None:
+            ends = low(said), high(said)
+            days = Range(*(end and end * days for end, days in zip(ends, (shortest, longest), strict=True)))
+            return [Course(days, f"{show(said)} {key[:-1] if said == 1 else key}")]
+    return []
+
+
+def sessions_a_day(arm: Arm) -> float | Range | None:
+    """Return the sessions of a day: as written, or as all sessions over the treatment days make them."""
+    plan = arm.schedule
+    times: float | Range | None = plan.sessions_per_day
+    if times is not None or plan.total_sessions is None:
+        return times
+    days, a_week, weeks = single(plan.days), single(plan.days_per_week), single(plan.weeks)
+    in_all = exact(days) if days else exact(a_week) * exact(weeks) if a_week and weeks else None
+    made = plan.total_sessions / in_all if in_all else None
+    return float(made) if made and made.denominator == 1 else None
+
+
+def minutes_a_day(arm: Arm) -> float | Range | None:
+    """Return the minutes of stimulation on a treatment day: as written, or as its sessions make them."""
+    session, times = arm.schedule.session_min, sessions_a_day(arm)
+    daily: float | Range | None = arm.schedule.daily_min
+    if daily is not None or session is None or times is None:
+        return daily
+    least, most = _product(low(session), low(times)), _product(high(session), high(times))
+    if least is None and most is None:
+        return None
+    return least if least is not None and least == most else Range(least, most)
+
+
+def _product(one: float | None, other: float | None) -> float | None:
+    return None if one is None or other is None else float(exact(one) * exact(other))
+
+
+FREQUENCY = Setting(
+    (("stimulation", "frequency_hz"), ("stimulation", "alternating_hz")),
+    _frequencies,
+    overlap,
+    lambda value: f"{show(value)} Hz",
+)
+PULSE_WIDTH = Setting(
+    (("stimulation", "pulse_width_us"),),
+    _one("stimulation", "pulse_width_us"),
+    overlap,
+    lambda value: f"{show(value)} µs",
+)
+SITE = Setting((("stimulation", "sites"),), lambda arm: [*(arm.stimulation.sites or ())], meet, str)
+SIDE = Setting((("stimulation", "side"),), _one("stimulation", "side"), _same, str)
+METHOD = Setting(
+    (("stimulation", "intensity", "method"),), _one("stimulation", "intensity", "method"), _same, str
+)
+CURRENT = Setting(
+    (("stimulation", "intensity", "current_ma"),),
+    _one("stimulation", "intensity", "current_ma"),
+    overlap,
+    lambda value: f"{show(value)} mA",
+)
+COURSE = Setting(
+    tuple(("schedule", key) for key in DAYS),
+    _courses,
+    lambda one, other: overlap(one.days, other.days),
+    lambda value: str(value.said),
+    opening="a course of ",
+)
+SESSION = Setting(
+    (("schedule", "session_min"),),
+    _one("schedule", "session_min"),
+    overlap,
+    lambda value: f"{show(value)} min",
+    opening="a session of ",
+)
+DAILY = Setting(
+    tuple(("schedule", key) for key in ("daily_min", "session_min", "sessions_per_day")),
+    lambda arm: [value for value in (minutes_a_day(arm),) if value is not None],
+    overlap,
+    lambda value: f"{show(value)} min a day",
+    "schedule.session_min and schedule.sessions_per_day",
+    tuple(("schedule", key) for key in ("total_sessions", "days_per_week", "weeks", "days")),
+)

@@ -1,0 +1,188 @@
+"""How a value is held against the widest of the wider literature."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from protocols.evidence import Known, count, is_absurd, known, likely, longest, of_condition
+from protocols.model import Arm, Range, Study, high, low, overlap
+from protocols.rule import Flag, Skip
+from protocols.rules.arithmetic import WEEKS_PER_MONTH
+from protocols.rules.settings import Setting
+from protocols.rules.timing import MINUTES_PER_DAY
+from protocols.toml import Path
+from protocols.units import plain
+
+Said = Iterator[Flag | Skip]
+WAIVE = "or waive this with the reason"
+
+
+def beyond(where: Path, key: str, value: Any) -> Said:
+    """Flag a value that is a factor of ten or more outside all that is known of it."""
+    several = value if isinstance(value, tuple) and not isinstance(value, Range) else (value,)
+    ends = [end for one in several for end in (low(one), high(one)) if end is not None]
+    wrong = next((end for end in ends if is_absurd(key, end)), None)
+    found = known(key)
+    if wrong is None or found is None:
+        return
+    meant = likely(key, wrong)
+    how = "ten times or more the highest" if wrong > found.max else "a tenth or less of the lowest"
+    yield Flag(
+        where,
+        f"{plain(wrong)} {found.unit} is {how} {found.name} in the literature read "
+        f"({plain(found.min)} to {plain(found.max)} {found.unit})",
+        f"{meant}?" if meant else f"{key} is in {found.unit}; check the number and its unit",
+        sources=found.sources,
+    )
+
+
+def outside(study: Study, setting: Setting) -> Said:
+    """Flag each value of an active arm of which no part lies within all that is known."""
+    found = known(setting.keys[0][-1])
+    for arm in study.once(study.by_role("active"), *setting.keys):
+        if not setting.values(arm):
+            yield setting.lacking(arm)
+        for value in setting.values(arm):
+            if found and not overlap(value, Range(found.min, found.max)):
+                lowest = low(value)
+                end = "above the highest" if lowest is not None and lowest > found.max else "below the lowest"
+                yield Flag(
+                    setting.place(arm, value),
+                    f"{setting.show(value)} is {end} {found.name} in the literature read: {span(found)}",
+                    "" if study.is_record else "use a value within it, or waive this with the reason",
+                    sources=found.sources,
+                )
+
+
+def span(found: Known) -> str:
+    """Say between what values, in how many papers and cohorts."""
+    least = f"{plain(found.min)} to " if found.min else ""
+    return f"{least}{plain(found.max)} {found.unit} in {found.basis()}"
+
+
+def too_long(study: Study, arm: Arm) -> Said:
+    """Flag a session that is longer than any, else a day; what does not fit into a day is left to TIM003."""
+    plan, lacks = arm.schedule, _end_lacking(arm)
+    if lacks:
+        yield Skip(arm.at("schedule", lacks), f"needs schedule.{lacks}, with its upper end")
+        return
+    session, day = high(plan.session_min) or 0, minutes(arm) or 0
+    most = longest("session_asleep", _asleep) if plan.during_sleep else longest("session", _awake)
+    whole_day = longest("day", minutes)
+    if max(session, day) > MINUTES_PER_DAY:
+        return
+    if session > most.max:
+        at_night = "" if plan.during_sleep else ", write during_sleep = true where it is at night"
+        what = f"a session of {plain(session)} min is longer than any"
+        yield _above(study, arm.at("schedule", "session_min"), what, most, f"shorten it{at_night}")
+    elif day > whole_day.max:
+        key, times = (
+            ("daily_min", ())
+            if plan.daily_min is not None
+            else ("session_min", (arm.at("schedule", "sessions_per_day"),))
+        )
+        what = f"{plain(day)} min a day are more than any"
+        yield _above(study, arm.at("schedule", key), what, whole_day, "plan less", times)
+
+
+def more_than_any(
+    study: Study,
+    keys: tuple[str, ...],
+    name: str,
+    measure: Callable[[Arm], float | None],
+    show: Callable[[Arm], str],
+) -> Said:
+    """Flag what a schedule makes where it is more than in any trial known."""
+    found = longest(name, measure)
+    for arm in study.once(study.by_role("active"), *(("schedule", key) for key in keys)):
+        written = next((key for key in keys if getattr(arm.schedule, key) is not None), keys[0])
+        most, where = measure(arm), arm.at("schedule", written)
+        if most is None:
+            yield Skip(where, f"needs schedule.{written}, with its upper end")
+        elif most > found.max:
+            yield _above(study, where, f"{show(arm)} than any", found, "plan less")
+
+
+def _above(study: Study, where: Path, what: str, most: Known, fix: str, times: tuple[Path, ...] = ()) -> Flag:  # noqa: PLR0913, PLR0917
+    cohorts = "cohort" if most.cohorts == 1 else "cohorts"
+    none_more = (
+        f"; none of the {most.cohorts} {cohorts} of the base that say it had more" if most.cohorts else ""
+    )
+    return Flag(
+        where,
+        f"{what} known: {plain(most.max)} {most.unit} ({most.read}){none_more}",
+        "" if study.is_record else f"{fix}, {WAIVE}",
+        tuple((place, "sessions a day") for place in times),
+        sources=most.sources,
+    )
+
+
+def _end_lacking(arm: Arm) -> str:
+    plan = arm.schedule
+    if plan.session_min is None and plan.daily_min is None:
+        return "session_min"
+    keys = ("session_min", "sessions_per_day", "daily_min")
+    said = {key: getattr(plan, key) for key in keys}
+    return next((key for key, value in said.items() if value is not None and high(value) is None), "")
+
+
+def minutes(arm: Arm) -> float | None:
+    """Return the most minutes of a day; one session where it is not said how many."""
+    plan = arm.schedule
+    session, times = (
+        high(plan.session_min),
+        1 if plan.sessions_per_day is None else high(plan.sessions_per_day),
+    )
+    made = session * times if session is not None and times is not None else None
+    return made if plan.daily_min is None else high(plan.daily_min)
+
+
+def _awake(arm: Arm) -> float | None:
+    return None if arm.schedule.during_sleep else high(arm.schedule.session_min)
+
+
+def _asleep(arm: Arm) -> float | None:
+    return high(arm.schedule.session_min) if arm.schedule.during_sleep else None
+
+
+def sessions(arm: Arm) -> float | None:
+    """Return the most sessions of a day."""
+    return high(arm.schedule.sessions_per_day)
+
+
+def weeks(arm: Arm) -> float | None:
+    """Return the longest course of an arm in weeks; a month is 4.35 of them."""
+    for key, factor in (("weeks", 1.0), ("months", WEEKS_PER_MONTH), ("days", 1 / 7)):
+        most = high(getattr(arm.schedule, key))
+        if most is not None:
+            return round(most * factor, 6)
+    return None
+
+
+def _in_condition(study: Study, setting: Setting, value: Any) -> bool:
+    """Say whether a trial of the study's condition used a value."""
+    condition = study.about.condition
+    if condition is None or not of_condition(condition):
+        return False
+    return any(
+        setting.match(value, use.value)
+        for use in count(condition, setting.keys[0], setting.values, setting.keys[1:]).uses
+    )
+
+
+def seldom(study: Study, arm: Arm, setting: Setting, value: Any) -> Said:
+    """Flag a value outside the percentiles, unless the trials of the study's condition used it."""
+    found = known(setting.keys[0][-1])
+    usual = found.usual if found else None
+    if found is None or usual is None or overlap(value, Range(usual.p5, usual.p95)):
+        return
+    if _in_condition(study, setting, value):
+        return
+    lowest = low(value)
+    end = "above the 95th" if lowest is not None and lowest > usual.p95 else "below the 5th"
+    yield Flag(
+        setting.place(arm, value),
+        f"{setting.show(value)} is unusual: {end} percentile of the literature read (5th to 95th of {usual.of}: "
+        f"{plain(usual.p5)} to {plain(usual.p95)} {found.unit})",
+        "" if study.is_record else f"use a value that is used more often, {WAIVE}",
+        sources=(usual.source,),
+    )

@@ -1,0 +1,106 @@
+"""The evidence base: what is counted comes from the presets, and follows them without a change of code."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from protocols import evidence, lint, resources
+
+CACHES = (resources.preset_files, evidence.preset, evidence.trials, evidence.known, evidence.longest)
+STUDY = """format = 1
+[study]
+title = "Another trial"
+kind = "record"
+condition = "migraine"
+{cohort}
+[stimulation]
+frequency_hz = {hz}
+[schedule]
+session_min = 300
+sessions_per_day = 6
+months = 15
+[arms.tavns]
+role = "active"
+"""
+PLAN = 'format = 1\n[study]\ntitle = "x"\ncondition = "migraine"\n[arms.a]\nrole = "active"\n'
+
+
+def clear() -> None:
+    for cached in CACHES:
+        cached.cache_clear()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of the presets that a test may add to."""
+    copy = tmp_path / "presets"
+    shutil.copytree(resources.folder("presets"), copy)
+    monkeypatch.setattr(resources, "folder", lambda _: copy)
+    clear()
+    yield copy / "studies"
+    clear()
+
+
+def messages(code: str, said: str) -> list[str]:
+    return [finding.message for finding in lint(PLAN + said).findings if finding.code == code]
+
+
+def add(folder: Path, name: str, hz: float, cohort: str = "") -> None:
+    (folder / f"{name}.toml").write_text(STUDY.format(hz=hz, cohort=cohort), encoding="utf-8")
+    clear()
+
+
+def test_a_study_preset_changes_what_is_counted(folder: Path) -> None:
+    ten = "[stimulation]\nfrequency_hz = 10\n"
+    before = messages("LIT001", ten)
+    add(folder, "newcomer-2027", 3)
+    after = messages("LIT001", ten)
+    assert "the 6 migraine cohorts" in before[0]
+    assert "the 7 migraine cohorts" in after[0]
+    assert "3 Hz in 1 (Newcomer 2027)" in after[0]
+    add(folder, "newcomer-2027", 10)
+    assert messages("LIT001", ten) == []
+
+
+def test_records_of_one_cohort_count_once(folder: Path) -> None:
+    add(folder, "newcomer-2027", 1, 'cohort = "zhang-huang"')
+    found = messages("LIT001", "[stimulation]\nfrequency_hz = 10\n")
+    assert "1 Hz in 6 (" in found[0]
+    assert "Zhang 2020 and Huang 2023 and Newcomer 2027" in found[0]
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("LIT005", "[schedule]\nmonths = 15\n"),
+        ("LIT006", "[schedule]\nsession_min = 300\nduring_sleep = true\n"),
+        ("LIT020", "[stimulation]\nfrequency_hz = 120\n"),
+        ("LIT023", "[schedule]\nsession_min = 300\n"),
+        ("LIT023", "[schedule]\ndaily_min = 400\n"),
+        ("LIT024", "[schedule]\nsessions_per_day = 6\n"),
+        ("LIT025", "[schedule]\nmonths = 15\n"),
+    ],
+)
+def test_a_study_preset_widens_what_is_known(folder: Path, code: str, said: str) -> None:
+    if code != "LIT005":  # LIT025 speaks for it
+        assert messages(code, said)
+    add(folder, "newcomer-2027", 120)
+    assert messages(code, said) == []
+
+
+def test_who_widened_it_is_named(folder: Path) -> None:
+    add(folder, "newcomer-2027", 120)
+    (found,) = messages("LIT020", "[stimulation]\nfrequency_hz = 130\n")
+    assert "0.5 to 120 Hz in 32 settings of 25 papers, exceeded in Newcomer 2027" in found
+
+
+def test_a_new_condition_belongs_to_the_base_with_its_first_trial(folder: Path) -> None:
+    plan = PLAN.replace("migraine", "tinnitus")
+    assert "LIT010" in {finding.code for finding in lint(plan).findings}
+    (folder / "newcomer-2027.toml").write_text(
+        STUDY.format(hz=1, cohort="").replace("migraine", "tinnitus"), encoding="utf-8"
+    )
+    clear()
+    assert "LIT010" not in {finding.code for finding in lint(plan).findings}
