@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from protocols.checklist import Unreported
 from protocols.rule import Flag, Rule, Severity, Undecided, rule
 
 
@@ -9,13 +10,26 @@ from protocols.rule import Flag, Rule, Severity, Undecided, rule
 def not_yet_decided(undecided: Sequence[Undecided]) -> Iterator[Flag]:
     """What a draft has not decided yet, gathered into one note.
 
-    A draft may be silent; each of these is asked for by name once the protocol goes to a board or a registry.
+    A draft may be silent; each of these is asked for by name once the protocol goes to a board or a registry. Items of
+    reporting standards are only counted here, and make no note by themselves: `tavns checklist` lists them.
 
     Fix: write what is decided; leave the rest until it is.
     """
-    if undecided:
-        things = "; ".join(dict.fromkeys(one.what for one in undecided))
-        yield Flag(("study",), f"not yet decided: {things}", on_key=True)
+    things = list(dict.fromkeys(one.what for one in undecided if not isinstance(one, Unreported)))
+    if things:
+        items = _items([one for one in undecided if isinstance(one, Unreported)])
+        yield Flag(("study",), f"not yet decided: {'; '.join([*things, *items])}", on_key=True)
+
+
+def _items(open_: Sequence[Unreported]) -> list[str]:
+    """Sum up what reporting standards ask for: the items of Farmer 2021, then those that only others have."""
+    if not open_:
+        return []
+    farmer = len({one.topic for one in open_ if one.in_farmer})
+    others = len({one.topic for one in open_ if not one.in_farmer})
+    parts = [f"{farmer} of {open_[0].of} items of Farmer 2021"] if farmer else []
+    parts += [f"{others} further of TIDieR and SPIRIT"] if others else []
+    return [f"{', '.join(parts)} (tavns checklist lists them)"]
 
 
 @rule("INT001", Severity.ERROR, waivable=False)

@@ -1,1 +1,125 @@
-"""REP: what must be written down."""
+"""REP: what must be written down. One rule an item of Farmer 2021, Table 3, then what other standards ask besides.
+
+The rules are made from `data/checklists.toml`, where each topic has its code, its words and its keys. A draft is told
+how many items are open (KEY011); the other profiles ask for each by name; a record is asked for nothing.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from protocols.checklist import FARMER, Answer, Topic, Unreported, answers, applicable, standards, topics
+from protocols.model import Study
+from protocols.model.paths import dotted
+from protocols.model.study import INHERITED
+from protocols.references import Citation, cite
+from protocols.rule import Rule, Severity, rule
+from protocols.toml import Path
+
+SAID_ELSEWHERE = (
+    "it does not apply to this study, or the protocol says it in words the keys have no place for."
+)
+
+
+def unreported(study: Study, topic: Topic) -> Iterator[Unreported]:
+    """Yield what a plan does not report of a topic: once for all arms, or in the arm that lacks it."""
+    if study.is_record:
+        return
+    said = answers(study, (topic,))
+    lacking = [answer for answer in said if answer.lacking]
+    seen: set[Path] = set()
+    for answer in lacking:
+        in_common = len(lacking) == len(said) and not any(_own(study, other) for other in lacking)
+        missing = [_shared(paths) if in_common else paths for paths in answer.lacking]
+        where = missing[0][0]
+        if where not in seen:
+            seen.add(where)
+            yield _asked(study, topic, missing, partly=bool(answer.found))
+
+
+def _asked(study: Study, topic: Topic, missing: list[tuple[Path, ...]], *, partly: bool) -> Unreported:
+    where = missing[0][0]
+    of_arm = f" (arm {where[1]})" if where[0] == "arms" and len(study.arms) > 1 else ""
+    still = f"; {_listed([str(paths[0][-1]) for paths in missing])} not written" if partly else ""
+    return Unreported(
+        where,
+        f"{topic.what} ({dotted(where)})",
+        f"the protocol does not say {topic.what}{of_arm}{still}",
+        _help(missing),
+        topic.name,
+        topic.name in _of_farmer(),
+        applicable(study, FARMER),
+    )
+
+
+@cache
+def _of_farmer() -> frozenset[str]:
+    return frozenset(topic.name for item in standards()[FARMER].items for topic in item.topics)
+
+
+def _shared(paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Return paths of an arm in the tables that all arms share."""
+    return tuple(path[2:] if path[0] == "arms" and path[2] in INHERITED else path for path in paths)
+
+
+def _own(study: Study, answer: Answer) -> bool:
+    """Say whether an arm lacks a key in a nested table of its own, which the shared one would not reach."""
+    if not answer.arm:
+        return False
+    written = study.arms[answer.arm].written
+    for paths in answer.lacking:
+        path = paths[0]
+        table = getattr(written, str(path[2]), None) if path[0] == "arms" and path[2] in INHERITED else None
+        if table is not None and path[3] in table.model_fields_set | table.dropped():
+            return True
+    return False
+
+
+def _help(missing: list[tuple[Path, ...]]) -> str:
+    """Say what to write, table by table."""
+    tables: dict[str, list[str]] = {}
+    for first, *others in missing:
+        near = [str(path[-1]) for path in others if path[:-1] == first[:-1]]
+        line = f"{first[-1]} = …" + (f" (or {', '.join(near)})" if near else "")
+        tables.setdefault(dotted(first[:-1]), []).append(line)
+    return "write: " + "; ".join(f"{_listed(lines)} in [{table}]" for table, lines in tables.items())
+
+
+def _listed(words: list[str]) -> str:
+    return ", ".join(words[:-1]) + " and " + words[-1] if len(words) > 1 else words[0]
+
+
+def cited(topic: Topic) -> tuple[Citation, ...]:
+    """Return the items of all standards that ask for a topic; both variants of Farmer's as one."""
+    found: list[Citation] = []
+    for name, standard in standards().items():
+        ids = [item.id for item in standard.items if topic in item.topics]
+        if ids:
+            found.append(cite(name, f"item{'s' if len(ids) > 1 else ''} {', '.join(ids)}"))
+    return tuple(found)
+
+
+def _text(topic: Topic) -> str:
+    planned = [need for need in topic.needs if "record" not in need.when]
+    keys = [
+        " or ".join(f"`{'.'.join(key)}`" for key in need.keys if "delivered" not in key) for need in planned
+    ]
+    return (
+        f"The protocol does not say {topic.what}.\n\n{topic.why}\n\n"
+        f"Fix: write {_listed(list(dict.fromkeys(keys)))}.\n\nWaive: {topic.waive or SAID_ELSEWHERE}"
+    )
+
+
+def made(topic: Topic) -> Rule:
+    """Make the rule of a topic."""
+
+    def check(study: Study) -> Iterator[Unreported]:
+        yield from unreported(study, topic)
+
+    check.__name__ = f"{topic.name.replace('-', '_')}_not_reported"
+    check.__doc__ = _text(topic)
+    return rule(topic.code, Severity.WARNING, *cited(topic), silences=topic.silences)(check)
+
+
+REPORTED: Final = {topic.code: made(topic) for topic in topics().values() if topic.code.startswith("REP")}
+globals().update(REPORTED)  # the rule book finds a family's rules among the names of its module

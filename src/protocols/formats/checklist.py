@@ -1,0 +1,171 @@
+"""Filled-in checklists, and what they look like as Markdown, JSON and CSV."""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+from protocols.checklist import Answer, Item, Standard, answers, items
+from protocols.formats.text import visible
+from protocols.model import Study
+from protocols.model.paths import dotted
+from protocols.model.study import INHERITED
+from protocols.report import DISCLAIMER
+from protocols.toml import Document, Path
+
+FORMAT: Final = 1
+HEADER: Final = ("item", "asks for", "arm", "status", "where")
+PRESENT, MISSING, NOT_APPLICABLE = "present", "missing", "not applicable"
+
+
+class Row(NamedTuple):
+    """One line of a checklist: an item, of the study as a whole (arm "") or of one arm."""
+
+    item: str
+    label: str
+    arm: str
+    status: str
+    found: tuple[tuple[str, int], ...] = ()
+    missing: tuple[str, ...] = ()
+    same_as: str = ""
+    reason: str = ""
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The cells of a table, under HEADER."""
+        return (self.item, self.label, self.arm, self.status, self.where)
+
+    @property
+    def where(self) -> str:
+        """Say where the answer stands, what is lacking, or why the item does not apply."""
+        if self.same_as:
+            return f"same as {self.same_as}"
+        parts = [", ".join(f"{path} (line {line})" for path, line in self.found)]
+        parts += [f"{self.status}: {', '.join(self.missing)}" if self.missing else "", self.reason]
+        return "; ".join(part for part in parts if part)
+
+
+class Filled(NamedTuple):
+    """A standard's checklist, filled in."""
+
+    name: str
+    title: str
+    rows: list[Row]
+
+    def _ids(self, status: str) -> set[str]:
+        return {row.item for row in self.rows if row.status == status}
+
+    @property
+    def applicable(self) -> int:
+        """How many items apply."""
+        return len(self._ids(PRESENT) | self._ids(MISSING))
+
+    @property
+    def present(self) -> int:
+        """How many of them are present, for the study and all its arms."""
+        return len(self._ids(PRESENT) - self._ids(MISSING))
+
+    @property
+    def percent(self) -> int:
+        """The share that is present, rounded down: 100 is complete. Nothing asked is nothing missing."""
+        return 100 * self.present // self.applicable if self.applicable else 100
+
+    @property
+    def headline(self) -> str:
+        """The title with the count."""
+        return f"{self.title}: {self.present} of {self.applicable} items present ({self.percent} %)"
+
+
+def filled(study: Study, document: Document, standard: Standard) -> Filled:
+    """Fill in a standard's checklist from a study; document says on which lines its values stand."""
+    rows: list[Row] = []
+    for item, reason in items(study, standard):
+        if reason:
+            rows.append(Row(item.id, item.label, "", NOT_APPLICABLE, reason=reason))
+        else:
+            rows += _rows(item, answers(study, item.topics, standard.only), document)
+    return Filled(standard.name, standard.title, rows)
+
+
+def _rows(item: Item, said: list[Answer], document: Document) -> list[Row]:
+    rows: list[Row] = []
+    first: dict[tuple[object, object], str] = {}
+    of_arms = [answer for answer in said if answer.arm]
+    in_common = set.intersection(*({_shared(paths) for paths in one.lacking} for one in of_arms or said))
+    for answer in said:
+        named = [_shared(paths) if _shared(paths) in in_common else paths for paths in answer.lacking]
+        lacking = tuple(" or ".join(dotted(path) for path in paths) for paths in named)
+        status = MISSING if lacking else PRESENT
+        other = first.setdefault((answer.found, lacking), answer.arm)
+        found = tuple((dotted(path), document.place(document.nearest(path)).line) for path in answer.found)
+        same = other if other != answer.arm else ""
+        rows.append(Row(item.id, item.label, answer.arm, status, found, lacking, same))
+    return rows
+
+
+def _shared(paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Return the paths in the tables that all arms share: what every arm lacks is written there, once."""
+    return tuple(path[2:] if path[0] == "arms" and path[2] in INHERITED else path for path in paths)
+
+
+def as_markdown(lists: Sequence[Filled], name: str) -> str:
+    """Return the checklists as Markdown tables, to be put beside a manuscript."""
+    parts = [f"# Reporting checklists of {_escaped(name)}"]
+    for one in lists:
+        head = [f"| {' | '.join(HEADER)} |", f"|{' --- |' * len(HEADER)}"]
+        rows = [f"| {' | '.join(_escaped(cell) for cell in row.cells)} |" for row in one.rows]
+        parts += [f"## {_escaped(one.headline)}", "\n".join([*head, *rows])]
+    return "\n\n".join([*parts, DISCLAIMER]) + "\n"
+
+
+def _escaped(text: str) -> str:
+    """Return text that Markdown shows as it is, in a table too."""
+    text = visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    for sign in "\\`*_[]|":
+        text = text.replace(sign, f"\\{sign}")
+    return text
+
+
+def as_json(lists: Sequence[Filled], name: str) -> str:
+    """Return one JSON object, stable and versioned. Lines count from 1."""
+    whole = {"format": FORMAT, "path": name, "standards": [_standard(one) for one in lists]}
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
+def _standard(one: Filled) -> dict[str, Any]:
+    return {
+        "standard": one.name,
+        "title": one.title,
+        "applicable": one.applicable,
+        "present": one.present,
+        "percent": one.percent,
+        "items": [
+            {
+                "item": row.item,
+                "label": row.label,
+                "arm": row.arm or None,
+                "status": row.status,
+                "found": [{"path": path, "line": line} for path, line in row.found],
+                "missing": list(row.missing),
+                "same_as": row.same_as or None,
+                "reason": row.reason or None,
+            }
+            for row in one.rows
+        ],
+    }
+
+
+def as_csv(lists: Sequence[Filled], name: str) -> str:
+    """Return one table of all checklists; no cell is taken for a formula by a spreadsheet."""
+    made = io.StringIO()
+    writer = csv.writer(made, lineterminator="\n")
+    writer.writerow(("file", "standard", *HEADER))
+    for one in lists:
+        for row in one.rows:
+            writer.writerow([_harmless(visible(cell)) for cell in (name, one.name, *row.cells)])
+    return made.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell
