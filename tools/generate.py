@@ -1,4 +1,4 @@
-"""Write what is made from the model: `schemas/protocol.schema.json` and `docs/keys.md`.
+"""Write what is made from the model and the rules: the schema, `docs/keys.md`, `docs/rules/`, `docs/references.md`.
 
 python tools/generate.py            writes them
 python tools/generate.py --check    says with exit code 1 which are out of date
@@ -9,7 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from protocols.book import markdown
 from protocols.literal import literal
+from protocols.references import reference, references
+from protocols.rules import NAMES, RULES
 from protocols.schema import protocol_schema, schema_text
 
 ROOT = Path(__file__).parent.parent
@@ -96,23 +99,82 @@ def _shape(field: dict[str, Any]) -> str:
     return "date" if field.get("format") == "date" else SHAPES.get(str(kind), "table")
 
 
-MADE = {"schemas/protocol.schema.json": schema_text, "docs/keys.md": keys_text}
+def rules_text() -> str:
+    """Return the index of the rules by family."""
+    lines = ["# The rules", "", "Made from the rules and their pages by `tools/generate.py`."]
+    for family, name in NAMES.items():
+        found = [rule for rule in RULES.values() if rule.family == family]
+        if found:
+            lines += [
+                "",
+                f"## {family}: {name}",
+                "",
+                "| code | severity | finds | may be waived |",
+                "|---|---|---|---|",
+            ]
+            lines += [
+                f"| [{one.code}]({one.code}.md) | {one.severity.value} | {one.title} | {'yes' if one.waivable else 'no'} |"
+                for one in found
+            ]
+    return "\n".join(lines) + "\n"
+
+
+def references_text() -> str:
+    """Return each cited work with the rules that stand on it."""
+    lines = [
+        "# What the rules stand on",
+        "",
+        "Made from the rules and `data/references.toml` by `tools/generate.py`.",
+    ]
+    lines += [
+        "",
+        "Each work, what it is, what of it was read and how, and the rules that cite it in their definition.",
+        "",
+    ]
+    lines += ["| work | kind | read | rules |", "|---|---|---|---|"]
+    cited: dict[str, list[str]] = {}
+    for rule in RULES.values():
+        for source in rule.sources:
+            cited.setdefault(source.key, []).append(f"[{rule.code}](rules/{rule.code}.md)")
+    works = {work.key: work for work in references()} | {key: reference(key) for key in cited}
+    for key, work in works.items():
+        title = f"[{work.cite}]({work.url})" if work.url else work.cite
+        lines.append(
+            f"| {title} | {work.kind} | {work.read} | {', '.join(dict.fromkeys(cited.get(key, [])))} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def made() -> dict[str, str]:
+    """Return every generated file with its text."""
+    files = {
+        "schemas/protocol.schema.json": schema_text(),
+        "docs/keys.md": keys_text(),
+        "docs/rules/index.md": rules_text(),
+        "docs/references.md": references_text(),
+    }
+    return files | {f"docs/rules/{rule.code}.md": markdown(rule) for rule in RULES.values()}
 
 
 def main() -> int:
     """Write or check the files."""
-    stale = []
-    for name, make in MADE.items():
-        path, text = ROOT / name, make()
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            stale.append(name)
-            if "--check" not in sys.argv:
-                path.write_text(text, encoding="utf-8")
+    check, files = "--check" in sys.argv, made()
+    left = {str(path.relative_to(ROOT)) for path in (ROOT / "docs" / "rules").glob("*.md")} - set(files)
+    stale = [name for name, text in files.items() if not _is(ROOT / name, text)] + sorted(left)
     for name in stale:
+        if not check and name in files:
+            (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
+            (ROOT / name).write_text(files[name], encoding="utf-8")
+        elif not check:
+            (ROOT / name).unlink()
         print(
-            f"{name} {'is out of date; run: python tools/generate.py' if '--check' in sys.argv else 'written'}"
+            f"{name} {'is out of date; run: make generate' if check else 'written' if name in files else 'removed'}"
         )
-    return 1 if stale and "--check" in sys.argv else 0
+    return 1 if stale and check else 0
+
+
+def _is(path: Path, text: str) -> bool:
+    return path.exists() and path.read_text(encoding="utf-8") == text
 
 
 if __name__ == "__main__":

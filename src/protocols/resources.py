@@ -11,9 +11,9 @@ CHECKOUT = PACKAGE.parent.parent
 
 
 def folder(name: str) -> Path:
-    """Return the folder `presets` or `schemas`."""
+    """Return the folder `presets`, `schemas` or `pages` (of the rules)."""
     installed = PACKAGE / name
-    return installed if installed.is_dir() else CHECKOUT / name
+    return installed if installed.is_dir() else CHECKOUT / {"pages": "tests/rules"}.get(name, name)
 
 
 @cache

@@ -1,48 +1,72 @@
-"""`tavns explain`: one rule, with its reasons and sources."""
+"""`tavns explain`: one rule, with its reasons, sources and examples."""
 
+import json
 from difflib import get_close_matches
 from typing import Annotated
 
 import typer
 
+from protocols.book import cited, entry, page, sentence
 from protocols.cli.show import fail, paragraphs
-from protocols.references import reference
 from protocols.rule import Rule
 from protocols.rules import RULES, find
 
 
-def command(rule: Annotated[str, typer.Argument(metavar="CODE|NAME", help="A rule's code or name.")]) -> None:
-    r"""Explain a rule: what it finds, why, what to do, and on whose word.
+def command(
+    rule: Annotated[
+        str | None,
+        typer.Argument(metavar="CODE|NAME", help="A rule's code or name; with json, none means all."),
+    ] = None,
+    output: Annotated[str, typer.Option("--format", metavar="text|json", help="How to show it.")] = "text",
+) -> None:
+    """Explain a rule: what it finds, why, what to do, on whose word, and with examples.
 
     \b
       tavns explain SHM002
       tavns explain pulse-longer-than-its-period
+      tavns explain --format json > rules.json
     """
-    found = find(rule)
+    if output not in ("text", "json"):
+        raise typer.BadParameter(f"{output!r} is none of text, json", param_hint="--format")
+    if rule is None and output == "text":
+        fail("name a rule, such as: tavns explain TIM001; tavns rules lists them")
+    found = list(RULES.values()) if rule is None else [_found(rule)]
+    if output == "json":
+        entries = [entry(one) for one in found]
+        typer.echo(json.dumps(entries if rule is None else entries[0], ensure_ascii=False, indent=2))
+    else:
+        typer.echo(_text(found[0]))
+
+
+def _found(word: str) -> Rule:
+    found = find(word)
     if found is None:
         words = [*RULES, *(one.name for one in RULES.values())]
-        near = get_close_matches(rule.upper(), words, n=1) or get_close_matches(rule.lower(), words, n=1)
-        fail(f"there is no rule {rule}; " + (f"did you mean {near[0]}?" if near else "see: tavns rules"))
-    typer.echo(_text(found))
+        near = get_close_matches(word.upper(), words, n=1) or get_close_matches(word.lower(), words, n=1)
+        fail(f"there is no rule {word}; " + (f"did you mean {near[0]}?" if near else "see: tavns rules"))
+    return found
 
 
 def _text(rule: Rule) -> str:
     parts = [f"{rule.code} {rule.name} ({rule.severity})", paragraphs(f"{rule.title}.")]
     if rule.rationale:
         parts.append(paragraphs(rule.rationale))
-    if rule.fix:
-        parts.append(f"What to do\n{paragraphs(_sentence(rule.fix), '  ')}")
+    parts.append(f"What to do\n{paragraphs(sentence(rule.fix), '  ')}")
     if rule.waive:
-        parts.append(f"When it is fine to waive\n{paragraphs(_sentence(rule.waive), '  ')}")
+        parts.append(f"When it is fine to waive\n{paragraphs(sentence(rule.waive), '  ')}")
     if rule.sources:
-        cited = []
-        for source in rule.sources:
-            work = reference(source.key)
-            read = f" (what was read: {work.read})" if work.read else ""
-            cited.append(paragraphs(f"{source} [{work.kind}]{read}", "  "))
-        parts.append("Sources\n" + "\n".join(cited))
-    return "\n\n".join(parts)
+        parts.append("Sources\n" + "\n".join(paragraphs(cited(source), "  ") for source in rule.sources))
+    return "\n\n".join([*parts, f"Cases\n\n{_readable(page(rule))}"])
 
 
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _readable(text: str) -> str:
+    """Return a page for a terminal: prose wrapped, blocks indented without their fences."""
+    lines, inside = [], False
+    for line in text.split("\n"):
+        if line.startswith("```"):
+            inside = not inside
+        elif inside:
+            lines.append(f"    {line}".rstrip())
+        else:
+            lines.append(paragraphs(line) if line else "")
+    return "\n".join(lines)

@@ -1,0 +1,53 @@
+"""The rule book as text: what `explain` shows and what the documentation is made from."""
+
+from typing import Any
+
+from protocols.references import Citation, reference
+from protocols.resources import folder
+from protocols.rule import Rule
+
+
+def page(rule: Rule) -> str:
+    """Return a rule's page: prose, and cases with their exact output."""
+    return (folder("pages") / f"{rule.code}.md").read_text(encoding="utf-8").strip()
+
+
+def entry(rule: Rule) -> dict[str, Any]:
+    """Return all that is said of a rule, for programs."""
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "severity": rule.severity.value,
+        "title": rule.title,
+        "rationale": rule.rationale,
+        "fix": rule.fix,
+        "waivable": rule.waivable,
+        "waive": rule.waive,
+        "sources": [{"key": one.key, "pinpoint": one.pinpoint, "kind": one.kind} for one in rule.sources],
+        "examples": page(rule),
+    }
+
+
+def markdown(rule: Rule) -> str:
+    """Return a rule's page of the documentation."""
+    parts = [f"# {rule.code}: {rule.name}", f"*{rule.severity.value}* · {rule.title}."]
+    parts += [part for part in (rule.rationale,) if part]
+    parts.append(f"**What to do.** {sentence(rule.fix)}")
+    if rule.waive:
+        parts.append(f"**When it is fine to waive.** {sentence(rule.waive)}")
+    if rule.sources:
+        parts.append("**Sources**\n\n" + "\n".join(f"- {cited(source)}" for source in rule.sources))
+    parts.append(f"## Cases\n\n{page(rule)}")
+    return "\n\n".join(parts) + "\n"
+
+
+def cited(source: Citation) -> str:
+    """Return a source with what it is and what of it was read."""
+    work = reference(source.key)
+    read = f"; read {work.read}" if work.read else ""
+    return f"{source} [{work.kind}{read}]"
+
+
+def sentence(text: str) -> str:
+    """Return text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
