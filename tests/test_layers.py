@@ -22,11 +22,11 @@ LAYERS = (
         "files",
     },
     {"model"},
-    {"checklist", "devices", "dose", "evidence", "rule"},
+    {"checklist", "devices", "dose", "formulas", "settings", "evidence", "rule"},
     {"rules"},
     {"report", "config"},
     {"engine"},
-    {"formats", "schema", "draft"},
+    {"book", "draft", "formats", "schema"},
     {"cli"},
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

@@ -668,7 +668,7 @@ def test_a_study_has_empty_tables_where_the_file_has_none() -> None:
     assert (built.blinding, built.delivery, built.harms) == (Blinding(), Delivery(), Harms())
     assert built.outcomes == {}
     assert not built.is_record
-    assert built.sources() == []
+    assert built.sources == []
 
 
 # Sources.
@@ -681,7 +681,7 @@ TABLE = '[sources.stimulation.frequency_hz]\ncite = "straube-2015"\n'
 
 @pytest.mark.parametrize("text", [QUOTED, NESTED, DOTTED, TABLE])
 def test_a_path_of_sources_may_be_quoted_or_nested(text: str) -> None:
-    ((where, about, source),) = arm_with(text).sources()
+    ((where, about, source),) = arm_with(text).sources
     assert about == ("stimulation", "frequency_hz")
     assert source == Source(cite="straube-2015")
     written = (
@@ -694,7 +694,7 @@ def test_a_path_of_sources_may_be_quoted_or_nested(text: str) -> None:
 
 def test_an_entry_of_sources_has_kind_and_note() -> None:
     text = '[sources]\narms.sham."schedule.weeks" = { cite = "x", kind = "primary", note = "Table 1" }\nside = "y"\n'
-    first, second = arm_with(text).sources()
+    first, second = arm_with(text).sources
     assert first[1] == ("arms", "sham", "schedule", "weeks")
     assert first[0] == ("sources", "arms", "sham", "schedule.weeks")
     assert first[2] == Source(cite="x", kind="primary", note="Table 1")

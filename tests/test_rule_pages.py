@@ -17,17 +17,14 @@ def test_update(request: pytest.FixtureRequest) -> None:
     for path in sorted(PAGES.glob("*.md")):
         page = path.read_text(encoding="utf-8")
         if request.config.getoption("--update"):
-            path.write_text(updated(page), encoding="utf-8")
+            path.write_text(updated(path.stem, page), encoding="utf-8")
         else:
-            assert updated(page) == page, f"{path.name}: run pytest --update and read the diff"
+            assert updated(path.stem, page) == page, f"{path.name}: run pytest --update and read the diff"
 
 
 @pytest.mark.parametrize("code", sorted(set(RULES) - WITHOUT_CASES))
 def test_a_page_shows_its_rule_firing_and_staying_silent(code: str) -> None:
-    found = [
-        {finding.code for finding in check(case).findings}
-        for case in cases((PAGES / f"{code}.md").read_text(encoding="utf-8"))
-    ]
+    found = [{finding.code for finding in check(case).findings} for case in cases(code)]
     assert any(code in codes for codes in found), f"no case in which {code} fires"
     assert any(code not in codes for codes in found), f"no case in which {code} stays silent"
 
@@ -38,4 +35,4 @@ def test_case(code: str, case: Case) -> None:
 
 
 def test_base_has_no_finding() -> None:
-    assert output(Case(0, "", "utf-8", "")) == ""
+    assert output(Case("", 0, "", "utf-8", "")) == ""

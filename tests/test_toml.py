@@ -11,6 +11,7 @@ from protocols.toml import MAX_BYTES, Place, Span, read
 
 COMMENT = "nothing but a comment may follow here on the same line"
 LETTERS = "a key takes only the letters A to Z, digits, - and _; any other key needs quotes"
+LEAVE_OUT = "write the value, or leave the key out while it is not known"
 UNIT = "a number stands without its unit; the unit is part of the key's name"
 OPEN_TEXT = "the text that opens here is not closed on this line"
 BACKSLASH = r"write \\ for a backslash, or put the text in single quotes"
@@ -38,7 +39,9 @@ ONE_MISTAKE = [
     ('x = "abc\u201d', 5, OPEN_TEXT, 'close it with a straight "'),
     ("frequency_hz", 1, "a key must be followed by = and a value", "frequency_hz = …"),
     ("frequency_hz 25", 1, "a key must be followed by = and a value", "frequency_hz = …"),
-    ("frequency_hz =", 14, "nothing stands after =", "frequency_hz = …"),
+    ("frequency_hz =", 14, "nothing stands after =", LEAVE_OUT),
+    ("weeks = …", 9, "this stands in place of a value", LEAVE_OUT),
+    ("weeks = TBD", 9, "this stands in place of a value", LEAVE_OUT),
     ("= 3", 1, "the key before = is missing", "name = …"),
     ("x = True", 5, "true and false are written in small letters", "x = true"),
     ("condition = migraine", 13, "text must stand in quotes", 'condition = "migraine"'),

@@ -33,7 +33,7 @@ ASKED: Final[dict[str, tuple[str, ...]]] = {
     "delivery": ("setting", "delivered_by"),
     "arms": ("participants",),
     "eligibility": ("inclusion", "exclusion"),
-    "harms": ("assessment", "stopping_rules"),
+    "harms": ("assessment", "stopping_rules", "cardiac_monitoring"),
     "adherence": ("monitoring",),
 }
 # The settings of which a draft says what the condition's trials used.
@@ -100,7 +100,11 @@ def _without_notes(value: Any) -> Any:
 def _set_arms(data: dict[str, Any], arms: Mapping[str, str] | None, sham_method: str | None) -> None:
     if arms is not None:
         own = data.get("arms", {})
-        data["arms"] = {name: {**own.get(name, {}), "role": role} for name, role in arms.items()}
+        # An arm that the preset does not have takes over the settings of the preset's first arm of that role.
+        first = {values["role"]: _settings(values) for values in reversed(own.values())}
+        data["arms"] = {
+            name: {**own.get(name, first.get(role, {})), "role": role} for name, role in arms.items()
+        }
     data.setdefault("arms", {"tavns": {"role": "active"}})
     if sham_method is not None:
         for arm in data["arms"].values():
@@ -108,12 +112,24 @@ def _set_arms(data: dict[str, Any], arms: Mapping[str, str] | None, sham_method:
                 arm["sham_method"] = sham_method
 
 
+def _settings(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key in INHERITED}
+
+
 def _sources(name: str | None, data: dict[str, Any]) -> dict[str, str]:
-    """Return the preset's sources of the values that were taken over, as TOML, by path."""
+    """Return the preset's sources of the values that are as the preset has them, as TOML, by path."""
     if name is None:
         return {}
-    entries = {about: source for _, about, source in preset(name).sources()}
-    return {".".join(path): _entry(entries[path]) for path in _leaves(data) if path in entries}
+    theirs = read(preset_files()[name].read_bytes(), name).data or {}
+    entries = {about: source for _, about, source in preset(name).sources}
+    taken = [path for path in _leaves(data) if path in entries and _value(data, path) == _value(theirs, path)]
+    return {".".join(path): _entry(entries[path]) for path in taken}
+
+
+def _value(data: Any, path: tuple[str, ...]) -> Any:
+    for name in path:
+        data = data.get(name) if isinstance(data, dict) else None
+    return data
 
 
 def _entry(source: Source) -> str:
@@ -131,7 +147,7 @@ def _leaves(data: Mapping[str, Any], parents: tuple[str, ...] = ()) -> Iterator[
 def _lines(data: dict[str, Any], sources: Mapping[str, str]) -> Iterator[str]:
     condition = data["study"].get("condition")
     yield f"#:schema ./{SCHEMA_FILE}"
-    yield "# What is not decided stands behind a #. Take the # away and write the value; check with: tavns check"
+    yield "# What is not decided stands behind a #: take the # away and write the value, or leave it. Check with: tavns check"
     yield "format = 1"
     for name, asked in ASKED.items():
         if name == "arms":
@@ -160,8 +176,7 @@ def _table(
     }
     nested = {key: value for key, value in values.items() if key not in plain}
     open_ = [key for key in asked if key not in values and not _decided(key, values)]
-    # A table of which nothing is decided stands behind a # as a whole, so that the draft says nothing by it.
-    yield from ["", f"[{'.'.join(path)}]" if values else f"# [{'.'.join(path)}]"]
+    yield from ["", f"[{'.'.join(path)}]"]
     for key in _ordered(path, [*plain, *open_]):
         yield f"# {_meaning(path, key, condition)}"
         yield f"{key} = {literal(plain[key])}" if key in plain else f"# {key} = …"
@@ -185,21 +200,19 @@ def _arm(name: str, values: Mapping[str, Any], asked: Iterable[str], condition: 
     yield from _table(("arms", name), own, wanted, condition)
     for key, value in tables.items():
         yield from _table(("arms", name, key), value, (), condition)
-    if values["role"] == "sham" and "stimulation" not in tables:
-        yield f"# [arms.{name}.stimulation]     # only what differs from [stimulation]"
-        yield "# sites = …"
+    if values["role"] != "no_stimulation" and "stimulation" not in tables:
+        yield from ["", f"[arms.{name}.stimulation]", "# Only what differs from [stimulation]."]
+        yield "# sites = …" if values["role"] == "sham" else "# frequency_hz = …"
 
 
 def _outcome() -> Iterator[str]:
     yield from [
         "",
-        "# [outcomes.NAME]                 # one table an outcome; mark one as primary",
-        "# measure = …",
+        "# One table for each outcome, under a name of its own; mark one as primary.",
+        "# [outcomes.pain]",
     ]
-    yield from [
-        "# primary = true",
-        "# time_points_weeks = …           # from the first session; negative is baseline",
-    ]
+    yield from ["# measure = …", "# primary = true"]
+    yield from ["# Weeks from the first session; negative is baseline.", "# time_points_weeks = …"]
 
 
 def _ordered(path: tuple[str, ...], keys: list[str]) -> list[str]:

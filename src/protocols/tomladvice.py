@@ -44,6 +44,8 @@ COMMENT: Final = re.compile(r"//|;|/\*|--|%")
 KEY_LETTERS: Final = "a key takes only the letters A to Z, digits, - and _; any other key needs quotes"
 QUOTES: Final = "text must stand in quotes"
 NO_VALUE: Final = "nothing stands after ="
+LEAVE_OUT: Final = "write the value, or leave the key out while it is not known"
+PLACEHOLDER: Final = re.compile(r"…|\.\.\.|\?+|tbd|tba|n/?a|none|null|unknown", re.IGNORECASE)
 UNCLOSED: Final = "the text that opens here is not closed on this line"
 CURLY_MESSAGE: Final = "use straight quotes"
 COMMENT_MESSAGE: Final = "a comment begins with #"
@@ -146,6 +148,8 @@ def _explain_word(run: str, whole: str, label: str) -> Advice:
     if DATE.match(whole):
         message = "a date or time is not written in this way"
         return Advice(0, len(run), message, "write 2026-03-31 for a date and 09:30:00 for a time")
+    if PLACEHOLDER.fullmatch(whole):
+        return Advice(0, len(run), "this stands in place of a value", LEAVE_OUT)
     key = label.removesuffix(" = ")
     if UNIT.match(whole) or line_for(key, whole):
         message = "a number stands without its unit; the unit is part of the key's name"
@@ -288,7 +292,9 @@ def explain_header(rest: str, many: bool, named: bool) -> Advice:
             short = name if len(name) <= LONGEST_QUOTED else "…"
             message = f"the name of the table is not closed with {close}"
             return Advice(-len(opening), len(inside), message, f"{opening}{short}{close}")
-    return _explain_table_name(inside, f"{opening}{_key_help(name)}{close}")
+    # Names of arms and outcomes take no spaces even in quotes: offer one that the format takes.
+    spoken = re.sub(r"[ \t]+", "_", name) if re.fullmatch(r"[\w. \t-]+", name) else _key_help(name)
+    return _explain_table_name(inside, f"{opening}{spoken}{close}")
 
 
 def _blanked(match: re.Match[str]) -> str:

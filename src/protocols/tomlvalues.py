@@ -187,7 +187,7 @@ class Values:
         run = RE_CURLY.match(self.text, pos) or (RE_RUN_INSIDE if depth else RE_RUN).match(self.text, pos)
         if run is None:
             at = max(self.text.rfind("=", 0, pos), 0)
-            self.report(at, advice.Advice(0, 1, advice.NO_VALUE, f"{label or 'key'} = …"))
+            self.report(at, advice.Advice(0, 1, advice.NO_VALUE, advice.LEAVE_OUT))
             return Node(VALUE, -1, -1, pos, pos)
         return self.scalar(pos, pos + len(run.group().rstrip(" \t")), label, depth > 0)
 

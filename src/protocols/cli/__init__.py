@@ -13,7 +13,7 @@ from protocols.resources import VERSION
 # Looking for plugins of pydantic reads the metadata of every installed package, at every start.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
-COMMANDS: Final = ("new", "check", "presets", "rules", "explain", "schema")
+COMMANDS: Final = ("new", "check", "checklist", "presets", "devices", "rules", "explain", "schema")
 
 
 class Commands(TyperGroup):
@@ -56,7 +56,7 @@ def tavns(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave.")
     ] = False,
 ) -> None:
-    r"""Draft and check stimulation protocols of transcutaneous auricular vagus nerve stimulation (taVNS).
+    """Draft and check stimulation protocols of transcutaneous auricular vagus nerve stimulation (taVNS).
 
     A study is one text file. Draft it from a preset taken from the literature, change what is yours, and check it:
 

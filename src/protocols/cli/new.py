@@ -44,7 +44,7 @@ def command(
     device: Annotated[str | None, typer.Option(metavar="MODEL", help="The stimulator.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
 ) -> None:
-    r"""Draft a protocol, from a preset of the literature or from nothing.
+    """Draft a protocol, from a preset of the literature or from nothing.
 
     At a terminal, and without options, it asks; otherwise it never does.
 
@@ -76,6 +76,8 @@ def command(
 def _can_be_written(path: Path, force: bool) -> None:
     if path.is_dir():
         fail(f"{path} is a folder; name a file, such as {path / 'study.toml'}")
+    if path.suffix != ".toml":
+        fail(f"a protocol is a .toml file, so that tavns check finds it: {path.with_suffix('.toml')}")
     if path.exists() and not force:
         fail(f"{path} is there already; --force replaces it")
     if not path.parent.is_dir():
@@ -87,8 +89,11 @@ def _known(given: Answers) -> None:
         fail(f"there is no preset {given.preset}; see: tavns presets")
     if given.sham_method is not None and given.sham_method not in SHAM_METHODS:
         fail(f"there is no sham method {given.sham_method}; there are {', '.join(SHAM_METHODS)}")
-    if given.sham_method is not None and given.arms is not None and "sham" not in given.arms.values():
-        fail("--sham is for an arm with the role sham, and --arms names none")
+    roles = list((given.arms or {}).values())
+    if given.arms is None and given.preset is not None:
+        roles = [str(arm.role) for arm in preset(given.preset).arms.values()]
+    if given.sham_method is not None and "sham" not in roles:
+        fail("--sham is for an arm with the role sham, and there is none; name it: --arms tavns,sham")
 
 
 def _arms(text: str | None) -> dict[str, str] | None:

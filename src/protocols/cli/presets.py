@@ -4,6 +4,7 @@ from difflib import get_close_matches
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from protocols.cli.show import fail, paragraphs, table, width
 from protocols.evidence import preset
@@ -11,21 +12,38 @@ from protocols.literal import literal
 from protocols.model import Arm, Study
 from protocols.model.paths import dotted
 from protocols.model.records import Conflict, Source
+from protocols.model.terms import in_words
 from protocols.resources import preset_files
 from protocols.rules.timing import show
 from protocols.toml import Path, read
 
+
+class Presets(TyperGroup):
+    """Tells somebody who names a preset what to write."""
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> typer.core.TyperCommand | None:  # type: ignore[override]
+        """Return the command `show`."""
+        if cmd_name in preset_files():
+            fail(f"write: tavns presets show {cmd_name}")
+        return super().get_command(ctx, cmd_name)  # type: ignore[return-value]
+
+
 app = typer.Typer(
-    rich_markup_mode=None, add_completion=False, invoke_without_command=True, pretty_exceptions_enable=False
+    cls=Presets,
+    rich_markup_mode=None,
+    add_completion=False,
+    invoke_without_command=True,
+    pretty_exceptions_enable=False,
 )
 HEADER = ("name", "condition", "Hz", "µs", "site", "side", "course", "sham", "n")
 
 
 @app.callback()
 def listed(context: typer.Context) -> None:
-    r"""List the presets: the review's paradigm and the published trials.
+    """List the presets: the review's paradigm and the published trials.
 
-    n is the number of participants randomized or enrolled; an empty cell was not found in what was read.
+    n is the number of participants randomized or enrolled. An empty cell was not found in what was read; of a sham,
+    "unknown" says that its site was not, and ? that it was not found whether there was one.
 
     \b
       tavns presets
@@ -56,11 +74,11 @@ def _row(name: str, study: Study) -> tuple[str, ...]:
     shams = study.by_role("sham")
     return (
         name,
-        (study.about.condition or "").replace("_", " "),
+        in_words(study.about.condition or ""),
         _each(active, lambda arm: arm.stimulation.frequency_hz),
         _each(active, lambda arm: arm.stimulation.pulse_width_us),
         _each(active, lambda arm: arm.stimulation.sites),
-        _each(active, lambda arm: arm.stimulation.side),
+        _each(active, lambda arm: "both" if arm.stimulation.side == "bilateral" else arm.stimulation.side),
         _each(active, _course),
         ", ".join(_sham(arm) for arm in shams) or _no_sham(study),
         str(study.about.participants or ""),
@@ -69,7 +87,7 @@ def _row(name: str, study: Study) -> tuple[str, ...]:
 
 def _each(arms: list[Arm], value: Any) -> str:
     found = dict.fromkeys(_plain(value(arm)) for arm in arms if value(arm) is not None)
-    return " / ".join(found)
+    return "/".join(found)
 
 
 def _plain(value: Any) -> str:
@@ -90,19 +108,18 @@ def _course(arm: Arm) -> str | None:
 
 def _sham(arm: Arm) -> str:
     sites = arm.stimulation.sites
-    return ", ".join(site.replace("_", " ") for site in sites) if sites else "site not found"
+    return ", ".join(site.replace("_", " ") for site in sites) if sites else "unknown"
 
 
 def _no_sham(study: Study) -> str:
-    if study.by_role("active_comparator"):
-        return "none; comparator"
-    # A record of one arm whose design was not found may have had a sham that was not found either.
-    return "none found" if study.is_record else "none"
+    return (
+        "?" if study.is_record and (study.by_role("active_comparator") or not study.about.design) else "none"
+    )
 
 
 def _shown(name: str, text: str) -> str:
     study = preset(name)
-    sources = {about: source for _, about, source in study.sources()}
+    sources = {about: source for _, about, source in study.sources}
     data = read(text, name).data or {}
     parts = [paragraphs(study.about.title)]
     for table_name, values in _tables(

@@ -11,7 +11,7 @@ from protocols.rules import NAMES, RULES
 def command(
     family: Annotated[str | None, typer.Argument(help="Only this family, such as TIM.")] = None,
 ) -> None:
-    r"""List the rules.
+    """List the rules.
 
     \b
       tavns rules

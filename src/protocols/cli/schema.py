@@ -16,7 +16,7 @@ def command(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
 ) -> None:
-    r"""Print the JSON Schema of a protocol file, for editors and other validators.
+    """Print the JSON Schema of a protocol file, for editors and other validators.
 
     \b
       tavns schema -o protocol.schema.json

@@ -1,6 +1,7 @@
 """What the commands share in showing things to people."""
 
 import os
+import re
 import shutil
 import sys
 import textwrap
@@ -30,21 +31,25 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> st
     """Return a table with cells wrapped so that it fits into room columns."""
     columns = list(zip(header, *rows, strict=True))
     widths = [max(len(cell) for cell in column) for column in columns]
-    least = [max(len(word) for cell in column for word in cell.split() or [""]) for column in columns]
-    gap = 2 * (len(header) - 1)
+    # A cell breaks at spaces and behind hyphens.
+    least = [
+        max(len(word) for cell in column for word in re.split(r"\s+|(?<=\w-)", cell)) for column in columns
+    ]
+    between = 1 if sum(least) + 2 * (len(header) - 1) > room else 2
+    gap = between * (len(header) - 1)
     while sum(widths) + gap > room and widths != least:
         widest = max(range(len(widths)), key=lambda number: widths[number] - least[number])
         widths[widest] -= 1
-    lines = _row(header, widths) + _row(["-" * width for width in widths], widths)
-    return "\n".join([*lines, *(line for row in rows for line in _row(row, widths))])
+    shown = [header, ["-" * width for width in widths], *rows]
+    return "\n".join(line for row in shown for line in _row(row, widths, " " * between))
 
 
-def _row(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
+def _row(cells: Sequence[str], widths: Sequence[int], between: str) -> list[str]:
     wrapped = [textwrap.wrap(cell, width) or [""] for cell, width in zip(cells, widths, strict=True)]
     height = max(len(lines) for lines in wrapped)
     padded = [lines + [""] * (height - len(lines)) for lines in wrapped]
     return [
-        "  ".join(part.ljust(width) for part, width in zip(parts, widths, strict=True)).rstrip()
+        between.join(part.ljust(width) for part, width in zip(parts, widths, strict=True)).rstrip()
         for parts in zip(*padded, strict=True)
     ]
 

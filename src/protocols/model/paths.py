@@ -58,15 +58,20 @@ def is_table_list(path: Steps) -> bool:
     return isinstance(inner, type) and issubclass(inner, BaseModel)
 
 
-def homes_of(key: str) -> list[str]:
-    """Return the tables that have a key, shared tables for those an arm may have too; none for `notes`."""
-    paths = [path for path in keys_below(Protocol) if path[-1] == key and len(path) > 1]
-    arm = table_at(("arms", "x"))
-    in_arm = [("arms", "NAME", *path) for path in keys_below(arm)] if arm else []
-    found = [path[:-1] for path in paths] + [
-        path[:-1] for path in in_arm if path[-1] == key and len(path) == 3
-    ]
-    return [dotted(path) for path in found] if key != "notes" else []
+def home_of(key: str, wrong: Steps) -> str:
+    """Return the table that a key belongs in, seen from the wrong one; "" where no table has it, or it is `notes`.
+
+    From an arm it is the arm's own table; limits of a device share their names with settings and come last.
+    """
+    named = {"arms": table_at(("arms", "NAME")), "outcomes": table_at(("outcomes", "NAME"))}
+    paths = [path for path in keys_below(Protocol) if len(path) > 1]
+    paths += [(name, "NAME", *path) for name, table in named.items() if table for path in keys_below(table)]
+    homes = [path[:-1] for path in paths if path[-1] == key and key != "notes"]
+    if wrong[:1] == ("arms",) and len(wrong) > 1:
+        own = [home for home in homes if home[:1] == ("arms",)]
+        homes = [("arms", str(wrong[1]), *home[2:]) for home in own] or homes
+    homes.sort(key=lambda home: (home[0] == "arms" and wrong[:1] != ("arms",), "limits" in home))
+    return dotted(homes[0]) if homes else ""
 
 
 def _at(annotation: Any, path: Steps) -> Any:

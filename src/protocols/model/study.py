@@ -1,6 +1,7 @@
 """The study as meant: each arm with what it really gets, and where each value is written."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, TypeVar
 
 from protocols.model.design import About, Blinding, WrittenArm
@@ -111,9 +112,15 @@ class Study:
                 seen.add(places)
                 yield arm
 
+    @cached_property
     def sources(self) -> list[tuple[Path, tuple[str, ...], Source]]:
-        """Return (where it stands, the path it speaks of, the source) of each entry of `[sources]`."""
+        """(Where it stands, the path it speaks of, the source) of each entry of `[sources]`."""
         return list(flatten(self.protocol.sources or {}))
+
+    @cached_property
+    def source_kinds(self) -> dict[tuple[str, ...], str | None]:
+        """How the value at a path was read, by path."""
+        return {about: source.kind for _, about, source in self.sources}
 
 
 T = TypeVar("T", bound=Table)

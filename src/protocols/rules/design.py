@@ -6,6 +6,7 @@ from typing import Any
 
 from protocols.evidence import FEW, names, of_condition, randomized
 from protocols.model import Arm, Study, Table
+from protocols.model.study import INHERITED
 from protocols.model.terms import in_words
 from protocols.references import Citation, cite
 from protocols.rule import Flag, Severity, Skip, Undecided, rule
@@ -76,18 +77,28 @@ def crossover_without_washout(study: Study) -> Said:
 def arms_that_do_not_differ(study: Study) -> Said:
     """Two arms are equal in everything but name, label, description and size.
 
-    What an arm inherits counts: often the value that should differ was written in the shared table.
+    What an arm inherits counts: often the value that should differ was written in the shared table. Arms that write
+    nothing of their own yet are not decided, rather than wrong.
 
     Fix: write in the arm's own table what makes it differ, or merge the two arms.
     """
     seen: dict[str, Arm] = {}
     for arm in study.arms.values():
-        given = [_told(getattr(arm, table)) for table in ("stimulation", "schedule", "electrode", "device")]
+        given = [_told(getattr(arm, table)) for table in INHERITED]
         if arm.stimulated and not any(given):
             continue  # a draft that has not said yet what the arms get
         own = arm.written.model_dump(exclude_unset=True, exclude=NOT_GIVEN)
         other = seen.setdefault(repr((own, given)), arm)
-        if other is not arm:
+        if other is arm:
+            continue
+        if not any(getattr(one.written, table) for one in (arm, other) for table in INHERITED):
+            yield Undecided(
+                ("arms", arm.name),
+                f"what differs between {other.name} and {arm.name}",
+                f"{arm.name} gets the same as {other.name}",
+                f"write what differs in [arms.{arm.name}.stimulation] or [arms.{arm.name}.schedule]",
+            )
+        else:
             yield Flag(
                 ("arms", arm.name),
                 f"{arm.name} gets the same as {other.name}",

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from protocols.evidence import is_absurd
 from protocols.model.faults import Fault
-from protocols.model.paths import dotted, homes_of, table_at
+from protocols.model.paths import dotted, home_of, table_at
 from protocols.rule import Flag, Rule, Severity, rule
 from protocols.rules.wording import (
     as_name,
@@ -46,9 +46,9 @@ def unknown_key(fault: Fault) -> Iterator[Flag]:
 
 def _right_place(name: str, parents: Path) -> str:
     """Say where a key belongs that stands in the wrong table, or which key is spelled like it."""
-    homes = homes_of(name)
-    if homes:
-        return f"it belongs in [{homes[0]}]"
+    home = home_of(name, parents)
+    if home:
+        return f"it belongs in [{home}]"
     near = nearest(name, _keys(parents))
     if near:
         return f"did you mean {near}?"
@@ -100,6 +100,11 @@ def wrong_type(fault: Fault) -> Iterator[Flag]:
         "model_type": "a table",
         "dict_type": "a table",
     }
+    if fault.kind == "model_type" and fault.path[:-1] in (("arms",), ("outcomes",)):
+        table = fault.path[0]
+        message = f"{table} holds a table for each name; {fault.path[-1]} stands in none"
+        yield Flag(fault.path, message, f"write a line [{table}.NAME] above it", on_key=True)
+        return
     wanted = expected[fault.kind]
     if fault.path[0] == "conflicts" and key_of(fault.path) == "value":
         wanted = "a text or a number"

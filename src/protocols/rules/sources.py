@@ -26,7 +26,7 @@ def citation_not_known(study: Study) -> Said:
 
     Fix: write one of these, so that a reader can find the work.
     """
-    cited = [(where, source.cite) for where, _, source in study.sources()]
+    cited = [(where, source.cite) for where, _, source in study.sources]
     if study.about.citation is not None:
         cited.append((("study", "citation"), study.about.citation))
     for where, citation in cited:
@@ -44,7 +44,7 @@ def source_of_nothing(study: Study) -> Said:
 
     Fix: correct the path, or take the entry out.
     """
-    for where, about, _ in study.sources():
+    for where, about, _ in study.sources:
         if value_at(study, about) is None:
             message = "nothing is written there" if is_known(about) else "the format has no such key"
             yield Flag(
@@ -66,7 +66,7 @@ def value_differs_from_its_source(study: Study) -> Said:
 
     Waive: the source was read more closely than the preset, and its entry names the place.
     """
-    for where, about, source in study.sources():
+    for where, about, source in study.sources:
         if source.cite not in preset_files() or source.kind == "own_choice":
             continue
         mine = value_at(study, about)
