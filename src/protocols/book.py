@@ -35,10 +35,23 @@ def markdown(rule: Rule) -> str:
     parts.append(f"**What to do.** {sentence(rule.fix)}")
     if rule.waive:
         parts.append(f"**When it is fine to waive.** {sentence(rule.waive)}")
-    if rule.sources:
-        parts.append("**Sources**\n\n" + "\n".join(f"- {cited(source)}" for source in rule.sources))
+    if rule.sources or names_sources(rule):
+        parts.append("**Sources**\n\n" + "\n".join(f"- {line}" for line in source_lines(rule)))
     parts.append(f"## Cases\n\n{page(rule)}")
     return "\n\n".join(parts) + "\n"
+
+
+def names_sources(rule: Rule) -> bool:
+    """Say whether findings of a rule name sources of their own, counted or looked up when the check runs."""
+    return "\n  source: " in page(rule)
+
+
+def source_lines(rule: Rule) -> list[str]:
+    """Return the sources of a rule, and a word where its findings name further ones."""
+    own = [cited(source) for source in rule.sources]
+    return own or [
+        "Each finding names its own: they depend on the value and are looked up when the check runs."
+    ]
 
 
 def cited(source: Citation) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from protocols.book import cited, entry, page, sentence
+from protocols.book import entry, names_sources, page, sentence, source_lines
 from protocols.cli.show import fail, paragraphs
 from protocols.rule import Rule
 from protocols.rules import RULES, find
@@ -54,8 +54,8 @@ def _text(rule: Rule) -> str:
     parts.append(f"What to do\n{paragraphs(sentence(rule.fix), '  ')}")
     if rule.waive:
         parts.append(f"When it is fine to waive\n{paragraphs(sentence(rule.waive), '  ')}")
-    if rule.sources:
-        parts.append("Sources\n" + "\n".join(paragraphs(cited(source), "  ") for source in rule.sources))
+    if rule.sources or names_sources(rule):
+        parts.append("Sources\n" + "\n".join(paragraphs(line, "  ") for line in source_lines(rule)))
     return "\n\n".join([*parts, f"Cases\n\n{_readable(page(rule))}"])
 
 

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 from itertools import combinations
 
 from protocols.evidence import FEW, cited, of_condition
@@ -198,11 +199,17 @@ def condition_outside_the_evidence_base(study: Study) -> Said:
     if condition is None:
         yield Skip(("study", "condition"), "needs study.condition")
     elif not of_condition(condition):
+        near = get_close_matches(condition.lower().replace(" ", "_"), CONDITIONS, n=1)
+        terms = (
+            f"did you mean {near[0]}?"
+            if near
+            else f"if it is one of these, write the term: {', '.join(CONDITIONS)};"
+        )
         yield Flag(
             ("study", "condition"),
-            f"the evidence base holds no trial of {in_words(condition)}: nothing can be compared with its trials",
-            f"if it is one of these, write the term: {', '.join(CONDITIONS)}; else waive this, saying what the settings "
-            "rest on",
+            f"the evidence base holds no trial under the name {in_words(condition)}: nothing can be compared with its "
+            "trials",
+            f"{terms} Else waive this, saying what the settings rest on",
         )
 
 
