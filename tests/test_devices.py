@@ -10,7 +10,7 @@ import pytest
 from protocols import lint, load
 from protocols.devices import LIMITS, Entry, Fact, catalogue, find, limit, limit_ma, near
 from protocols.model import Range
-from protocols.model.stimulation import Device
+from protocols.model.device import Device
 from protocols.references import reference
 
 TAVNS = Path(sys.executable).parent / "tavns"

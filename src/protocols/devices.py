@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 
 from protocols.model import high
-from protocols.model.stimulation import Device, Limits
+from protocols.model.device import Device, Limits
 from protocols.references import Citation
 from protocols.resources import data
 

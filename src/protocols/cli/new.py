@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated, NamedTuple, get_args
 
 import typer
 
@@ -14,8 +14,8 @@ from protocols.model.terms import CONDITIONS, Role, ShamMethod
 from protocols.resources import preset_files
 from protocols.schema import schema_text
 
-ROLES: tuple[str, ...] = Role.__args__  # type: ignore[attr-defined]
-SHAM_METHODS: tuple[str, ...] = ShamMethod.__args__  # type: ignore[attr-defined]
+ROLES: tuple[str, ...] = get_args(Role)
+SHAM_METHODS: tuple[str, ...] = get_args(ShamMethod)
 
 
 class Answers(NamedTuple):

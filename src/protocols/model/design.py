@@ -5,8 +5,9 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from protocols.model.device import Device, Electrode
 from protocols.model.schedule import Schedule
-from protocols.model.stimulation import Device, Electrode, Stimulation
+from protocols.model.stimulation import Stimulation
 from protocols.model.table import Count, Name, Number, Quantity, Some, Table, Text, key
 from protocols.model.terms import Design, Kind, Role, ShamMethod
 

@@ -6,10 +6,11 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from protocols.model.design import About, Blinding, WrittenArm
+from protocols.model.device import Device, Electrode
 from protocols.model.people import Adherence, Eligibility, Harms, Outcome, Sample
 from protocols.model.records import Amendment, Conflict, Sources, Waiver
 from protocols.model.schedule import Delivery, Schedule
-from protocols.model.stimulation import Device, Electrode, Stimulation
+from protocols.model.stimulation import Stimulation
 from protocols.model.table import Name, Some, Table, key
 
 FORMAT = 1

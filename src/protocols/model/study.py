@@ -5,11 +5,12 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from protocols.model.design import About, Blinding, WrittenArm
+from protocols.model.device import Device, Electrode
 from protocols.model.people import Adherence, Eligibility, Harms, Outcome, Sample
 from protocols.model.protocol import Protocol
 from protocols.model.records import Source, flatten
 from protocols.model.schedule import Delivery, Schedule
-from protocols.model.stimulation import Device, Electrode, Intensity, Stimulation
+from protocols.model.stimulation import Intensity, Stimulation
 from protocols.model.table import Table, high
 from protocols.toml import Path
 

@@ -203,7 +203,7 @@ def condition_outside_the_evidence_base(study: Study) -> Said:
         terms = (
             f"did you mean {near[0]}?"
             if near
-            else f"if it is one of these, write the term: {', '.join(CONDITIONS)};"
+            else f"if it is one of these, write the term: {', '.join(CONDITIONS)}."
         )
         yield Flag(
             ("study", "condition"),
