@@ -40,7 +40,6 @@ def test_what_is_known_is_exactly_this() -> None:
         ("ds5", "pulse_width_us"): (Range(None, 5_000_000), "ds5-manual", "V1"),
         ("ds8r", "pulse_width_us"): (Range(50, 2000), "ds8r-python", "V2"),
         ("ds8r", "pulse_width_step_us"): (10, "ds8r-python", "V2"),
-        ("ds8r", "waveforms"): (("monophasic", "monophasic_alternating", "biphasic"), "ds8r-python", "V2"),
         ("ds8r", "accurate_from_ma"): (2, "ds8r-python", "V2"),
         ("ib_stim", "max_voltage_v"): (3.2, "nct05212129", "V1"),
         ("ib_stim", "not_for_the_ear"): (
