@@ -3,7 +3,7 @@
 import os
 import sys
 from importlib import import_module
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 from typer.core import TyperGroup
@@ -17,13 +17,16 @@ COMMANDS: Final = ("new", "check", "checklist", "presets", "devices", "rules", "
 
 
 class Commands(TyperGroup):
-    """The commands, in the order in which they are used."""
+    """The commands, in the order in which they are used.
 
-    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override] # noqa: ARG002 - typer's signature
+    Context and command are `Any` here: by version, typer takes their classes from click or brings its own.
+    """
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the signature is typer's
         """Return the names of the commands."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: typer.Context, cmd_name: str) -> typer.core.TyperCommand | None:  # type: ignore[override] # noqa: ARG002
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - the signature is typer's
         """Import a command when it is asked for."""
         if cmd_name not in COMMANDS:
             return None
@@ -32,7 +35,7 @@ class Commands(TyperGroup):
         if one is None:
             one = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
             one.command(cmd_name)(module.command)
-        return typer.main.get_command(one)  # type: ignore[return-value]
+        return typer.main.get_command(one)
 
 
 app = typer.Typer(

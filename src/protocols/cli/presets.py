@@ -21,11 +21,11 @@ from protocols.toml import Path, read
 class Presets(TyperGroup):
     """Tells somebody who names a preset what to write."""
 
-    def get_command(self, ctx: typer.Context, cmd_name: str) -> typer.core.TyperCommand | None:  # type: ignore[override]
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return the command `show`."""
         if cmd_name in preset_files():
             fail(f"write: tavns presets show {cmd_name}")
-        return super().get_command(ctx, cmd_name)  # type: ignore[return-value]
+        return super().get_command(ctx, cmd_name)
 
 
 app = typer.Typer(

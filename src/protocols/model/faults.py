@@ -1,6 +1,8 @@
 """From a file's data to a Study, or to the faults that keep it from being one."""
 
+from collections.abc import Mapping
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -17,7 +19,7 @@ class Fault(NamedTuple):
     kind: str
     path: Path
     value: Any = None
-    context: dict[str, Any] = {}  # noqa: RUF012 - read only; a NamedTuple's default
+    context: Mapping[str, Any] = MappingProxyType({})
 
 
 def build(data: dict[str, Any]) -> Study | list[Fault]:

@@ -152,12 +152,12 @@ class _NumberOrRange:
     """A number, or a table with min, max or both; each end under the same bounds as the number."""
 
     def __init__(self, *, gt: float | None = None, ge: float | None = None, le: float | None = None) -> None:
-        self.bounds = {
-            name: value for name, value in (("gt", gt), ("ge", ge), ("le", le)) if value is not None
-        }
+        self.gt, self.ge, self.le = gt, ge, le
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        number = core_schema.float_schema(strict=True, allow_inf_nan=False, **self.bounds)  # type: ignore[arg-type]
+        number = core_schema.float_schema(
+            strict=True, allow_inf_nan=False, gt=self.gt, ge=self.ge, le=self.le
+        )
         end = core_schema.typed_dict_field(number, required=False)
         ends = core_schema.typed_dict_schema({"min": end, "max": end}, extra_behavior="forbid")
         return core_schema.tagged_union_schema(
@@ -170,8 +170,8 @@ class _NumberOrRange:
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
         # One schema for both shapes, not a union: an editor then has one thing to say about one mistake.
-        words = {"gt": "exclusiveMinimum", "ge": "minimum", "le": "maximum"}
-        bounds = {words[name]: value for name, value in self.bounds.items()}
+        words = {"exclusiveMinimum": self.gt, "minimum": self.ge, "maximum": self.le}
+        bounds = {word: value for word, value in words.items() if value is not None}
         end = {"type": "number", **bounds}
         return {
             "type": ["number", "object"],

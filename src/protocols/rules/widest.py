@@ -1,6 +1,7 @@
 """How a value is held against the widest of the wider literature."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from protocols.evidence import Known, count, is_absurd, known, likely, longest, of_condition
@@ -81,7 +82,8 @@ def too_long(study: Study, arm: Arm) -> Said:
             else ("session_min", (arm.at("schedule", "sessions_per_day"),))
         )
         what = f"{plain(day)} min a day are more than any"
-        yield _above(study, arm.at("schedule", key), what, whole_day, "plan less", times)
+        flag = _above(study, arm.at("schedule", key), what, whole_day, "plan less")
+        yield replace(flag, also=tuple((place, "sessions a day") for place in times))
 
 
 def more_than_any(
@@ -102,7 +104,7 @@ def more_than_any(
             yield _above(study, where, f"{show(arm)} than any", found, "plan less")
 
 
-def _above(study: Study, where: Path, what: str, most: Known, fix: str, times: tuple[Path, ...] = ()) -> Flag:  # noqa: PLR0913, PLR0917
+def _above(study: Study, where: Path, what: str, most: Known, fix: str) -> Flag:
     cohorts = "cohort" if most.cohorts == 1 else "cohorts"
     none_more = (
         f"; none of the {most.cohorts} {cohorts} of the base that say it had more" if most.cohorts else ""
@@ -111,7 +113,6 @@ def _above(study: Study, where: Path, what: str, most: Known, fix: str, times: t
         where,
         f"{what} known: {plain(most.max)} {most.unit} ({most.read}){none_more}",
         "" if study.is_record else f"{fix}, {WAIVE}",
-        tuple((place, "sessions a day") for place in times),
         sources=most.sources,
     )
 
