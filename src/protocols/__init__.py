@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from protocols.config import Config
     from protocols.engine import InvalidProtocolError, lint, load
     from protocols.evidence import presets
+    from protocols.many import lint_many
     from protocols.model import Arm, Range, Study
     from protocols.report import Finding, Report
     from protocols.rule import Rule, Severity
@@ -33,6 +34,7 @@ _HOME = {
     "Severity": "rule",
     "Study": "model",
     "lint": "engine",
+    "lint_many": "many",
     "load": "engine",
     "presets": "evidence",
 }
@@ -49,6 +51,7 @@ __all__ = [
     "Severity",
     "Study",
     "lint",
+    "lint_many",
     "load",
     "presets",
 ]

@@ -1,4 +1,4 @@
-"""How a check is to be run: the profile, and the day."""
+"""How a check is to be run: the profile, the day, and what makes it fail."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -41,8 +41,11 @@ def profile(name: str) -> Profile:
 class Config:
     """The settings of a check.
 
-    today is the day that waivers expire against, given for runs that can be repeated; profile one of PROFILES.
+    today is the day that waivers expire against, given for runs that can be repeated; profile one of PROFILES; fail_on
+    the severity from which a check fails, None for never; file the configuration file they were read from, "" for none.
     """
 
     today: date = field(default_factory=date.today)
     profile: str = "draft"
+    fail_on: Severity | None = Severity.ERROR
+    file: str = ""

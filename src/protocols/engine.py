@@ -216,7 +216,14 @@ def _report(document: Document, judged: Judged, config: Config) -> Report:
     lines = tuple(line.removesuffix("\r") for line in document.text.split("\n")) if findings else ()
     passes = tuple(name for name in PROFILES if judged.passes(profile(name)))
     return Report(
-        document.name, document.sha256, tuple(findings), profile=chosen.name, would_pass=passes, lines=lines
+        document.name,
+        document.sha256,
+        tuple(findings),
+        profile=chosen.name,
+        would_pass=passes,
+        configuration=config.file,
+        fail_on=config.fail_on,
+        lines=lines,
     )
 
 

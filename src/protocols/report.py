@@ -59,7 +59,9 @@ class NotEvaluated:
 class Report:
     """What checking one file found. evaluated counts rules; the others stand in not_evaluated.
 
-    profile is the profile that was run, would_pass those under which no error would stand.
+    profile is the profile that was run, would_pass those under which no error would stand; configuration the file its
+    settings come from, "" for none; fail_on the severity from which a check of it fails, None for never. trouble is
+    the sentence that says why nothing could be checked, such as a file that is not there; else "".
     """
 
     path: str
@@ -69,6 +71,9 @@ class Report:
     not_evaluated: tuple[NotEvaluated, ...] = ()
     profile: str = "draft"
     would_pass: tuple[str, ...] = ()
+    configuration: str = ""
+    fail_on: Severity | None = Severity.ERROR
+    trouble: str = ""
     lines: tuple[str, ...] = field(default=(), repr=False)
 
     @property
@@ -85,6 +90,11 @@ class Report:
     def crashed(self) -> bool:
         """Whether a rule failed (INT001)."""
         return any(finding.code == "INT001" for finding in self.findings)
+
+    @property
+    def fails(self) -> bool:
+        """Whether a finding that is not waived reaches the severity from which a check fails."""
+        return self.fail_on is not None and self.reaches(self.fail_on)
 
     def reaches(self, severity: Severity) -> bool:
         """Say whether a finding that is not waived weighs at least this much."""
