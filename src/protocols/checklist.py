@@ -187,7 +187,7 @@ ASKED: Final[dict[str, tuple[Callable[[Arm], bool], str]]] = {
 
 def holds(study: Study, when: tuple[str, ...], arm: Arm | None = None) -> bool:
     """Say whether all of these conditions hold."""
-    return all(CONDITIONS[word][0](study, arm) for word in when)
+    return not when or all(CONDITIONS[word][0](study, arm) for word in when)
 
 
 def arms_asked(study: Study, topic: Topic, only: str = "") -> list[Arm]:
@@ -224,11 +224,12 @@ def applicable(study: Study, standard: str) -> int:
 def _why_not(study: Study, item: Item, only: str) -> str:
     if only and not study.by_role(only):
         return CONDITIONS[only][1]
-    reasons = [_topic_why_not(study, topic, only) for topic in item.topics]
+    reasons = [why_not(study, topic, only) for topic in item.topics]
     return "" if "" in reasons else next(iter(reasons), NO_KEY)
 
 
-def _topic_why_not(study: Study, topic: Topic, only: str = "") -> str:
+def why_not(study: Study, topic: Topic, only: str = "") -> str:
+    """Return the reason why a topic does not apply to a study; "" where it does."""
     for word in topic.when:
         if not holds(study, (word,)):
             return CONDITIONS[word][1]
@@ -241,7 +242,7 @@ def _topic_why_not(study: Study, topic: Topic, only: str = "") -> str:
 
 def answers(study: Study, asked: tuple[Topic, ...], only: str = "") -> list[Answer]:
     """Return what a study says to topics: as a whole (arm ""), then arm by arm."""
-    applying = [topic for topic in asked if not _topic_why_not(study, topic, only)]
+    applying = [topic for topic in asked if not why_not(study, topic, only)]
     whole = [topic for topic in applying if topic.asked == "study"]
     found = [_answer(study, whole, None)] if whole else []
     of_arms: dict[str, list[Topic]] = {}
@@ -254,17 +255,31 @@ def answers(study: Study, asked: tuple[Topic, ...], only: str = "") -> list[Answ
 
 def _answer(study: Study, asked: list[Topic], arm: Arm | None) -> Answer:
     found: list[Path] = []
-    lacking: list[tuple[Path, ...]] = []
+    missing: list[tuple[Path, ...]] = []
     for topic in asked:
+        open_ = lacking(study, topic, arm)
         for need in topic.needs:
-            if not holds(study, need.when, arm):
-                continue
-            said = [key for key in need.keys if value(study, key, arm) is not None]
-            found += [_at(key, arm) for key in said]
-            if not said:
-                lacking.append(tuple(_at(key, arm) for key in need.keys))
-        found += [_at(key, arm) for key in topic.shows if value(study, key, arm) is not None]
-    return Answer(arm.name if arm else "", tuple(dict.fromkeys(found)), tuple(dict.fromkeys(lacking)))
+            if need in open_:
+                missing.append(tuple(at(key, arm) for key in need.keys))
+            elif holds(study, need.when, arm):
+                found += [at(key, arm) for key in need.keys if value(study, key, arm) is not None]
+        found += [at(key, arm) for key in topic.shows if value(study, key, arm) is not None]
+    return Answer(arm.name if arm else "", tuple(dict.fromkeys(found)), tuple(dict.fromkeys(missing)))
+
+
+def lacking(study: Study, topic: Topic, arm: Arm | None) -> list[Need]:
+    """Return the needs of a topic that a study, or one of its arms, does not answer."""
+    return [
+        need
+        for need in topic.needs
+        if all(value(study, key, arm) is None for key in need.keys) and holds(study, need.when, arm)
+    ]
+
+
+def says_some(study: Study, topic: Topic, arm: Arm | None) -> bool:
+    """Say whether a study, or one of its arms, says anything of a topic."""
+    keys = (key for need in topic.needs if holds(study, need.when, arm) for key in need.keys)
+    return any(value(study, key, arm) is not None for key in (*keys, *topic.shows))
 
 
 def value(study: Study, key: Key, arm: Arm | None) -> object:
@@ -278,7 +293,8 @@ def value(study: Study, key: Key, arm: Arm | None) -> object:
     return found
 
 
-def _at(key: Key, arm: Arm | None) -> Path:
+def at(key: Key, arm: Arm | None) -> Path:
+    """Return where a key is written, or would be: of an arm its own, or the shared one."""
     if arm is None:
         return key
     return arm.at(*(key[2:] if key[0] == "arms" else key))

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path as FilePath
 
 from protocols.config import PROFILES, Config, Profile, profile
@@ -20,7 +21,7 @@ from protocols.toml import Document, Place, Span, read
 Raised = tuple[Rule, Flag]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Judged:
     """What the rules said, once waivers and silences are applied."""
 
@@ -31,9 +32,13 @@ class Judged:
     def under(self, chosen: Profile) -> list[Raised]:
         """Return the findings of a profile: what is not decided is gathered in one note, or asked for by name."""
         if not chosen.gathers:
-            return _heard(self.raised + [(rule, flag_of(one)) for rule, one in self.undecided], self.waived)
+            return self._asked
         gathered = not_yet_decided.check([one for _, one in self.undecided])
         return self.raised + [(not_yet_decided, flag) for flag in gathered]
+
+    @cached_property
+    def _asked(self) -> list[Raised]:
+        return _heard(self.raised + [(rule, flag_of(one)) for rule, one in self.undecided], self.waived)
 
     def passes(self, chosen: Profile) -> bool:
         """Say whether no error would stand under a profile."""
@@ -119,36 +124,47 @@ def _run(
     undecided: list[tuple[Rule, Undecided]] = []
     skipped: dict[tuple[str, Skip], tuple[Rule, Skip]] = {}
     for rule in rules:
-        for said in _safely(rule, study):
-            match said:
-                case Flag():
-                    code = a_rule_failed if said.where == () else rule
-                    raised.setdefault((code.code, said.where, said.message), (code, said))
-                case Undecided() if not study.is_record:
-                    undecided.append((rule, said))
-                case Skip():
-                    skipped.setdefault((rule.code, said), (rule, said))
+        for said in _said(rule, study):
+            if isinstance(said, Skip):
+                skipped.setdefault((rule.code, said), (rule, said))
+            elif isinstance(said, Flag):
+                code = a_rule_failed if said.where == () else rule
+                raised.setdefault((code.code, said.where, said.message), (code, said))
+            elif not study.is_record:
+                undecided.append((rule, said))
     return list(raised.values()), undecided, list(skipped.values())
 
 
 def _of_fault(fault: Fault) -> Iterator[Raised]:
     rule = rule_for(fault)
-    for flag in _safely(rule, fault):
+    for flag in _said(rule, fault):
         if isinstance(flag, Flag):
             yield (a_rule_failed if flag.where == () else rule), flag
 
 
-def _safely(rule: Rule, case: Study | Fault) -> Iterator[Flag | Undecided | Skip]:
+def _said(rule: Rule, case: Study | Fault) -> list[Flag | Undecided | Skip]:
     """Run a rule; where it fails, say so and go on with the others."""
+    found: list[Flag | Undecided | Skip] = []
     try:
-        yield from rule.check(case)
+        for said in rule.check(case):
+            found.append(said)  # noqa: PERF402 - what was said before a failure is kept
     except Exception as error:  # noqa: BLE001 - whatever a rule does wrong, the other findings are worth having
-        yield from a_rule_failed.check(rule, error)
+        found += a_rule_failed.check(rule, error)
+    return found
 
 
 def _heard(raised: list[Raised], waived: dict[int, Waived]) -> list[Raised]:
     """Leave out what another rule's finding already explains: one cause, one finding. One that is waived explains nothing."""
-    speakers = [(rule, flag) for rule, flag in raised if rule.silences and id(flag) not in waived]
+    codes = {rule.code for rule, _ in raised}
+    speakers = [
+        (rule, flag)
+        for rule, flag in raised
+        if rule.silences
+        and id(flag) not in waived
+        and ("*" in rule.silences or not codes.isdisjoint(rule.silences))
+    ]
+    if not speakers:
+        return raised
     return [
         (rule, flag)
         for rule, flag in raised

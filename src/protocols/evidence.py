@@ -120,7 +120,16 @@ def trials() -> tuple[Trial, ...]:
 
 def of_condition(condition: str | None) -> list[Trial]:
     """Return the trials of a condition."""
-    return [trial for trial in trials() if condition is not None and trial.study.about.condition == condition]
+    return _by_condition().get(condition or "", [])
+
+
+@cache
+def _by_condition() -> dict[str, list[Trial]]:
+    found: dict[str, list[Trial]] = {}
+    for trial in trials():
+        found.setdefault(trial.study.about.condition or "", []).append(trial)
+    found.pop("", None)
+    return found
 
 
 def names(found: Iterable[Trial]) -> str:
@@ -131,6 +140,7 @@ def names(found: Iterable[Trial]) -> str:
     return ", ".join(" and ".join(group) for group in by_cohort.values())
 
 
+@cache  # the base does not change; a caller asks only for conditions that it holds
 def count(
     condition: str,
     key: tuple[str, ...],

@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from . import tomladvice as advice
-from .tomltree import Part, Problem, Span, Tree
+from .tomltree import IMPLIED, Node, Part, Path, Problem, Span
 from .tomlvalues import (
     BARE,
     COMMENT,
@@ -29,34 +29,42 @@ RE_BLANK: Final = re.compile(BLANK)
 RE_SIMPLE: Final = re.compile(rf"{BLANK}({BARE})[ \t]*+=[ \t]*+({PLAIN_TEXT}|{SCALAR}){TAIL}")
 
 
-def locate(text: str) -> Tree:
-    """Give the places in a text that tomli accepts."""
-    locator = Locator(text, check=False)
-    locator.run()
-    return locator.tree
-
-
-def check(text: str) -> tuple[Tree, list[Problem]]:
+def check(text: str) -> tuple[Locator, list[Problem]]:
     """Give the places in a text that tomli refuses, and its problems in the order of the text."""
     locator = Locator(text, check=True)
     locator.run()
     first = {problem.span.start: problem for problem in reversed(locator.problems)}
-    return locator.tree, [first[start] for start in sorted(first)]
+    return locator, [first[start] for start in sorted(first)]
 
 
 class Locator(Values):
-    """Goes through a text once, statement by statement."""
+    """Goes through a text once, statement by statement, as far as it is asked to."""
+
+    def __init__(self, text: str, check: bool = False) -> None:
+        super().__init__(text, check)
+        self.pos = 0
+
+    def find(self, path: Path) -> Node | None:
+        """Find what is written at this very path, and read no further: most findings of a file stand near its top."""
+        end = len(self.text)
+        while True:
+            node = self.tree.find(path)
+            # A table that only a longer name speaks of may still get a header of its own.
+            if self.pos >= end or (node is not None and node.kind != IMPLIED):
+                return node
+            self.pos = self.statement(self.pos)
 
     def run(self) -> None:
-        """Read the text from its start to its end."""
-        pos, end = 0, len(self.text)
+        """Read the text to its end."""
+        end = len(self.text)
         try:
-            while pos < end:
-                pos = self.statement(pos)
+            while self.pos < end:
+                self.pos = self.statement(self.pos)
         except TooManyProblemsError:
             at = max(problem.span.end for problem in self.problems)
             message = f"more than {MAX_PROBLEMS} mistakes were found; what follows was not looked at"
             self.problems.append(Problem("limits", Span(at, at), message))
+            self.pos = end
 
     def statement(self, pos: int) -> int:
         """Read one key and value, or one header, and give the start of the next."""

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 import tomli
 
-from . import locator
+from .locator import Locator, check
 from .tomladvice import error_offset, explain_tomli
 from .tomltree import IMPLIED, TABLE, TABLES, Node, Path, Problem, Span, Tree
 from .tomlvalues import DOTTED_KEY, MAX_DEPTH, PART
@@ -53,7 +53,7 @@ class Place(NamedTuple):
 class Document:
     """A file that was read: either its data, or the problems that kept it from being read."""
 
-    __slots__ = ("_line_starts", "_sha256", "_source", "_tree", "data", "name", "problems", "text")
+    __slots__ = ("_line_starts", "_locator", "_sha256", "_source", "data", "name", "problems", "text")
 
     def __init__(self, source: bytes | str, name: str) -> None:
         self.name = name
@@ -62,7 +62,7 @@ class Document:
         self.problems: tuple[Problem, ...] = ()
         self._source = source
         self._sha256 = ""
-        self._tree: Tree | None = None
+        self._locator: Locator | None = None
         self._line_starts: list[int] = []
 
     @property
@@ -75,31 +75,36 @@ class Document:
     @property
     def tree(self) -> Tree:
         """The places of all keys and values, found when first asked for."""
-        if self._tree is None:
-            self._tree = locator.locate(self.text) if self.data is not None else Tree()
-        return self._tree
+        places = self._places()
+        places.run()
+        return places.tree
+
+    def _places(self) -> Locator:
+        if self._locator is None:
+            self._locator = Locator(self.text if self.data is not None else "")
+        return self._locator
 
     def written(self, path: Path) -> bool:
         """Tell whether something is written at this very path."""
-        return bool(path) and self.tree.find(path) is not None
+        return bool(path) and self._places().find(path) is not None
 
     def key(self, path: Path) -> Span | None:
         """Find where the key stands (of a table: the inside of its header); elements of lists have none."""
-        node = self.tree.find(path)
+        node = self._places().find(path)
         return None if node is None or node.key_start < 0 else Span(node.key_start, node.key_end)
 
     def value(self, path: Path) -> Span | None:
         """Find where the value stands; of a table with a header, the header."""
-        node = self.tree.find(path) if path else None
+        node = self._places().find(path) if path else None
         return None if node is None else Span(node.start, node.end)
 
     def nearest(self, path: Path) -> Span:
         """Find where the value stands, or else the header or key of what should hold it."""
-        node = self.tree.find(path) if path else None
+        node = self._places().find(path) if path else None
         if node is not None:
             return Span(node.start, node.end)
         for length in range(len(path) - 1, 0, -1):
-            node = self.tree.find(path[:length])
+            node = self._places().find(path[:length])
             if node is not None:
                 return _name_of(node)
         return Span(0, 0)
@@ -146,7 +151,7 @@ def read(source: bytes | str, name: str = "<text>") -> Document:
     try:
         document.data = tomli.loads(document.text)
     except (ValueError, RecursionError) as error:
-        document._tree, problems = locator.check(document.text)
+        document._locator, problems = check(document.text)
         document.problems = tuple(problems) or (_from_tomli(document.text, error),)
     return document
 

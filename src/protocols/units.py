@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 # Each group holds units that convert into one another, as multiples of its first.
@@ -90,6 +91,7 @@ def amount(text: str) -> Amount | None:
     return Amount(ends, spelled(found.group(3) or ""))
 
 
+@lru_cache(maxsize=4096)
 def exact(value: float) -> Fraction:
     """Return a number as it is written, so that 0.1 is a tenth."""
     return Fraction(Decimal(repr(value)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from protocols.model.design import About, Blinding, WrittenArm
 from protocols.model.device import Device, Electrode
@@ -15,7 +15,25 @@ from protocols.model.table import Table, high
 from protocols.toml import Path
 
 INHERITED = ("stimulation", "schedule", "electrode", "device")
+NO_KEYS: frozenset[str] = frozenset()
+# Frozen, so that every study may share them.
+NO_INTENSITY = Intensity()
+NO_DELIVERY, NO_BLINDING, NO_ADHERENCE = Delivery(), Blinding(), Adherence()
+NO_ELIGIBILITY, NO_SAMPLE, NO_HARMS = Eligibility(), Sample(), Harms()
+NOTHING_SAID: dict[type[Table], Table] = {kind: kind() for kind in (Stimulation, Schedule, Electrode, Device)}
 NO_DOSE = frozenset({"no_current", "non_conducting_electrode"})
+
+T = TypeVar("T", bound=Table)
+
+
+def _written_keys(own: Table | None) -> frozenset[str] | set[str]:
+    """Return the keys that an arm's own table writes, or drops from the shared one."""
+    return NO_KEYS if own is None else own.model_fields_set | own.dropped()
+
+
+def _laid(kind: type[T], own: T | None, shared: T | None) -> T:
+    """Lay an arm's own table over the shared one; an empty table where neither is written."""
+    return cast("T", NOTHING_SAID[kind] if own is None else own).over(shared)
 
 
 class Arm:
@@ -28,22 +46,22 @@ class Arm:
     def __init__(self, name: str, written: WrittenArm, protocol: Protocol) -> None:
         self.name = name
         self.written = written
-        self._protocol = protocol
         self.role = written.role
         self.participants = written.participants
         self.stimulated = written.role != "no_stimulation"
         # An arm without stimulation takes none of these tables; TIM013 finds its own.
-        own = written if self.stimulated else WrittenArm(role=written.role)
-        self.stimulation = _laid(Stimulation, own.stimulation, self._shared("stimulation"))
-        self.schedule = _laid(Schedule, own.schedule, self._shared("schedule"))
-        self.electrode = _laid(Electrode, own.electrode, self._shared("electrode"))
-        self.device = _laid(Device, own.device, self._shared("device"))
-        self.intensity = self.stimulation.intensity or Intensity()
+        self._shared: dict[str, Any] = (
+            {table: getattr(protocol, table) for table in INHERITED} if self.stimulated else {}
+        )
+        self._own = {table: _written_keys(getattr(written, table)) for table in INHERITED}
+        own: dict[str, Any] = {table: getattr(written, table) for table in self._shared}
+        self.stimulation = _laid(Stimulation, own.get("stimulation"), self._shared.get("stimulation"))
+        self.schedule = _laid(Schedule, own.get("schedule"), self._shared.get("schedule"))
+        self.electrode = _laid(Electrode, own.get("electrode"), self._shared.get("electrode"))
+        self.device = _laid(Device, own.get("device"), self._shared.get("device"))
+        self.intensity = self.stimulation.intensity or NO_INTENSITY
 
-    def _shared(self, table: str) -> Any:
-        return getattr(self._protocol, table) if self.stimulated else None
-
-    @property
+    @cached_property
     def delivers_current(self) -> bool:
         """Whether current flows in the participant: not without stimulation, nor in a sham without current."""
         none = high(self.intensity.current_ma) == 0 or self.intensity.max_ma == 0
@@ -55,15 +73,18 @@ class Arm:
         A value that is not written is placed in the shared table if there is one, else in the arm.
         """
         table, *rest = keys
-        own: Table | None = getattr(self.written, table)
-        if table not in INHERITED or not rest:
-            return ("arms", self.name, *keys)
-        shared: Table | None = self._shared(table)
-        if own is not None and (rest[0] in own.model_fields_set or rest[0] in own.dropped()):
-            return ("arms", self.name, *keys)
-        if shared is not None:
+        if rest and table in INHERITED and rest[0] not in self._own[table] and self._shared.get(table):
             return keys
         return ("arms", self.name, *keys)
+
+    def inherits(self, values: tuple[tuple[str, ...], ...]) -> bool:
+        """Say whether all of these values are written in shared tables, or would be."""
+        own, shared = self._own, self._shared
+        for value in values:
+            table = value[0]
+            if len(value) == 1 or table not in own or value[1] in own[table] or shared.get(table) is None:
+                return False
+        return True
 
     def __repr__(self) -> str:
         return f"<arm {self.name}: {self.role}>"
@@ -79,12 +100,12 @@ class Study:
     def __init__(self, protocol: Protocol) -> None:
         self.protocol = protocol
         self.about: About = protocol.study
-        self.blinding = protocol.blinding or Blinding()
-        self.delivery = protocol.delivery or Delivery()
-        self.eligibility = protocol.eligibility or Eligibility()
-        self.sample = protocol.sample or Sample()
-        self.harms = protocol.harms or Harms()
-        self.adherence = protocol.adherence or Adherence()
+        self.blinding = protocol.blinding or NO_BLINDING
+        self.delivery = protocol.delivery or NO_DELIVERY
+        self.eligibility = protocol.eligibility or NO_ELIGIBILITY
+        self.sample = protocol.sample or NO_SAMPLE
+        self.harms = protocol.harms or NO_HARMS
+        self.adherence = protocol.adherence or NO_ADHERENCE
         self.outcomes: dict[str, Outcome] = protocol.outcomes or {}
         self.arms = {name: Arm(name, written, protocol) for name, written in protocol.arms.items()}
 
@@ -106,12 +127,13 @@ class Study:
 
         Two arms that share a faulty value have one fault: a rule that loops over this names it once.
         """
-        seen: set[tuple[Path, ...]] = set()
+        told = False
         for arm in arms:
-            places = tuple(arm.at(*value) for value in values)
-            if places not in seen:
-                seen.add(places)
-                yield arm
+            if arm.inherits(values):
+                if told:
+                    continue
+                told = True
+            yield arm
 
     @cached_property
     def sources(self) -> list[tuple[Path, tuple[str, ...], Source]]:
@@ -122,11 +144,3 @@ class Study:
     def source_kinds(self) -> dict[tuple[str, ...], str | None]:
         """How the value at a path was read, by path."""
         return {about: source.kind for _, about, source in self.sources}
-
-
-T = TypeVar("T", bound=Table)
-
-
-def _laid(kind: type[T], own: T | None, shared: T | None) -> T:
-    """Lay an arm's own table over the shared one; an empty table where neither is written."""
-    return (own if own is not None else kind()).over(shared)

@@ -74,6 +74,10 @@ class Table(BaseModel):
 
     def over(self, shared: Self | None) -> Self:
         """Return this table laid over a shared one, key by key; nested tables are replaced whole."""
+        if not self.model_fields_set:
+            shared = self if shared is None else shared
+            if not shared.clears():
+                return shared
         dropped = self.dropped()
         theirs = () if shared is None else shared.model_fields_set - dropped
         values = {name: getattr(shared, name) for name in theirs}
@@ -81,6 +85,10 @@ class Table(BaseModel):
         # An empty nested table clears the shared one: the result is as if nothing was said.
         kept = {name: value for name, value in values.items() if not _is_cleared(value)}
         return cast("Self", type(self).model_construct(_fields_set=set(kept), **kept))
+
+    def clears(self) -> bool:
+        """Say whether a nested table of this one is empty, and so stands for nothing."""
+        return any(_is_cleared(getattr(self, name)) for name in self.model_fields_set)
 
     def dropped(self) -> set[str]:
         """Return the shared keys that this table's own keys replace."""
@@ -125,6 +133,8 @@ def single(quantity: float | Range | None) -> float | None:
 
 def overlap(one: float | Range, other: float | Range) -> bool:
     """Say whether two quantities have a value in common."""
+    if not isinstance(one, Range) and not isinstance(other, Range):
+        return one == other
     start = max(_or(low(one), -math.inf), _or(low(other), -math.inf))
     return start <= min(_or(high(one), math.inf), _or(high(other), math.inf))
 

@@ -1,6 +1,7 @@
 """Where a plan departs from the preset it is based on."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, NamedTuple, get_args
 
 from protocols.evidence import preset
@@ -63,15 +64,23 @@ def _of_arm(arm: Arm, others: list[Arm]) -> Iterator[Departure]:
 
 
 def _of_table(arm: Arm, path: tuple[str, ...], mine: Table, others: list[Any]) -> Iterator[Departure]:
-    for key, field in type(mine).model_fields.items():
-        value, at = getattr(mine, key, None), (*path, key)
+    for key in _compared(type(mine)):
+        if key not in mine.model_fields_set or (*path, key) in WRITTEN_OTHERWISE:
+            continue
+        value, at = getattr(mine, key), (*path, key)
         theirs = [said for other in others if (said := getattr(other, key, None)) is not None]
-        if value is None or not theirs or at in WRITTEN_OTHERWISE or _is_text(field.annotation):
+        if value is None or not theirs:
             continue
         if isinstance(value, Table):
             yield from _of_table(arm, at, value, theirs)
         elif not any(_agree(value, other) for other in theirs):
             yield Departure(arm.at(*at), key, _show(value), _joined([_show(other) for other in theirs]))
+
+
+@cache
+def _compared(table: type[Table]) -> tuple[str, ...]:
+    """Return the keys of a table that are compared."""
+    return tuple(key for key, field in table.model_fields.items() if not _is_text(field.annotation))
 
 
 def _is_text(annotation: Any) -> bool:

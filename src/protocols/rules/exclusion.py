@@ -5,6 +5,7 @@ safety.py takes these rules into its family.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final, NamedTuple
 
 from protocols.model import Study
@@ -83,13 +84,14 @@ def may_say(text: str, about: str) -> bool:
     return any(_pattern(word).search(left) for word in words["words"])
 
 
+@cache
 def _pattern(word: str) -> re.Pattern[str]:
     return re.compile(rf"\b{re.escape(word.removesuffix('*'))}" + (r"\w*" if word.endswith("*") else r"\b"))
 
 
 def _in_harms(study: Study, about: str) -> bool:
     """Say whether a text of the table of harms speaks of a thing."""
-    said = study.harms.model_dump(exclude_none=True).values()
+    said = (getattr(study.harms, key) for key in study.harms.model_fields_set)
     return any(may_say(text, about) for text in said if isinstance(text, str))
 
 

@@ -5,7 +5,9 @@
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import cache
 from itertools import combinations
+from typing import Any
 
 from protocols.evidence import FEW, cited, of_condition
 from protocols.model import Arm, Range, Study, overlap
@@ -252,20 +254,27 @@ def combination_not_used_in_the_condition(study: Study) -> Said:
 
 def _never_together(arm: Arm, condition: str) -> tuple[Setting, ...]:
     """Return the fewest settings of an arm that no trial may have combined; none where one of them was not used at all."""
-    theirs = [other for trial in of_condition(condition) for other in trial.study.by_role("active")]
-    said = [setting for setting in COMBINED if setting.values(arm)]
-    for setting in said:
-        known = [value for other in theirs for value in setting.values(other)]
-        if not all(any(setting.match(value, one) for one in known) for value in setting.values(arm)):
+    said = [(setting, values) for setting in COMBINED if (values := setting.values(arm))]
+    fitting = []
+    for setting, values in said:
+        theirs = _of_trials(condition, setting)
+        known = [one for others in theirs for one in others]
+        if not all(any(setting.match(value, one) for one in known) for value in values):
             return ()
-    fitting = [
-        {number for number, other in enumerate(theirs) if setting.used_by(arm, other)} for setting in said
-    ]
+        fitting.append({number for number, others in enumerate(theirs) if setting.all_among(values, others)})
+    if not fitting or set.intersection(*fitting):
+        return ()
     for size in range(1, len(said) + 1):
         for some in combinations(range(len(said)), size):
             if not set.intersection(*(fitting[number] for number in some)):
-                return tuple(said[number] for number in some)
+                return tuple(said[number][0] for number in some)
     return ()
+
+
+@cache
+def _of_trials(condition: str, setting: Setting) -> list[list[Any]]:
+    """Return the values of a setting in each active arm of the condition's trials."""
+    return [setting.values(arm) for trial in of_condition(condition) for arm in trial.study.by_role("active")]
 
 
 @rule("LIT012", Severity.NOTE)

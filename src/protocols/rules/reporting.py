@@ -5,11 +5,25 @@ how many items are open (KEY011); the other profiles ask for each by name; a rec
 """
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
-from protocols.checklist import FARMER, Answer, Topic, Unreported, answers, applicable, standards, topics
-from protocols.model import Study
+from protocols.checklist import (
+    FARMER,
+    Need,
+    Topic,
+    Unreported,
+    applicable,
+    arms_asked,
+    at,
+    holds,
+    lacking,
+    says_some,
+    standards,
+    topics,
+    why_not,
+)
+from protocols.model import Arm, Study
 from protocols.model.paths import dotted
 from protocols.model.study import INHERITED
 from protocols.references import Citation, cite
@@ -23,32 +37,40 @@ SAID_ELSEWHERE = (
 
 def unreported(study: Study, topic: Topic) -> Iterator[Unreported]:
     """Yield what a plan does not report of a topic: once for all arms, or in the arm that lacks it."""
-    if study.is_record:
+    if study.is_record or why_not(study, topic):
         return
-    said = answers(study, (topic,))
-    lacking = [answer for answer in said if answer.lacking]
+    arms: list[Arm] = [arm for arm in arms_asked(study, topic) if holds(study, topic.when, arm)]
+    asked: list[Arm | None] = [None] if topic.asked == "study" else [*arms]
+    open_ = [(arm, needs) for arm in asked if (needs := lacking(study, topic, arm))]
+    if not open_:
+        return
+    in_common = len(open_) == len(asked) and not any(_own(arm, needs) for arm, needs in open_)
     seen: set[Path] = set()
-    for answer in lacking:
-        in_common = len(lacking) == len(said) and not any(_own(study, other) for other in lacking)
-        missing = [_shared(paths) if in_common else paths for paths in answer.lacking]
+    for arm, needs in open_:
+        paths = [tuple(at(key, arm) for key in need.keys) for need in needs]
+        missing = tuple(dict.fromkeys(_shared(several) if in_common else several for several in paths))
         where = missing[0][0]
         if where not in seen:
             seen.add(where)
-            yield _asked(study, topic, missing, partly=bool(answer.found))
+            partly = says_some(study, topic, arm)
+            yield _asked(topic.name, missing, len(study.arms) > 1, partly, applicable(study, FARMER))
 
 
-def _asked(study: Study, topic: Topic, missing: list[tuple[Path, ...]], *, partly: bool) -> Unreported:
-    where = missing[0][0]
-    of_arm = f" (arm {where[1]})" if where[0] == "arms" and len(study.arms) > 1 else ""
+@lru_cache(maxsize=1024)  # most drafts lack the same, and say nothing else of it
+def _asked(
+    name: str, missing: tuple[tuple[Path, ...], ...], of_several: bool, partly: bool, of: int
+) -> Unreported:
+    topic, where = topics()[name], missing[0][0]
+    of_arm = f" (arm {where[1]})" if where[0] == "arms" and of_several else ""
     still = f"; {_listed([str(paths[0][-1]) for paths in missing])} not written" if partly else ""
     return Unreported(
         where,
         f"{topic.what} ({dotted(where)})",
         f"the protocol does not say {topic.what}{of_arm}{still}",
         _help(missing),
-        topic.name,
-        topic.name in _of_farmer(),
-        applicable(study, FARMER),
+        name,
+        name in _of_farmer(),
+        of,
     )
 
 
@@ -62,20 +84,21 @@ def _shared(paths: tuple[Path, ...]) -> tuple[Path, ...]:
     return tuple(path[2:] if path[0] == "arms" and path[2] in INHERITED else path for path in paths)
 
 
-def _own(study: Study, answer: Answer) -> bool:
+def _own(arm: Arm | None, needs: list[Need]) -> bool:
     """Say whether an arm lacks a key in a nested table of its own, which the shared one would not reach."""
-    if not answer.arm:
+    if arm is None:
         return False
-    written = study.arms[answer.arm].written
-    for paths in answer.lacking:
-        path = paths[0]
-        table = getattr(written, str(path[2]), None) if path[0] == "arms" and path[2] in INHERITED else None
+    for need in needs:
+        path = at(need.keys[0], arm)
+        table = (
+            getattr(arm.written, str(path[2]), None) if path[0] == "arms" and path[2] in INHERITED else None
+        )
         if table is not None and path[3] in table.model_fields_set | table.dropped():
             return True
     return False
 
 
-def _help(missing: list[tuple[Path, ...]]) -> str:
+def _help(missing: tuple[tuple[Path, ...], ...]) -> str:
     """Say what to write, table by table."""
     tables: dict[str, list[str]] = {}
     for first, *others in missing:

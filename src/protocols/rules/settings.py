@@ -47,10 +47,9 @@ class Setting(NamedTuple):
         """Say which key is to be written."""
         return Skip(arm.at(*self.keys[0]), f"needs {self.needs or '.'.join(self.keys[0])}")
 
-    def used_by(self, arm: Arm, other: Arm) -> bool:
+    def all_among(self, values: list[Any], others: list[Any]) -> bool:
         """Say whether another arm has all of an arm's values; one that does not say what it has may have them."""
-        theirs = self.values(other)
-        return not theirs or all(any(self.match(value, one) for one in theirs) for value in self.values(arm))
+        return not others or all(any(self.match(value, one) for one in others) for value in values)
 
 
 class Course(NamedTuple):
