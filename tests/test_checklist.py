@@ -13,7 +13,8 @@ import pytest
 
 from pages import cases, composed
 from protocols import Study, lint, load
-from protocols.checklist import arms_asked, items, standards, timescale, topics
+from protocols.answers import arms_asked, items, timescale
+from protocols.checklist import standards, topics
 from protocols.config import Config
 from protocols.formats.checklist import Filled, filled
 from protocols.model.paths import is_known

@@ -23,7 +23,7 @@ LAYERS = (
         "inputs",
     },
     {"model"},
-    {"checklist", "devices", "dose", "formulas", "settings", "evidence", "rule"},
+    {"answers", "checklist", "devices", "dose", "formulas", "settings", "evidence", "rule"},
     {"rules"},
     {"report", "config"},
     {"engine"},

@@ -63,11 +63,42 @@ def net_dc_ua(arm: Arm) -> Value:
         return Missing(
             f"{waveform}: what the second phase takes back is not said", ("stimulation", "waveform")
         )
-    charge = combine(formulas.charge_per_phase_uc, current_of(arm), phase_us(arm), shape_of(arm, MEAN))
-    return combine(formulas.net_dc_ua, charge, mean_rate_hz(arm), gating_duty(arm))
+    return combine(formulas.net_dc_ua, charge_per_phase_uc(arm), mean_rate_hz(arm), gating_duty(arm))
 
 
-@lru_cache(maxsize=16)  # several rules ask for the dose of the same arm
+def charge_per_phase_uc(arm: Arm) -> Value:
+    """Return the charge of one phase, µC."""
+    return combine(formulas.charge_per_phase_uc, current_of(arm), phase_us(arm), shape_of(arm, MEAN))
+
+
+class Limited(NamedTuple):
+    """The quantities that standards and guidance limit: energy in µJ, r.m.s. current in mA, densities in mA/cm², V."""
+
+    energy_per_pulse: Value
+    rms_on: Value
+    rms_density: Value
+    net_dc: Value
+    net_dc_density: Value
+    voltage_at_impedance: Value
+
+
+@lru_cache(maxsize=16)  # several rules ask for those of the same arm
+def limited(arm: Arm) -> Limited:
+    """Return the quantities of an arm that are held against limits; all are 0 where no current flows."""
+    if not arm.delivers_current:
+        return Limited(*[NOTHING] * len(Limited._fields))
+    current, area, square = current_of(arm), area_cm2(arm), shape_of(arm, SQUARE)
+    rms, net = combine(formulas.rms_on_ma, current, share_of_on_time(arm), square), net_dc_ua(arm)
+    return Limited(
+        combine(formulas.energy_per_pulse_uj, current, phases_of(arm), phase_us(arm), square),
+        rms,
+        combine(formulas.density_ma_cm2, rms, area, falling=1),
+        net,
+        combine(formulas.net_dc_density_ma_cm2, net, area, falling=1),
+        combine(formulas.voltage_v, current, impedance_kohm(arm)),
+    )
+
+
 def dose(arm: Arm) -> dict[str, Metric]:
     """Return every derived quantity of an arm, by key, in the order of a dose table."""
     found = {**_of_a_pulse(arm), **_over_time(arm)}
@@ -84,46 +115,40 @@ def _table(*metrics: tuple[str, str, str, Value]) -> dict[str, Metric]:
 
 def _of_a_pulse(arm: Arm) -> dict[str, Metric]:
     current, area, load = current_of(arm), area_cm2(arm), f"into {formulas.LOAD_OHM} Ω"
-    charge = combine(formulas.charge_per_phase_uc, current, phase_us(arm), shape_of(arm, MEAN))
+    charge, held = charge_per_phase_uc(arm), limited(arm)
     density = combine(formulas.charge_density_uc_cm2, charge, area, falling=1)
-    square = shape_of(arm, SQUARE)
-    energy = combine(formulas.energy_per_pulse_uj, current, phases_of(arm), phase_us(arm), square)
-    at_impedance = combine(formulas.voltage_v, current, impedance_kohm(arm))
     return _table(
         ("current", "peak current", "mA", current),
         ("charge_per_phase", "charge per phase", "µC", charge),
         ("charge_density", "charge density per phase", "µC/cm²", density),
-        ("energy_per_pulse", f"energy per pulse {load}", "µJ", energy),
+        ("energy_per_pulse", f"energy per pulse {load}", "µJ", held.energy_per_pulse),
         ("voltage_at_load", f"voltage {load}", "V", combine(formulas.voltage_v, current)),
-        ("voltage_at_impedance", "voltage at the written impedance", "V", at_impedance),
+        ("voltage_at_impedance", "voltage at the written impedance", "V", held.voltage_at_impedance),
         ("shannon_k", "Shannon's k (information only)", "", _shannon(charge, area)),
     )
 
 
 def _over_time(arm: Arm) -> dict[str, Metric]:
-    current, area, square = current_of(arm), area_cm2(arm), shape_of(arm, SQUARE)
+    area, square, held = area_cm2(arm), shape_of(arm, SQUARE), limited(arm)
     share, duty, phases = share_of_on_time(arm), gating_duty(arm), phases_of(arm)
-    charge = combine(formulas.charge_per_phase_uc, current, phase_us(arm), shape_of(arm, MEAN))
-    rms = combine(formulas.rms_on_ma, current, share, square)
-    cycle, net = combine(formulas.rms_cycle_ma, rms, duty), net_dc_ua(arm)
-    rms_density = combine(formulas.density_ma_cm2, rms, area, falling=1)
+    charge = charge_per_phase_uc(arm)
+    cycle = combine(formulas.rms_cycle_ma, held.rms_on, duty)
     most = combine(formulas.current_at_density_ma, area, above_0(share), square, falling=2)
     rectified = combine(formulas.mean_rectified_ma, charge, phases, mean_rate_hz(arm), duty)
     power = combine(formulas.power_density_w_cm2, cycle, area, falling=1)
-    net_density = combine(formulas.net_dc_density_ma_cm2, net, area, falling=1)
     count, number = pulses_per_session(arm), sessions(arm)
     through = combine(lambda n, q: n * q / 1000, count, charge)
     return _table(
         ("pulse_duty", "pulse duty", "", _duty(arm, share)),
         ("gating_duty", "gating duty", "", duty),
-        ("rms_on", "r.m.s. current, on-time", "mA", rms),
+        ("rms_on", "r.m.s. current, on-time", "mA", held.rms_on),
         ("rms_cycle", "r.m.s. current, whole cycle", "mA", cycle),
-        ("rms_density", "r.m.s. current density, on-time", "mA/cm²", rms_density),
+        ("rms_density", "r.m.s. current density, on-time", "mA/cm²", held.rms_density),
         ("max_intensity_for_density", f"current at {formulas.ATTENTION_MA_CM2:g} mA/cm² r.m.s.", "mA", most),
         ("mean_rectified", "mean rectified current", "mA", rectified),
         ("mean_power_density", f"mean power density into {formulas.LOAD_OHM} Ω", "W/cm²", power),
-        ("net_dc", "net direct current", "µA", net),
-        ("net_dc_density", "net direct current density", "mA/cm²", net_density),
+        ("net_dc", "net direct current", "µA", held.net_dc),
+        ("net_dc_density", "net direct current density", "mA/cm²", held.net_dc_density),
         ("on_time", "on-time per session", "s", session_on_s(arm)),
         ("pulses_per_session", "pulses per session", "", count),
         ("sessions", "sessions per course", "", number),

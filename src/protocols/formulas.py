@@ -62,20 +62,22 @@ def combine(formula: Callable[..., float], *values: Value, falling: int = 0) -> 
             return value
         known.append(value)
     rising = len(known) - falling
-    ends = (
+    ends = [
         [value.min for value in known[:rising]] + [value.max for value in known[rising:]],
         [value.nominal for value in known],
         [value.max for value in known[:rising]] + [value.min for value in known[rising:]],
-    )
+    ]
+    if ends[0] == ends[1] == ends[2]:
+        ends = ends[:1]  # no range among them: three times the same
     try:
-        found = [formula(*(n for n in end if n is not None)) if None not in end else None for end in ends]
+        found = [None if None in end else formula(*end) for end in ends]
     except OverflowError:
         found = [math.inf]
     if math.inf in found:
         return Missing("a value is beyond all measure")
     if all(end is None for end in found):
         return Missing("needs the other end of a range")
-    return Interval(*found)
+    return Interval(*(found if len(found) == 3 else found * 3))
 
 
 def above_0(value: Value) -> Value:

@@ -106,6 +106,8 @@ def pulses_in_burst(arm: Arm) -> Value:
 
 def rate_hz(arm: Arm) -> Value:
     """Return the pulses a second in the on-time; alternating, of each frequency, as the r.m.s. current is highest at one."""
+    if arm.stimulation.burst is None:
+        return trains_hz(arm)
     return combine(product, trains_hz(arm), pulses_in_burst(arm))
 
 

@@ -6,7 +6,8 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from protocols.checklist import Answer, Item, Standard, answers, items
+from protocols.answers import Answer, answers, items
+from protocols.checklist import Item, Standard
 from protocols.formats.text import visible
 from protocols.model import Study
 from protocols.model.paths import dotted

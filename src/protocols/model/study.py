@@ -72,10 +72,13 @@ class Arm:
 
         A value that is not written is placed in the shared table if there is one, else in the arm.
         """
-        table, *rest = keys
-        if rest and table in INHERITED and rest[0] not in self._own[table] and self._shared.get(table):
+        if self.inherits((keys,)):
             return keys
         return ("arms", self.name, *keys)
+
+    def owns(self, *keys: str) -> bool:
+        """Say whether the arm writes a value of an inherited table itself, or drops the shared one."""
+        return len(keys) > 1 and keys[1] in self._own.get(keys[0], NO_KEYS)
 
     def inherits(self, values: tuple[tuple[str, ...], ...]) -> bool:
         """Say whether all of these values are written in shared tables, or would be."""

@@ -6,7 +6,7 @@ equipment for neurological research: here they are engineering references, and a
 
 from collections.abc import Iterator
 
-from protocols.dose import dose
+from protocols.dose import limited
 from protocols.formulas import ATTENTION_MA_CM2, LOAD_OHM
 from protocols.model import Study, low
 from protocols.references import cite
@@ -56,7 +56,7 @@ def pulse_energy_above_limit(study: Study) -> Said:
     Waive: the device's maker shows why the limit does not apply to it.
     """
     for arm in study.once(with_current(study), *CURRENT, *PULSE):
-        energy = most(arm, dose(arm)["energy_per_pulse"].value, PULSE)
+        energy = most(arm, limited(arm).energy_per_pulse, PULSE)
         if isinstance(energy, Skip):
             yield energy
         elif above(energy / 1000, ENERGY_MJ):
@@ -92,7 +92,7 @@ def current_density_above_attention_value(study: Study) -> Said:
     Waive: the protocol says how the skin under the electrode is watched.
     """
     for arm in study.once(with_current(study), *CURRENT, *CONTACT, *PULSE, *RATE):
-        density = most(arm, dose(arm)["rms_density"].value, CONTACT, PULSE, RATE)
+        density = most(arm, limited(arm).rms_density, CONTACT, PULSE, RATE)
         if isinstance(density, Skip):
             yield density
         elif above(density, ATTENTION_MA_CM2):
@@ -133,7 +133,7 @@ def net_direct_current_above_guidance(study: Study) -> Said:
     # A sham that ramps and stops has no mean over time: it does not stand for the arms that share its values.
     arms = sorted(with_current(study), key=lambda arm: arm.written.sham_method == "ramp_then_off")
     for arm in study.once(arms, *CURRENT, *CONTACT, *PULSE, *RATE, *TIMES, BALANCE):
-        density = most(arm, dose(arm)["net_dc_density"].value, CONTACT, PULSE, RATE, TIMES)
+        density = most(arm, limited(arm).net_dc_density, CONTACT, PULSE, RATE, TIMES)
         if isinstance(density, Skip):
             if arm.stimulation.waveform not in ("biphasic_symmetric", "monophasic_alternating"):
                 yield density

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from protocols.dose import dose
+from protocols.dose import limited
 from protocols.model import Arm, Study, high
 from protocols.references import cite
 from protocols.rule import Flag, Severity, Skip, rule
@@ -83,7 +83,7 @@ def _voltage(arm: Arm) -> tuple[float | Skip, Path, tuple[tuple[Path, str], ...]
         lacks = Skip(place, f"needs {'.'.join(VOLTAGE)}, with its upper end")
         return (lacks if highest is None else highest), place, (), f"voltage_v of at most {PEAK_V}"
     current, where = current_at(arm)
-    needed = most(arm, dose(arm)["voltage_at_impedance"].value, (IMPEDANCE,))
+    needed = most(arm, limited(arm).voltage_at_impedance, (IMPEDANCE,))
     also = ((arm.at(*IMPEDANCE), "the impedance"),)
     if isinstance(needed, Skip) or not needed:
         return needed, where, also, ""
@@ -184,7 +184,7 @@ def voltage_beyond_the_device(study: Study) -> Said:
     Waive: the device stops and says so when it cannot hold the current.
     """
     for arm in study.once(with_current(study), *CURRENT, IMPEDANCE, LIMIT_V):
-        needed = most(arm, dose(arm)["voltage_at_impedance"].value, (IMPEDANCE,))
+        needed = most(arm, limited(arm).voltage_at_impedance, (IMPEDANCE,))
         limit = device_limit_v(arm)
         if isinstance(needed, Skip):
             yield needed

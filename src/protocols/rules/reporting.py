@@ -8,21 +8,8 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Final
 
-from protocols.checklist import (
-    FARMER,
-    Need,
-    Topic,
-    Unreported,
-    applicable,
-    arms_asked,
-    at,
-    holds,
-    lacking,
-    says_some,
-    standards,
-    topics,
-    why_not,
-)
+from protocols.answers import applicable, arms_asked, holds, lacking, says_some, why_not
+from protocols.checklist import FARMER, Need, Topic, Unreported, standards, topics
 from protocols.model import Arm, Study
 from protocols.model.paths import dotted
 from protocols.model.study import INHERITED
@@ -39,16 +26,18 @@ def unreported(study: Study, topic: Topic) -> Iterator[Unreported]:
     """Yield what a plan does not report of a topic: once for all arms, or in the arm that lacks it."""
     if study.is_record or why_not(study, topic):
         return
-    arms: list[Arm] = [arm for arm in arms_asked(study, topic) if holds(study, topic.when, arm)]
-    asked: list[Arm | None] = [None] if topic.asked == "study" else [*arms]
+    asked: list[Arm | None] = [None]
+    if topic.asked != "study":
+        asked = [arm for arm in arms_asked(study, topic) if holds(study, topic.when, arm)]
     open_ = [(arm, needs) for arm in asked if (needs := lacking(study, topic, arm))]
     if not open_:
         return
-    in_common = len(open_) == len(asked) and not any(_own(arm, needs) for arm, needs in open_)
+    in_common = len(open_) == len(asked) and not any(
+        arm.owns(*need.of_arm[0]) for arm, needs in open_ if arm for need in needs
+    )
     seen: set[Path] = set()
     for arm, needs in open_:
-        paths = [tuple(at(key, arm) for key in need.keys) for need in needs]
-        missing = tuple(dict.fromkeys(_shared(several) if in_common else several for several in paths))
+        missing = tuple(_places(need, arm, in_common) for need in needs)
         where = missing[0][0]
         if where not in seen:
             seen.add(where)
@@ -56,10 +45,18 @@ def unreported(study: Study, topic: Topic) -> Iterator[Unreported]:
             yield _asked(topic.name, missing, len(study.arms) > 1, partly, applicable(study, FARMER))
 
 
+def _places(need: Need, arm: Arm | None, in_common: bool) -> tuple[Path, ...]:
+    """Return where each key of a need would be written: what all arms lack, in the table that they share."""
+    if arm is None:
+        return need.keys
+    return tuple(key if in_common and key[0] in INHERITED else arm.at(*key) for key in need.of_arm)
+
+
 @lru_cache(maxsize=1024)  # most drafts lack the same, and say nothing else of it
 def _asked(
     name: str, missing: tuple[tuple[Path, ...], ...], of_several: bool, partly: bool, of: int
 ) -> Unreported:
+    missing = tuple(dict.fromkeys(missing))
     topic, where = topics()[name], missing[0][0]
     of_arm = f" (arm {where[1]})" if where[0] == "arms" and of_several else ""
     still = f"; {_listed([str(paths[0][-1]) for paths in missing])} not written" if partly else ""
@@ -77,25 +74,6 @@ def _asked(
 @cache
 def _of_farmer() -> frozenset[str]:
     return frozenset(topic.name for item in standards()[FARMER].items for topic in item.topics)
-
-
-def _shared(paths: tuple[Path, ...]) -> tuple[Path, ...]:
-    """Return paths of an arm in the tables that all arms share."""
-    return tuple(path[2:] if path[0] == "arms" and path[2] in INHERITED else path for path in paths)
-
-
-def _own(arm: Arm | None, needs: list[Need]) -> bool:
-    """Say whether an arm lacks a key in a nested table of its own, which the shared one would not reach."""
-    if arm is None:
-        return False
-    for need in needs:
-        path = at(need.keys[0], arm)
-        table = (
-            getattr(arm.written, str(path[2]), None) if path[0] == "arms" and path[2] in INHERITED else None
-        )
-        if table is not None and path[3] in table.model_fields_set | table.dropped():
-            return True
-    return False
 
 
 def _help(missing: tuple[tuple[Path, ...], ...]) -> str:

@@ -1,0 +1,242 @@
+"""Which items of a reporting standard apply to a study, what answers them, and what is missing."""
+
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
+from typing import Final, NamedTuple
+
+from protocols.checklist import Item, Key, Need, Standard, Topic, standards, within
+from protocols.model import Arm, Study, Table, high, low
+from protocols.model.study import INHERITED
+from protocols.toml import Path
+
+NO_KEY: Final = "the format has no key for it: write it in notes"
+
+
+class Answer(NamedTuple):
+    """What a study says to some needs, as a whole or in one arm: where it stands, and which keys are lacking."""
+
+    arm: str
+    found: tuple[Path, ...]
+    lacking: tuple[tuple[Path, ...], ...]
+
+
+# ---------------------------------------------------------------- what applies
+
+
+@lru_cache(maxsize=1)  # every rule asks the same study in turn
+def timescale(study: Study) -> str:
+    """Say whether a study is `acute` (its course is one day) or `long-term`; "" where the file does not say."""
+    found = {_timescale(arm) for arm in study.stimulated()}
+    if "long-term" in found:
+        return "long-term"
+    return "acute" if found == {"acute"} else ""
+
+
+def _timescale(arm: Arm) -> str:
+    plan = arm.schedule
+    lengths = [(end(plan.days), 1) for end in (low, high)] + [(end(plan.weeks), 7) for end in (low, high)]
+    days = [length and length * many for length, many in lengths]
+    a_day = high(plan.sessions_per_day)
+    if plan.months is not None or any(least is not None and least > 1 for least in days[::2]):
+        return "long-term"
+    if plan.total_sessions is not None and a_day is not None and plan.total_sessions > a_day:
+        return "long-term"
+    if plan.total_sessions == 1 or any(most is not None and most <= 1 for most in days[1::2]):
+        return "acute"
+    return ""
+
+
+def _is_blinded(study: Study, _: Arm | None) -> bool:
+    """Say whether anybody is blinded, or may be: nothing is said yet and there is something to compare."""
+    said = study.blinding
+    who = (said.participants, said.care_providers, said.outcome_assessors, said.analysts)
+    return True in who or (len(study.arms) > 1 and None in who)
+
+
+# Each condition with what is said where it does not hold. Of an arm's conditions the arm is given.
+CONDITIONS: Final[dict[str, tuple[Callable[[Study, Arm | None], bool], str]]] = {
+    "acute": (lambda study, _: timescale(study) != "long-term", "for a course of one day"),
+    "long-term": (lambda study, _: timescale(study) != "acute", "for a course of more than one day"),
+    "sham": (lambda study, _: bool(study.by_role("sham")), "there is no sham"),
+    "randomized": (lambda study, _: study.about.randomized is True, "not randomised"),
+    "crossover": (lambda study, _: study.about.design == "crossover", "no crossover"),
+    "comparison": (lambda study, _: len(study.arms) > 1, "there is one arm"),
+    "blinded": (_is_blinded, "nobody is blinded"),
+    "amended": (lambda study, _: study.protocol.amendments is not None, "no amendment is written"),
+    "record": (lambda study, _: study.is_record, "for a report of what was done"),
+    "plan": (lambda study, _: not study.is_record, "for a plan"),
+    "voltage": (
+        lambda study, arm: (
+            "voltage" in {one.device.control for one in ([arm] if arm else study.stimulated())}
+        ),
+        "no device is said to hold the voltage",
+    ),
+    "intermittent": (lambda _, arm: arm is not None and arm.stimulation.pattern == "intermittent", ""),
+    "gated": (lambda _, arm: arm is not None and arm.stimulation.pattern == "gated", ""),
+}
+OF_AN_ARM: Final = frozenset({"voltage", "intermittent", "gated"})
+ASKED: Final[dict[str, tuple[Callable[[Arm], bool], str]]] = {
+    "stimulated": (lambda arm: arm.stimulated, "no arm is stimulated"),
+    "current": (lambda arm: arm.delivers_current, "no current flows"),
+    "sham": (lambda arm: arm.role == "sham", "there is no sham"),
+    "comparator": (lambda arm: arm.role != "active", "there is no comparator"),
+}
+
+
+def holds(study: Study, when: tuple[str, ...], arm: Arm | None = None) -> bool:
+    """Say whether all of these conditions hold."""
+    if not when:
+        return True
+    whole = _of_the_study(study)
+    return all(CONDITIONS[word][0](study, arm) if word in OF_AN_ARM else whole[word] for word in when)
+
+
+@lru_cache(maxsize=1)
+def _of_the_study(study: Study) -> dict[str, bool]:
+    return {word: check(study, None) for word, (check, _) in CONDITIONS.items() if word not in OF_AN_ARM}
+
+
+def arms_asked(study: Study, topic: Topic, only: str = "") -> list[Arm]:
+    """Return the arms that a topic asks; none for a topic of the study as a whole."""
+    if topic.asked == "study":
+        return []
+    asked = _asked(study)[topic.asked]
+    return [arm for arm in asked if arm.role == only] if only else asked
+
+
+@lru_cache(maxsize=1)
+def _asked(study: Study) -> dict[str, list[Arm]]:
+    return {word: [arm for arm in study.arms.values() if asks(arm)] for word, (asks, _) in ASKED.items()}
+
+
+def items(study: Study, standard: Standard) -> Iterator[tuple[Item, str]]:
+    """Yield the items of the study's timescale, each with the reason why it does not apply; "" where it does.
+
+    Where the timescale is not known both variants are asked, and what they share is asked once.
+    """
+    scale = timescale(study)
+    twins, acute = _variants(standard.name)
+    for item in standard.items:
+        if scale and item.timescale not in ("both", scale):
+            continue
+        if not scale and item.timescale == "long-term" and _names(item) in acute:
+            continue
+        shared = not scale and item.timescale == "acute" and _names(item) in twins
+        name = f"{item.id}/{twins[_names(item)]}" if shared else item.id
+        yield Item(name, item.label, item.topics, item.timescale), _why_not(study, item, standard.only)
+
+
+@cache
+def _variants(standard: str) -> tuple[dict[tuple[str, ...], str], set[tuple[str, ...]]]:
+    """Return the topics of the long-term items with their numbers, and the topics of the acute ones."""
+    found = standards()[standard].items
+    return (
+        {_names(item): item.id for item in found if item.timescale == "long-term"},
+        {_names(item) for item in found if item.timescale == "acute"},
+    )
+
+
+def _names(item: Item) -> tuple[str, ...]:
+    return tuple(topic.name for topic in item.topics)
+
+
+@lru_cache(maxsize=1)
+def applicable(study: Study, standard: str) -> int:
+    """Return how many items of a standard apply to a study."""
+    return sum(not reason for _, reason in items(study, standards()[standard]))
+
+
+def _why_not(study: Study, item: Item, only: str) -> str:
+    if only and not study.by_role(only):
+        return CONDITIONS[only][1]
+    reasons = [why_not(study, topic, only) for topic in item.topics]
+    return "" if "" in reasons else next(iter(reasons), NO_KEY)
+
+
+def why_not(study: Study, topic: Topic, only: str = "") -> str:
+    """Return the reason why a topic does not apply to a study; "" where it does."""
+    for word in topic.when:
+        if not holds(study, (word,)):
+            return CONDITIONS[word][1]
+    if topic.asked == "study" or arms_asked(study, topic, only):
+        return ""
+    return ASKED[topic.asked][1]
+
+
+# ---------------------------------------------------------------- what is answered
+
+
+def answers(study: Study, asked: tuple[Topic, ...], only: str = "") -> list[Answer]:
+    """Return what a study says to topics: as a whole (arm ""), then arm by arm."""
+    applying = [topic for topic in asked if not why_not(study, topic, only)]
+    whole = [topic for topic in applying if topic.asked == "study"]
+    found = [_answer(study, whole, None)] if whole else []
+    of_arms: dict[str, list[Topic]] = {}
+    for topic in applying:
+        for arm in arms_asked(study, topic, only):
+            if holds(study, topic.when, arm):
+                of_arms.setdefault(arm.name, []).append(topic)
+    return found + [_answer(study, of_arms[name], arm) for name, arm in study.arms.items() if name in of_arms]
+
+
+def _answer(study: Study, asked: list[Topic], arm: Arm | None) -> Answer:
+    found: list[Path] = []
+    missing: list[tuple[Path, ...]] = []
+    for topic in asked:
+        open_ = lacking(study, topic, arm)
+        for need in topic.needs:
+            if need in open_:
+                missing.append(tuple(at(key, arm) for key in need.keys))
+            elif holds(study, need.when, arm):
+                found += [at(key, arm) for key in need.keys if is_said(study, key, arm)]
+        found += [at(key, arm) for key in topic.shows if is_said(study, key, arm)]
+    return Answer(arm.name if arm else "", tuple(dict.fromkeys(found)), tuple(dict.fromkeys(missing)))
+
+
+def lacking(study: Study, topic: Topic, arm: Arm | None) -> list[Need]:
+    """Return the needs of a topic that a study, or one of its arms, does not answer."""
+    said = _said(study)[arm.name if arm else None]
+    return [
+        need
+        for need in topic.needs
+        if said.isdisjoint(need.of_arm if arm else need.keys) and holds(study, need.when, arm)
+    ]
+
+
+def says_some(study: Study, topic: Topic, arm: Arm | None) -> bool:
+    """Say whether a study, or one of its arms, says anything of a topic."""
+    said = _said(study)[arm.name if arm else None]
+    return not said.isdisjoint(topic.shows) or any(
+        not said.isdisjoint(need.of_arm if arm else need.keys) and holds(study, need.when, arm)
+        for need in topic.needs
+    )
+
+
+def is_said(study: Study, key: Key, arm: Arm | None) -> bool:
+    """Say whether something is said at a key, of an arm in what it really gets."""
+    return (within(key) if arm else key) in _said(study)[arm.name if arm else None]
+
+
+@lru_cache(maxsize=1)  # every rule asks the same study in turn
+def _said(study: Study) -> dict[str | None, set[Key]]:
+    """Return the keys at which something is said: in the file (None), and in each arm by its name."""
+    found: dict[str | None, set[Key]] = {None: set(_keys(study.protocol))}
+    for arm in study.arms.values():
+        effective = {(table, *key) for table in INHERITED for key in _keys(getattr(arm, table))}
+        found[arm.name] = effective | {key for key in _keys(arm.written) if key[0] not in INHERITED}
+    return found
+
+
+def _keys(table: Table) -> Iterator[Key]:
+    for name in table.model_fields_set:
+        yield (name,)
+        value = getattr(table, name)
+        if isinstance(value, Table):
+            yield from ((name, *key) for key in _keys(value))
+
+
+def at(key: Key, arm: Arm | None) -> Path:
+    """Return where a key is written, or would be: of an arm its own, or the shared one."""
+    if arm is None:
+        return key
+    return arm.at(*within(key))
