@@ -124,6 +124,8 @@ def _run(
     undecided: list[tuple[Rule, Undecided]] = []
     skipped: dict[tuple[str, Skip], tuple[Rule, Skip]] = {}
     for rule in rules:
+        if rule.plans_only and study.is_record:
+            continue
         for said in _said(rule, study):
             if isinstance(said, Skip):
                 skipped.setdefault((rule.code, said), (rule, said))

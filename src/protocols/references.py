@@ -1,6 +1,7 @@
 """Each cited work, once: `data/references.toml`, and the published trials among the presets."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from protocols.resources import data, preset_files
@@ -57,6 +58,7 @@ def references() -> list[Reference]:
     return [reference(key) for key in data("references")]
 
 
+@lru_cache(maxsize=4096)
 def known(citation: str) -> bool:
     """Say whether a citation is a key of ours, a preset, or of a known form."""
     return (

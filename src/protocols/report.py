@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from protocols.references import Citation
 from protocols.rule import Severity
@@ -46,8 +47,7 @@ class Finding:
     waiver: Waived | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NotEvaluated:
+class NotEvaluated(NamedTuple):
     """A rule that lacked what it needs, and the reason."""
 
     code: str

@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from protocols.references import Citation
 from protocols.toml import Path, Span
@@ -51,8 +51,7 @@ class Undecided:
     help: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Skip:
+class Skip(NamedTuple):
     """The rule lacks what it needs; reason names the key to write."""
 
     where: Path
@@ -73,6 +72,7 @@ class Rule:
     sources: tuple[Citation, ...] = ()
     waivable: bool = True
     silences: tuple[str, ...] = ()
+    plans_only: bool = False
 
     @property
     def name(self) -> str:
@@ -118,14 +118,16 @@ def rule(
     *sources: Citation,
     waivable: bool = True,
     silences: tuple[str, ...] = (),
+    plans_only: bool = False,
 ) -> Callable[[Check], Rule]:
     """Make a function a rule. Its name is the rule's name, its docstring the rule's text.
 
     silences names the rules that say nothing where this one has spoken: of the same arm where both flags
-    name one, else of the same value; ("*",) means every other rule that uses the flagged value.
+    name one, else of the same value; ("*",) means every other rule that uses the flagged value. plans_only: a record
+    of a study that took place is not asked.
     """
 
     def make(check: Check) -> Rule:
-        return Rule(code, severity, check, sources, waivable, silences)
+        return Rule(code, severity, check, sources, waivable, silences, plans_only)
 
     return make

@@ -213,7 +213,7 @@ def _utf16(span: Span) -> Problem:
 def _too_deep(text: str) -> Problem | None:
     """Refuse deep brackets and keys of many parts before anything goes down into them."""
     if text.count("[") + text.count("{") > MAX_DEPTH:
-        closed = sum(1 for _ in RE_CLOSED.finditer(text))
+        closed = len(RE_CLOSED.findall(text))
         if text.count("[") + text.count("{") - closed >= MAX_DEPTH:
             return _look_closely(text)
     if text.count(".") >= MAX_PARTS and any(line.count(".") >= MAX_PARTS for line in text.split("\n")):

@@ -2,6 +2,7 @@
 
 import types
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
@@ -12,6 +13,7 @@ from protocols.model.table import Range
 Steps = tuple[str | int, ...]
 
 
+@lru_cache(maxsize=4096)
 def dotted(path: Steps) -> str:
     """Return a key path in words, such as `arms.sham.stimulation.sites[0]`."""
     text = ""

@@ -96,13 +96,15 @@ class Arm:
 class Study:
     """A protocol file, resolved.
 
-    `arms` maps each arm's name to what it really gets; the other attributes are the file's tables
+    `arms` maps each arm's name to what it really gets; `is_record` says whether it is one of a published or registered
+    study; the other attributes are the file's tables
     (empty where the file has none): `study.arms["sham"].stimulation.frequency_hz`.
     """
 
     def __init__(self, protocol: Protocol) -> None:
         self.protocol = protocol
         self.about: About = protocol.study
+        self.is_record = protocol.study.kind == "record"
         self.blinding = protocol.blinding or NO_BLINDING
         self.delivery = protocol.delivery or NO_DELIVERY
         self.eligibility = protocol.eligibility or NO_ELIGIBILITY
@@ -111,11 +113,6 @@ class Study:
         self.adherence = protocol.adherence or NO_ADHERENCE
         self.outcomes: dict[str, Outcome] = protocol.outcomes or {}
         self.arms = {name: Arm(name, written, protocol) for name, written in protocol.arms.items()}
-
-    @property
-    def is_record(self) -> bool:
-        """Whether this is a record of a published or registered study."""
-        return self.about.kind == "record"
 
     def by_role(self, *roles: str) -> list[Arm]:
         """Return the arms with one of these roles, in the order of the file."""
@@ -130,6 +127,9 @@ class Study:
 
         Two arms that share a faulty value have one fault: a rule that loops over this names it once.
         """
+        if len(arms) < 2:
+            yield from arms
+            return
         told = False
         for arm in arms:
             if arm.inherits(values):

@@ -53,7 +53,12 @@ def randomized_with_one_arm(study: Study) -> Said:
         )
 
 
-@rule("DSN003", Severity.WARNING, cite("farmer-2021", "item F4: between- or within-subject design"))
+@rule(
+    "DSN003",
+    Severity.WARNING,
+    cite("farmer-2021", "item F4: between- or within-subject design"),
+    plans_only=True,
+)
 def crossover_without_washout(study: Study) -> Said:
     """A crossover does not say the time between its periods.
 
@@ -64,7 +69,7 @@ def crossover_without_washout(study: Study) -> Said:
     Waive: the washout is described in `notes` and cannot be given in days.
     """
     about = study.about
-    if about.design == "crossover" and about.washout_days is None and not study.is_record:
+    if about.design == "crossover" and about.washout_days is None:
         yield Flag(
             ("study", "washout_days"),
             "a crossover without a washout",
@@ -133,7 +138,7 @@ def design_and_arms_do_not_match(study: Study) -> Said:
         )
 
 
-@rule("DSN006", Severity.NOTE, cite("zhang-2026", "§6.1"))
+@rule("DSN006", Severity.NOTE, cite("zhang-2026", "§6.1"), plans_only=True)
 def no_follow_up(study: Study) -> Said:
     """No follow-up after the last session.
 
@@ -144,8 +149,6 @@ def no_follow_up(study: Study) -> Said:
     Waive: an acute study that only asks what happens during stimulation.
     """
     about = study.about
-    if study.is_record:
-        return
     if about.follow_up_weeks is None and about.follow_up_months is None:
         yield Undecided(
             ("study", "follow_up_weeks"),
@@ -160,7 +163,7 @@ def no_follow_up(study: Study) -> Said:
         )
 
 
-@rule("DSN007", Severity.NOTE, cite("zhang-2026", "§6.1"))
+@rule("DSN007", Severity.NOTE, cite("zhang-2026", "§6.1"), plans_only=True)
 def fewer_participants_than_the_trials(study: Study) -> Said:
     """Fewer participants than the median of the condition's trials.
 
@@ -172,8 +175,6 @@ def fewer_participants_than_the_trials(study: Study) -> Said:
     Waive: a pilot whose question needs no more.
     """
     size, condition = study.about.participants, study.about.condition
-    if study.is_record:
-        return
     if size is None or condition is None:
         key = "participants" if size is None else "condition"
         yield Skip(("study", key), f"needs study.{key}")

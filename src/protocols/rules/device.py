@@ -33,7 +33,7 @@ from protocols.rules.deliverable import (
 from protocols.units import plain
 
 
-@rule("DEV001", Severity.NOTE)
+@rule("DEV001", Severity.NOTE, plans_only=True)
 def device_not_in_the_catalogue(study: Study) -> Iterator[Flag | Undecided]:
     """The device is neither in the catalogue nor given limits.
 
@@ -44,8 +44,6 @@ def device_not_in_the_catalogue(study: Study) -> Iterator[Flag | Undecided]:
 
     Waive: the manual gives no limits.
     """
-    if study.is_record:
-        return
     for arm in study.once(study.stimulated(), MODEL, LIMITS):
         model, limits = arm.device.model, arm.device.limits
         if (limits is not None and limits.model_fields_set - {"notes"}) or find(model):

@@ -55,7 +55,7 @@ def _not_excluded(study: Study, thing: Excluded, message: str) -> Said:
     listed = study.eligibility.exclusion
     terms = " or ".join(f'"{term}"' for term in thing.terms)
     help_ = f"add {terms} to eligibility.exclusion{thing.or_else}"
-    if study.is_record or set(thing.terms) & set(listed or ()):
+    if set(thing.terms) & set(listed or ()):
         return
     if listed is None:
         yield Undecided(EXCLUSION, "who is excluded (eligibility.exclusion)", message, help_)
@@ -103,6 +103,7 @@ def _in_harms(study: Study, about: str) -> bool:
     cite("vast-af", "exclusion criteria"),
     cite("nct02835885", "exclusion criteria"),
     cite("as60601-2-10", "instructions for use: specialist opinion for implanted electronic devices"),
+    plans_only=True,
 )
 def active_implants_not_excluded(study: Study) -> Said:
     """People with an active implant are not excluded.
@@ -130,6 +131,7 @@ def _lists(study: Study, term: str) -> bool:
     cite("salustim", "contraindications"),
     cite("vast-af", "exclusion criteria"),
     cite("nct02835885", "exclusion criteria"),
+    plans_only=True,
 )
 def pregnancy_not_addressed(study: Study) -> Said:
     """Pregnancy is neither excluded nor a matter of `harms`.
@@ -152,6 +154,7 @@ def pregnancy_not_addressed(study: Study) -> Said:
     cite("salustim", "contraindications"),
     cite("vast-af", "exclusion criteria"),
     cite("nct02835885", "exclusion criteria"),
+    plans_only=True,
 )
 def heart_disease_not_addressed(study: Study) -> Said:
     """None of heart disease, bradycardia and arrhythmia is excluded or a matter of `harms`.
@@ -176,6 +179,7 @@ def heart_disease_not_addressed(study: Study) -> Said:
     Severity.NOTE,
     cite("parasym-ifu", "skin at the site"),
     cite("nct02835885", "exclusion criteria"),
+    plans_only=True,
 )
 def ear_skin_condition_not_excluded(study: Study) -> Said:
     """A condition of the skin at the ear is not excluded.

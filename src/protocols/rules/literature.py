@@ -255,15 +255,20 @@ def combination_not_used_in_the_condition(study: Study) -> Said:
 def _never_together(arm: Arm, condition: str) -> tuple[Setting, ...]:
     """Return the fewest settings of an arm that no trial may have combined; none where one of them was not used at all."""
     said = [(setting, values) for setting in COMBINED if (values := setting.values(arm))]
-    fitting = []
-    for setting, values in said:
-        theirs = _of_trials(condition, setting)
-        known = [one for others in theirs for one in others]
-        if not all(any(setting.match(value, one) for one in known) for value in values):
-            return ()
-        fitting.append({number for number, others in enumerate(theirs) if setting.all_among(values, others)})
+    fitting = [
+        {
+            number
+            for number, others in enumerate(_of_trials(condition, setting))
+            if setting.all_among(values, others)
+        }
+        for setting, values in said
+    ]
     if not fitting or set.intersection(*fitting):
         return ()
+    for setting, values in said:
+        known = [one for others in _of_trials(condition, setting) for one in others]
+        if not all(any(setting.match(value, one) for one in known) for value in values):
+            return ()
     for size in range(1, len(said) + 1):
         for some in combinations(range(len(said)), size):
             if not set.intersection(*(fitting[number] for number in some)):
@@ -277,7 +282,7 @@ def _of_trials(condition: str, setting: Setting) -> list[list[Any]]:
     return [setting.values(arm) for trial in of_condition(condition) for arm in trial.study.by_role("active")]
 
 
-@rule("LIT012", Severity.NOTE)
+@rule("LIT012", Severity.NOTE, plans_only=True)
 def evidence_conflicts(study: Study) -> Said:
     """A trial of the condition found no benefit.
 
@@ -289,8 +294,6 @@ def evidence_conflicts(study: Study) -> Said:
     Waive: the protocol discusses the trial elsewhere.
     """
     condition, rationale = study.about.condition, (study.about.rationale or "").lower()
-    if study.is_record:
-        return
     adding = [arm for arm in study.by_role("active") if arm.written.co_intervention]
     facts = data("literature")["no_benefit"]
     against = [

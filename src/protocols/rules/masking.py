@@ -70,6 +70,7 @@ def _without_current(sham: Arm) -> Path:
     cite("farmer-2021", "item F9, short-term: manipulation check"),
     cite("tidier-placebo", "item 13"),
     cite("zhang-2026", "§6.1"),
+    plans_only=True,
 )
 def blinding_not_assessed(study: Study) -> Said:
     """Participants are said to be blinded, and nothing says how it is found out whether they were.
@@ -83,7 +84,7 @@ def blinding_not_assessed(study: Study) -> Said:
     """
     said = study.blinding
     asked = [text for text in (said.assessment, said.manipulation_check) if text and not says_none(text)]
-    if said.participants and not asked and not study.is_record:
+    if said.participants and not asked:
         yield Flag(
             ("blinding", "assessment"),
             "participants are said to be blinded, but it is not said how the success of blinding is assessed",

@@ -211,6 +211,7 @@ def voltage_beyond_the_device(study: Study) -> Said:
     Severity.NOTE,
     cite("gozani-2020", "charge balancing: skin pH under unidirectional pulses"),
     cite("farmer-2021", "pulse shape"),
+    plans_only=True,
 )
 def monophasic_without_charge_balance(study: Study) -> Said:
     """Monophasic pulses, and not a word on how charge is balanced.
@@ -222,8 +223,6 @@ def monophasic_without_charge_balance(study: Study) -> Said:
 
     Waive: never needed: one sentence in `charge_balance` does it.
     """
-    if study.is_record:
-        return
     for arm in study.once(with_current(study), WAVEFORM, BALANCE):
         said = arm.stimulation
         if said.waveform == "monophasic" and said.charge_balance is None:

@@ -24,7 +24,7 @@ SAID_ELSEWHERE = (
 
 def unreported(study: Study, topic: Topic) -> Iterator[Unreported]:
     """Yield what a plan does not report of a topic: once for all arms, or in the arm that lacks it."""
-    if study.is_record or why_not(study, topic):
+    if why_not(study, topic):
         return
     asked: list[Arm | None] = [None]
     if topic.asked != "study":
@@ -119,7 +119,7 @@ def made(topic: Topic) -> Rule:
 
     check.__name__ = f"{topic.name.replace('-', '_')}_not_reported"
     check.__doc__ = _text(topic)
-    return rule(topic.code, Severity.WARNING, *cited(topic), silences=topic.silences)(check)
+    return rule(topic.code, Severity.WARNING, *cited(topic), silences=topic.silences, plans_only=True)(check)
 
 
 REPORTED: Final = {topic.code: made(topic) for topic in topics().values() if topic.code.startswith("REP")}

@@ -37,7 +37,12 @@ def with_current(study: Study) -> list[Arm]:
     return [arm for arm in study.stimulated() if arm.delivers_current]
 
 
-@rule("SAF001", Severity.WARNING, cite("own-judgement", "a sensation is no upper limit; nothing is counted"))
+@rule(
+    "SAF001",
+    Severity.WARNING,
+    cite("own-judgement", "a sensation is no upper limit; nothing is counted"),
+    plans_only=True,
+)
 def titrated_without_a_cap(study: Study) -> Said:
     """A titrated current has no highest value: neither `max_ma` nor a limit of the device.
 
@@ -51,8 +56,6 @@ def titrated_without_a_cap(study: Study) -> Said:
 
     Waive: the device cannot deliver more than is wanted, and the text says how much that is.
     """
-    if study.is_record:
-        return
     keys = (INTENSITY, ("device", "limits"), ("device", "control"))
     for arm in study.once(with_current(study), *keys):
         if arm.intensity.method != "titrated" or _capped(arm):
@@ -129,6 +132,7 @@ def _at_right_ear(arm: Arm) -> bool:
     cite("wolf-2021", "sides: 22 left, 5 bilateral, 4 right in 25 papers"),
     cite("salustim", "left tragus only"),
     cite("own-judgement", "no source read shows harm from the right ear"),
+    plans_only=True,
 )
 def right_ear_without_cardiac_monitoring(study: Study) -> Said:
     """The right ear, or both, without a word on cardiac monitoring.
@@ -140,7 +144,7 @@ def right_ear_without_cardiac_monitoring(study: Study) -> Said:
 
     Waive: the ethics board accepted the reasons for going without.
     """
-    if study.is_record or study.harms.cardiac_monitoring is not None:
+    if study.harms.cardiac_monitoring is not None:
         return
     arms = [arm for arm in study.stimulated() if arm.delivers_current and _at_right_ear(arm)]
     for arm in study.once(arms, ("stimulation", "side")):
@@ -202,7 +206,9 @@ def _unsaid(study: Study, where: Path, said: str | None, what: str, why: str) ->
         yield Flag(where, f"“{said}” does not say {what}{why}", f"write it in {key}")
 
 
-@rule("SAF011", Severity.NOTE, cite("farmer-2021", "item F8, long-term: compliance monitoring"))
+@rule(
+    "SAF011", Severity.NOTE, cite("farmer-2021", "item F8, long-term: compliance monitoring"), plans_only=True
+)
 def home_use_without_adherence(study: Study) -> Said:
     """Stimulation at home, and nothing says how its sessions are monitored.
 
@@ -213,7 +219,7 @@ def home_use_without_adherence(study: Study) -> Said:
     Waive: the device cannot log and a diary would change what is measured.
     """
     monitored = study.adherence.monitoring
-    if study.is_record or (monitored is not None and not says_none(monitored)):
+    if monitored is not None and not says_none(monitored):
         return
     setting = ("delivery", "setting")
     if study.delivery.setting == "home":

@@ -26,7 +26,7 @@ def shams(study: Study) -> Iterator[tuple[Arm, list[Arm]]]:
         yield sham, [arm for arm in study.by_role("active") if named is None or arm.name in named]
 
 
-@rule("SHM001", Severity.NOTE, cite("zhang-2026", "§4.1.1"))
+@rule("SHM001", Severity.NOTE, cite("zhang-2026", "§4.1.1"), plans_only=True)
 def nothing_to_compare_with(study: Study) -> Said:
     """An active arm has nothing to compare it to.
 
@@ -37,7 +37,7 @@ def nothing_to_compare_with(study: Study) -> Said:
 
     Waive: a single-arm study that asks only whether the course is feasible.
     """
-    if study.is_record or len(study.arms) > 1 or not study.by_role("active"):
+    if len(study.arms) > 1 or not study.by_role("active"):
         return
     arm = study.by_role("active")[0]
     message = f"{arm.name} has nothing to be compared with"

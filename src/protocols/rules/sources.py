@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any
 
+from pydantic import BaseModel
+
 from protocols.evidence import preset
 from protocols.model import Arm, Range, Study, Table, overlap
 from protocols.model.paths import dotted, is_known
@@ -115,7 +117,8 @@ def value_at(study: Study, path: tuple[str, ...]) -> Any:
 def _names(found: Any) -> Any:
     if isinstance(found, Arm):
         return INHERITED
-    return getattr(type(found), "model_fields", None) or getattr(found, "_fields", ())
+    # What is not written is nothing: a table's own list of keys is not asked for.
+    return found.model_fields_set if isinstance(found, BaseModel) else getattr(found, "_fields", ())
 
 
 def _said(other: Study, path: tuple[str, ...], role: str) -> list[Any]:

@@ -179,7 +179,7 @@ def value_seldom_used(study: Study) -> Said:
                 yield from seldom(study, arm, setting, value)
 
 
-@rule("LIT030", Severity.NOTE)
+@rule("LIT030", Severity.NOTE, plans_only=True)
 def departs_from_its_preset(study: Study) -> Said:
     """The plan departs from the preset it is based on.
 
@@ -191,7 +191,7 @@ def departs_from_its_preset(study: Study) -> Said:
     Waive: the departure is meant, and the rationale says why.
     """
     name = study.about.based_on
-    if study.is_record or name is None:
+    if name is None:
         return
     found = departures(study, name)
     if found:
