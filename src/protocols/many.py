@@ -1,21 +1,28 @@
 """Check many files: in a fixed order, one after the other or on any executor of `concurrent.futures`."""
 
 import os
+import signal
+import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from protocols.config import Config
 from protocols.engine import lint_document
+from protocols.evidence import trials
 from protocols.inputs import Input, find, open_document
 from protocols.report import Report
 
 Choose = Callable[[str], Config]
 Job = tuple[Input, Config]
+Done = tuple[Input, Report | None]
 
 CHUNK = 32
 """Files that a worker takes at a time."""
+MANY = 100
+"""Files from which processes of one's own pay for their start."""
 AHEAD = 16
 """Chunks that are under way before the first of them is waited for: enough for the workers, and memory stays flat."""
 
@@ -24,18 +31,21 @@ def lint_many(
     paths: Iterable[str | os.PathLike[str] | Input],
     config: Config | Choose | None = None,
     executor: Executor | None = None,
+    *,
+    jobs: int | None = 1,
 ) -> Iterator[Report]:
     """Check files and all protocols in folders; yield a report for each, in a fixed order, as they are done.
 
-    config is one for all, or a function that gives the one of a path. executor is any of `concurrent.futures`: the same
-    reports in the same order. What cannot be read, or holds no protocol, is a report with `trouble`. Raises nothing for
-    a file; what an executor raises goes through.
+    config is one for all, or a function that gives the one of a path. executor is any of `concurrent.futures`; without
+    one, jobs is the number of processes, None as many as there are cores where the files are many: the same reports in
+    the same order. What cannot be read, or holds no protocol, is a report with `trouble`. Raises nothing for a file;
+    what an executor raises goes through.
     """
     choose = config if callable(config) else _always(config or Config())
     named = list(paths)
-    jobs = ((given, choose(given.path)) for given in find(named))
+    work = ((given, choose(given.path)) for given in find(named))
     held: set[int] = set()
-    for given, report in _run(jobs, executor):
+    for given, report in _run(work, executor, jobs):
         if report is not None:
             held.add(given.argument)
             yield report
@@ -50,18 +60,53 @@ def _always(config: Config) -> Choose:
     return lambda _: config
 
 
-def _run(jobs: Iterator[Job], executor: Executor | None) -> Iterator[tuple[Input, Report | None]]:
-    if executor is None:
-        for given, config in jobs:
+def _run(work: Iterator[Job], executor: Executor | None, jobs: int | None) -> Iterator[Done]:
+    if executor is not None:
+        yield from _on(executor, work)
+        return
+    first = list(islice(work, MANY if jobs is None else 0))
+    work = chain(first, work)
+    workers = jobs or (_cores() if len(first) == MANY else 1)
+    if workers == 1:
+        for given, config in work:
             yield given, check(given, config)
         return
-    pending: list[tuple[list[Job], Future[list[Report | None]]]] = []
+    with _processes(workers) as own:
+        try:
+            yield from _on(own, work)
+        finally:
+            own.shutdown(wait=False, cancel_futures=True)
+
+
+def _cores() -> int:
+    available = getattr(os, "sched_getaffinity", None)  # what this process may use, where the system says it
+    return len(available(0)) if available else os.cpu_count() or 1
+
+
+def _processes(workers: int) -> Executor:
+    # Imported here: a check of few files has no use for them.
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+    from multiprocessing import get_all_start_methods, get_context  # noqa: PLC0415
+
+    how = "fork" if "fork" in get_all_start_methods() and sys.platform != "darwin" else "spawn"
+    trials()  # read before the processes part, so that they share what was read
+    return ProcessPoolExecutor(workers, mp_context=get_context(how), initializer=_leave_interrupts)
+
+
+def _leave_interrupts() -> None:
+    """Leave an interrupt to the process that shares out the work: it ends the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _on(executor: Executor, work: Iterator[Job]) -> Iterator[Done]:
+    """Have chunks checked, no more of them under way than workers need, and yield what comes in the order of the work."""
+    pending: deque[tuple[list[Job], Future[list[Report | None]]]] = deque()
     while True:
-        while len(pending) < AHEAD and (chunk := list(islice(jobs, CHUNK))):
+        while len(pending) < AHEAD and (chunk := list(islice(work, CHUNK))):
             pending.append((chunk, executor.submit(check_chunk, chunk)))
         if not pending:
             return
-        chunk, done = pending.pop(0)
+        chunk, done = pending.popleft()
         yield from zip((given for given, _ in chunk), done.result(), strict=True)
 
 

@@ -44,6 +44,12 @@ def command(
             help="The day waivers expire against, for repeatable runs.",
         ),
     ] = None,
+    jobs: Annotated[
+        str,
+        typer.Option(
+            metavar="N|auto", help="Processes to check with; auto: one a core, where the files are many."
+        ),
+    ] = "auto",
     verbose: Annotated[
         bool,
         typer.Option("--verbose", "-v", help="List the rules that were not evaluated, and what they need."),
@@ -55,7 +61,7 @@ def command(
 
     \b
       tavns check study.toml
-      tavns check protocols/ --fail-on warning
+      tavns check protocols/ --fail-on warning --jobs 4
       tavns check --format json study.toml > report.json
       cat study.toml | tavns check - --stdin-filename study.toml
 
@@ -71,7 +77,9 @@ def command(
         raise typer.BadParameter(f"{profile!r} is none of {', '.join(PROFILES)}", param_hint="--profile")
     severity = None if fail_on == "never" else Severity(fail_on)
     config = Config(today.date() if today else date.today(), profile, severity)
-    whole = list(lint_many([_input(path, stdin_filename) for path in paths or ["."]], config))
+    whole = list(
+        lint_many([_input(path, stdin_filename) for path in paths or ["."]], config, jobs=_jobs(jobs))
+    )
     reports = [report for report in whole if not report.trouble]
     for report in whole:
         if report.trouble:
@@ -80,6 +88,14 @@ def command(
         style = Style(in_colour(), width(), verbose)
         sys.stdout.write(FORMATS[output](reports, style))
     raise typer.Exit(_exit_code(whole))
+
+
+def _jobs(word: str) -> int | None:
+    if word == "auto":
+        return None
+    if not word.isascii() or not word.isdigit() or int(word) == 0:
+        raise typer.BadParameter(f"{word!r} is neither auto nor a number of processes", param_hint="--jobs")
+    return int(word)
 
 
 def _input(path: str, stdin_filename: str) -> str | Input:
