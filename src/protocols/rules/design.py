@@ -87,14 +87,13 @@ def arms_that_do_not_differ(study: Study) -> Said:
 
     Fix: write in the arm's own table what makes it differ, or merge the two arms.
     """
-    seen: dict[str, Arm] = {}
+    distinct: list[Arm] = []
     for arm in study.arms.values():
-        given = [_told(getattr(arm, table)) for table in INHERITED]
-        if arm.stimulated and not any(given):
+        if arm.stimulated and not any(_told(getattr(arm, table)) for table in INHERITED):
             continue  # a draft that has not said yet what the arms get
-        own = arm.written.model_dump(exclude_unset=True, exclude=NOT_GIVEN)
-        other = seen.setdefault(repr((own, given)), arm)
-        if other is arm:
+        other = next((one for one in distinct if _is_same(one, arm)), None)
+        if other is None:
+            distinct.append(arm)
             continue
         if not any(getattr(one.written, table) for one in (arm, other) for table in INHERITED):
             yield Undecided(
@@ -111,6 +110,19 @@ def arms_that_do_not_differ(study: Study) -> Said:
                 ((("arms", other.name), "the same arm"),),
                 arm=arm.name,
             )
+
+
+def _is_same(one: Arm, other: Arm) -> bool:
+    """Say whether two arms get the same; a table that both have from the shared one is not looked into."""
+    for table in INHERITED:
+        mine, theirs = getattr(one, table), getattr(other, table)
+        if mine is not theirs and _told(mine) != _told(theirs):
+            return False
+    return _own(one) == _own(other)
+
+
+def _own(arm: Arm) -> dict[str, Any]:
+    return arm.written.model_dump(exclude_unset=True, exclude=NOT_GIVEN)
 
 
 def _told(value: Any) -> Any:

@@ -5,7 +5,7 @@
 
 from collections.abc import Iterator
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 from typing import Any
 
@@ -255,15 +255,8 @@ def combination_not_used_in_the_condition(study: Study) -> Said:
 def _never_together(arm: Arm, condition: str) -> tuple[Setting, ...]:
     """Return the fewest settings of an arm that no trial may have combined; none where one of them was not used at all."""
     said = [(setting, values) for setting in COMBINED if (values := setting.values(arm))]
-    fitting = [
-        {
-            number
-            for number, others in enumerate(_of_trials(condition, setting))
-            if setting.all_among(values, others)
-        }
-        for setting, values in said
-    ]
-    if not fitting or set.intersection(*fitting):
+    fitting = [_fitting(condition, setting, tuple(values)) for setting, values in said]
+    if not fitting or frozenset.intersection(*fitting):
         return ()
     for setting, values in said:
         known = [one for others in _of_trials(condition, setting) for one in others]
@@ -271,9 +264,16 @@ def _never_together(arm: Arm, condition: str) -> tuple[Setting, ...]:
             return ()
     for size in range(1, len(said) + 1):
         for some in combinations(range(len(said)), size):
-            if not set.intersection(*(fitting[number] for number in some)):
+            if not frozenset.intersection(*(fitting[number] for number in some)):
                 return tuple(said[number][0] for number in some)
     return ()
+
+
+@lru_cache(maxsize=4096)
+def _fitting(condition: str, setting: Setting, values: tuple[Any, ...]) -> frozenset[int]:
+    """Return the numbers of the trials' arms that may have had all of these values."""
+    trials = enumerate(_of_trials(condition, setting))
+    return frozenset(number for number, others in trials if setting.all_among(list(values), others))
 
 
 @cache
