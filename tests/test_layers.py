@@ -13,6 +13,7 @@ LAYERS = (
         "toml",
         "locator",
         "tomladvice",
+        "tomldepth",
         "tomltree",
         "tomlvalues",
         "resources",

@@ -5,15 +5,18 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future
 from itertools import chain, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from protocols.config import Config
 from protocols.engine import lint_document
 from protocols.evidence import trials
 from protocols.inputs import Input, find, open_document
 from protocols.report import Report
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 Choose = Callable[[str], Config]
 Job = tuple[Input, Config]
@@ -30,7 +33,7 @@ AHEAD = 16
 def lint_many(
     paths: Iterable[str | os.PathLike[str] | Input],
     config: Config | Choose | None = None,
-    executor: Executor | None = None,
+    executor: "Executor | None" = None,
     *,
     jobs: int | None = 1,
 ) -> Iterator[Report]:
@@ -60,7 +63,7 @@ def _always(config: Config) -> Choose:
     return lambda _: config
 
 
-def _run(work: Iterator[Job], executor: Executor | None, jobs: int | None) -> Iterator[Done]:
+def _run(work: Iterator[Job], executor: "Executor | None", jobs: int | None) -> Iterator[Done]:
     if executor is not None:
         yield from _on(executor, work)
         return
@@ -83,7 +86,7 @@ def _cores() -> int:
     return len(available(0)) if available else os.cpu_count() or 1
 
 
-def _processes(workers: int) -> Executor:
+def _processes(workers: int) -> "Executor":
     # Imported here: a check of few files has no use for them.
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
     from multiprocessing import get_all_start_methods, get_context  # noqa: PLC0415
@@ -98,7 +101,7 @@ def _leave_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _on(executor: Executor, work: Iterator[Job]) -> Iterator[Done]:
+def _on(executor: "Executor", work: Iterator[Job]) -> Iterator[Done]:
     """Have chunks checked, no more of them under way than workers need, and yield what comes in the order of the work."""
     pending: deque[tuple[list[Job], Future[list[Report | None]]]] = deque()
     while True:

@@ -9,36 +9,35 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from hashlib import sha256
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import tomli
 
-from .locator import Locator, check
-from .tomladvice import error_offset, explain_tomli
-from .tomltree import IMPLIED, TABLE, TABLES, Node, Path, Problem, Span, Tree
-from .tomlvalues import DOTTED_KEY, MAX_DEPTH, PART
+from .tomltree import (
+    IMPLIED,
+    MAX_BYTES,
+    MAX_DEPTH,
+    MAX_PARTS,
+    TABLE,
+    TABLES,
+    Node,
+    Path,
+    Problem,
+    Span,
+    Tree,
+)
 
-__all__ = ["Document", "Path", "Place", "Problem", "Span", "read"]
+if TYPE_CHECKING:
+    from .locator import Locator
 
-MAX_BYTES: Final = 1024 * 1024
-MAX_PARTS: Final = 64
+# The locator and all that explains mistakes are imported by the functions that need them: a file without a finding has
+# no use for them, and to compile their patterns takes longer than to check it.
+__all__ = ["MAX_BYTES", "Document", "Path", "Place", "Problem", "Span", "read"]
+
 BOM: Final = "\ufeff"
 
-RE_PART: Final = re.compile(PART)
 # A bracket that is closed again with no other bracket inside; there is no need to look at it twice.
 RE_CLOSED: Final = re.compile(r"""[\[{][^\[\]{}"'#]*+(?:"[^"\\\n\[\]{}]++"[^\[\]{}"'#]*+)*+[\]}]""")
-# What has to be told apart to count brackets and the parts of keys. A line that begins like a
-# statement ends all lists that were left open above it, so that each of them is reported as open.
-RE_TOKEN: Final = re.compile(
-    rf"(?P<fresh>^[ \t]*+(?:{DOTTED_KEY}[ \t]*+="
-    rf"|\[\[?+(?=[A-Za-z_])(?!true|false|inf|nan){DOTTED_KEY}\]\]?+$))"
-    r'|"""(?:[^"\\]++|\\[\s\S]|""?+(?!"))*+(?:"""(?:""?)?|\Z)'
-    r"|'''(?:[^']++|''?+(?!'))*+(?:'''(?:''?)?|\Z)"
-    rf"|{DOTTED_KEY}"
-    r"|[#\"'][^\n]*+"
-    r"|[\[\]{}]",
-    re.MULTILINE,
-)
 
 
 class Place(NamedTuple):
@@ -81,6 +80,8 @@ class Document:
 
     def _places(self) -> Locator:
         if self._locator is None:
+            from .locator import Locator  # noqa: PLC0415 - see above
+
             self._locator = Locator(self.text if self.data is not None else "")
         return self._locator
 
@@ -151,6 +152,8 @@ def read(source: bytes | str, name: str = "<text>") -> Document:
     try:
         document.data = tomli.loads(document.text)
     except (ValueError, RecursionError) as error:
+        from .locator import check  # noqa: PLC0415 - see above
+
         document._locator, problems = check(document.text)
         document.problems = tuple(problems) or (_from_tomli(document.text, error),)
     return document
@@ -222,34 +225,9 @@ def _too_deep(text: str) -> Problem | None:
 
 
 def _look_closely(text: str) -> Problem | None:
-    opened: list[str] = []
-    for token in RE_TOKEN.finditer(text):
-        start, end = token.span()
-        char = text[start]
-        if token.lastgroup and (not opened or opened[-1] == "[" or text[end - 1] == "]"):
-            opened.clear()
-        elif char in "[{":
-            opened.append(char)
-        elif char in "]}" and opened:
-            opened.pop()
-        if len(opened) > MAX_DEPTH:
-            message = f"brackets stand inside each other more than {MAX_DEPTH} deep here"
-            return Problem("limits", Span(start, end), message, "close each bracket that was opened")
-        if char != "#" and end - start > MAX_PARTS * 2 and text.count(".", start, end) >= MAX_PARTS:
-            problem = _too_many_parts(text, start, end)
-            if problem is not None:
-                return problem
-    return None
+    from .tomldepth import look_closely  # noqa: PLC0415 - hardly any file needs it
 
-
-def _too_many_parts(text: str, start: int, end: int) -> Problem | None:
-    if text.startswith(('"""', "'''"), start):
-        return None
-    parts = sum(1 for _ in RE_PART.finditer(text, start, end))
-    if parts <= MAX_PARTS:
-        return None
-    message = f"this key has {parts} parts with points between them; at most {MAX_PARTS} are read"
-    return Problem("limits", Span(start, min(end, start + MAX_PARTS)), message, "use a shorter key")
+    return look_closely(text)
 
 
 def _from_tomli(text: str, error: ValueError | RecursionError) -> Problem:
@@ -257,5 +235,7 @@ def _from_tomli(text: str, error: ValueError | RecursionError) -> Problem:
         return Problem(
             "limits", Span(0, 0), "the file holds a value that is too large or too deep to be read"
         )
+    from .tomladvice import error_offset, explain_tomli  # noqa: PLC0415 - see above
+
     at = error_offset(text, error)
     return Problem("syntax", Span(at, min(at + 1, len(text))), explain_tomli(error))

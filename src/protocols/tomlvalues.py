@@ -8,10 +8,9 @@ from typing import Final
 import tomli
 
 from . import tomladvice as advice
-from .tomltree import VALUE, Node, Part, Problem, Span, Tree
+from .tomltree import MAX_DEPTH, VALUE, Node, Part, Problem, Span, Tree
 
 MAX_PROBLEMS: Final = 500  # nobody reads more, and a file of nothing but mistakes must not take long
-MAX_DEPTH: Final = 64
 
 # The quantifiers are possessive (++, *+): on a long file they must not try again and again.
 BARE: Final = r"[A-Za-z0-9_-]++"
