@@ -1,0 +1,34 @@
+"""What the commands share in reading one protocol: its study, or one sentence that says why there is none."""
+
+import sys
+from pathlib import Path
+
+from protocols.cli.show import fail
+from protocols.engine import lint_document
+from protocols.formats.text import visible
+from protocols.model import Study
+from protocols.model.faults import build
+from protocols.toml import MAX_BYTES, Document, read
+
+
+def study_of(file: str) -> tuple[Document, Study]:
+    """Return a file, or with - standard input, and the study it describes; leave with 2 where it is no protocol."""
+    try:
+        if file == "-":
+            document = read(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>")
+        else:
+            document = read(Path(file).read_bytes(), file)
+    except OSError as error:
+        fail(visible(f"cannot read {file}: {(error.strerror or str(error)).lower()}"))
+    return document, study_in(document)
+
+
+def study_in(document: Document) -> Study:
+    """Return the study that a document describes; leave with 2 where it is no protocol."""
+    study = build(document.data) if document.data is not None else None
+    if not isinstance(study, Study):
+        first = lint_document(document).findings[0]
+        where = f"{document.name}:{first.place.line}"
+        more = f"; see: tavns check {document.name}" if Path(document.name).is_file() else ""
+        fail(visible(f"{where}: {first.code} {first.message}{more}"))
+    return study
