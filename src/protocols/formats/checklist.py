@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from protocols.answers import Answer, answers, items
 from protocols.checklist import Item, Standard
+from protocols.formats.cells import escaped, harmless
 from protocols.formats.text import visible
 from protocols.model import Study
 from protocols.model.paths import dotted
@@ -112,20 +113,12 @@ def _shared(paths: tuple[Path, ...]) -> tuple[Path, ...]:
 
 def as_markdown(lists: Sequence[Filled], name: str) -> str:
     """Return the checklists as Markdown tables, to be put beside a manuscript."""
-    parts = [f"# Reporting checklists of {_escaped(name)}"]
+    parts = [f"# Reporting checklists of {escaped(name)}"]
     for one in lists:
         head = [f"| {' | '.join(HEADER)} |", f"|{' --- |' * len(HEADER)}"]
-        rows = [f"| {' | '.join(_escaped(cell) for cell in row.cells)} |" for row in one.rows]
-        parts += [f"## {_escaped(one.headline)}", "\n".join([*head, *rows])]
+        rows = [f"| {' | '.join(escaped(cell) for cell in row.cells)} |" for row in one.rows]
+        parts += [f"## {escaped(one.headline)}", "\n".join([*head, *rows])]
     return "\n\n".join([*parts, DISCLAIMER]) + "\n"
-
-
-def _escaped(text: str) -> str:
-    """Return text that Markdown shows as it is, in a table too."""
-    text = visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    for sign in "\\`*_[]|":
-        text = text.replace(sign, f"\\{sign}")
-    return text
 
 
 def as_json(lists: Sequence[Filled], name: str) -> str:
@@ -164,9 +157,5 @@ def as_csv(lists: Sequence[Filled], name: str) -> str:
     writer.writerow(("file", "standard", *HEADER))
     for one in lists:
         for row in one.rows:
-            writer.writerow([_harmless(visible(cell)) for cell in (name, one.name, *row.cells)])
+            writer.writerow([harmless(visible(cell)) for cell in (name, one.name, *row.cells)])
     return made.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell

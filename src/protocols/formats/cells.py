@@ -1,0 +1,16 @@
+"""Text from a file in a table of another format: it comes out as text, whatever it holds."""
+
+from protocols.formats.text import visible
+
+
+def escaped(text: str) -> str:
+    """Return text that Markdown shows as it is, in a table too."""
+    text = visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    for sign in "\\`*_[]|":
+        text = text.replace(sign, f"\\{sign}")
+    return text
+
+
+def harmless(cell: str) -> str:
+    """Return a cell of a CSV file that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell
