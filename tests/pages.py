@@ -16,7 +16,8 @@ import tomli
 
 from protocols.config import Config
 from protocols.engine import lint
-from protocols.formats.text import Style, as_text
+from protocols.formats import render
+from protocols.formats.style import Style
 from protocols.report import Finding, Report
 from protocols.toml import Place
 
@@ -53,7 +54,7 @@ def output(case: Case) -> str:
     report = check(case)
     if not report.findings:
         return ""
-    whole = as_text([report], Style(width=WIDTH))
+    whole = render("text", [report], Style(width=WIDTH))
     blocks = whole.split("\n\n")
     return "\n\n".join(block for block in blocks[:-1] if not block.startswith("study.toml: the rules")) + "\n"
 

@@ -206,12 +206,14 @@ def test_json_is_one_stable_object(tavns: Run, tmp_path: Path) -> None:
     run = tavns("check", "study.toml", "--format", "json")
     assert run.returncode == 1
     whole = json.loads(run.stdout)
-    assert list(whole) == ["format", "tool", "files", "summary"]
+    assert list(whole) == ["format", "tool", "files", "summary", "troubles"]
     assert whole["format"] == 1
     assert list(whole["tool"]) == ["name", "version"]
     assert whole["summary"] == {"errors": 1, "warnings": 0, "notes": 0, "waived": 0}
     (file,) = whole["files"]
-    assert list(file) == ["path", "sha256", "profile", "would_pass", "evaluated", "not_evaluated", "findings"]
+    assert list(file) == [
+        "path", "sha256", "profile", "configuration", "would_pass", "evaluated", "not_evaluated", "findings",
+    ]  # fmt: skip
     assert len(file["sha256"]) == 64
     (finding,) = file["findings"]
     assert list(finding) == [

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from protocols.engine import lint
-from protocols.formats.text import as_text
+from protocols.formats import render
 from protocols.resources import VERSION
 from protocols.rules import RULES
 
@@ -27,7 +27,7 @@ def test_the_readme_shows_what_the_check_says() -> None:
         "total_sessions = 12", "total_sessions = 14"
     )
     text = text.replace('sites = ["helix"]', 'sites = ["cymba_conchae"]')
-    said = as_text([lint(text, "study.toml")])
+    said = render("text", [lint(text, "study.toml")])
     assert blocks(README, "text")[0].strip() == said[: said.index("1 error, 1 warning")].strip()
 
 

@@ -30,6 +30,7 @@ LAYERS = (
     {"engine"},
     {"many"},
     {"book", "draft", "formats", "schema"},
+    {"outputs"},
     {"cli"},
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

@@ -2,7 +2,10 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 
 def write_whole(path: Path, text: str, *, force: bool = False) -> None:
@@ -11,11 +14,21 @@ def write_whole(path: Path, text: str, *, force: bool = False) -> None:
     An interrupted run leaves the old file or the new one. Raises FileExistsError for an existing file without force,
     and OSError where the folder cannot be written to. A link is followed: the file it leads to is replaced.
     """
+    with whole(path, force=force) as file:
+        file.write(text)
+
+
+@contextmanager
+def whole(path: Path, *, force: bool = False, errors: str = "strict") -> Iterator[TextIO]:
+    """Open a file that is there, whole, once the block is left; where the block raises, nothing was changed.
+
+    As `write_whole`, for text that comes in parts; errors says what to do with what is no UTF-8, as for `open`.
+    """
     target = Path(os.path.realpath(path))  # Path.resolve fails on a link to itself until Python 3.13
     handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode("utf-8"))
+        with os.fdopen(handle, "w", encoding="utf-8", errors=errors, newline="") as file:
+            yield file
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(_mode(target))

@@ -99,6 +99,7 @@ def _processes(workers: int) -> "Executor":
 def _leave_interrupts() -> None:
     """Leave an interrupt to the process that shares out the work: it ends the others."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _on(executor: "Executor", work: Iterator[Job]) -> Iterator[Done]:

@@ -1,7 +1,5 @@
 """What an output may read: a report, and its findings."""
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -101,13 +99,52 @@ class Report:
         return any(finding.severity.rank <= severity.rank for finding in self.open)
 
 
-def summary(reports: Sequence[Report]) -> dict[str, int]:
-    """Count errors, warnings and notes that stand, and the waived findings."""
-    counts = Counter(finding.severity for report in reports for finding in report.open)
-    waived = sum(len(report.findings) - len(report.open) for report in reports)
-    return {
-        "errors": counts[Severity.ERROR],
-        "warnings": counts[Severity.WARNING],
-        "notes": counts[Severity.NOTE],
-        "waived": waived,
-    }
+@dataclass(slots=True)
+class Totals:
+    """What many reports come to, added up one by one: no report has to be kept for it."""
+
+    files: int = 0
+    counts: dict[str, int] = field(
+        default_factory=lambda: {"errors": 0, "warnings": 0, "notes": 0, "waived": 0}
+    )
+    evaluated: int = 0
+    skipped: int = 0
+    troubles: int = 0
+    profiles: dict[str, None] = field(default_factory=dict)
+    configurations: dict[str, None] = field(default_factory=dict)
+    would_pass: tuple[str, ...] | None = None
+
+    def add(self, report: Report) -> None:
+        """Count one more report."""
+        if report.trouble:
+            self.troubles += 1
+            return
+        self.files += 1
+        for finding in report.findings:
+            self.counts["waived" if finding.waiver else f"{finding.severity}s"] += 1
+        self.evaluated += report.evaluated
+        self.skipped += report.skipped
+        self.profiles[report.profile] = None
+        self.configurations[report.configuration] = None
+        before = report.would_pass if self.would_pass is None else self.would_pass
+        self.would_pass = tuple(name for name in before if name in report.would_pass)
+
+    def said(self) -> str:
+        """Say it in words: what was found, and how many rules were evaluated, and how many not."""
+        found = {name: number for name, number in self.counts.items() if name != "waived"}
+        parts = [f"{number} {name[:-1] if number == 1 else name}" for name, number in found.items()]
+        line = ", ".join(parts) if any(found.values()) else "no rule fired"
+        line += (
+            f"; {self.evaluated} evaluated, {self.skipped} not evaluated"
+            if self.evaluated
+            else "; the rules on content were not run"
+        )
+        if self.counts["waived"]:
+            line += f"; {self.counts['waived']} waived"
+        return f"{self.files} files: {line}" if self.files > 1 else line
+
+    def under(self) -> str:
+        """Say under which profiles and configurations it was run, and which profiles have no error."""
+        files = [name for name in self.configurations if name]
+        configured = f"; configuration {', '.join(files)}" if files else ""
+        return f"profile {', '.join(self.profiles)}{configured}; no error under: {', '.join(self.would_pass or ()) or 'none'}"

@@ -1,6 +1,7 @@
 """The command `tavns`. Each command is a module, imported when it is called."""
 
 import os
+import signal
 import sys
 from importlib import import_module
 from typing import Annotated, Any, Final
@@ -78,4 +79,10 @@ def main() -> None:
         # A terminal that cannot show µ gets an escape rather than a traceback.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    signal.signal(signal.SIGTERM, _ended)
     app(prog_name="tavns")
+
+
+def _ended(number: int, _: object) -> None:
+    # So that what was begun is cleared away, as after an interrupt.
+    raise SystemExit(128 + number)

@@ -1,16 +1,21 @@
 """`tavns check`: check protocols and report."""
 
 import sys
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Annotated
 
 import typer
 
+from protocols.cli.progress import Progress
 from protocols.cli.show import in_colour, width
 from protocols.config import PROFILES, Config
-from protocols.formats import FORMATS, Style
-from protocols.inputs import Input
+from protocols.formats import FORMATS
+from protocols.formats import output as started
+from protocols.formats.style import Style
+from protocols.inputs import Input, find
 from protocols.many import lint_many
+from protocols.outputs import Wanted, Write, run, summary_of_a_job, wanted, written
 from protocols.report import Report
 from protocols.rule import Severity
 from protocols.toml import MAX_BYTES
@@ -25,7 +30,18 @@ def command(
             metavar="[PATH]…", help="Files, folders, or - for standard input. Without one: this folder."
         ),
     ] = None,
-    output: Annotated[str, typer.Option("--format", metavar="text|json", help="How to report.")] = "text",
+    output: Annotated[
+        str,
+        typer.Option("--format", metavar="FORMAT", help=f"How to report: {', '.join(FORMATS)}."),
+    ] = "text",
+    outputs: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--output",
+            metavar="FORMAT=FILE",
+            help="A report into a file, besides the one shown; may be repeated.",
+        ),
+    ] = None,
     fail_on: Annotated[
         str, typer.Option(metavar="error|warning|note|never", help="Leave with 1 from this severity on.")
     ] = "error",
@@ -63,6 +79,7 @@ def command(
       tavns check study.toml
       tavns check protocols/ --fail-on warning --jobs 4
       tavns check --format json study.toml > report.json
+      tavns check protocols/ --output sarif=report.sarif --output junit=report.xml
       cat study.toml | tavns check - --stdin-filename study.toml
 
     \b
@@ -77,25 +94,28 @@ def command(
         raise typer.BadParameter(f"{profile!r} is none of {', '.join(PROFILES)}", param_hint="--profile")
     severity = None if fail_on == "never" else Severity(fail_on)
     config = Config(today.date() if today else date.today(), profile, severity)
-    whole = list(
-        lint_many([_input(path, stdin_filename) for path in paths or ["."]], config, jobs=_jobs(jobs))
-    )
-    reports = [report for report in whole if not report.trouble]
-    for report in whole:
-        if report.trouble:
-            typer.echo(f"tavns: {report.trouble}", err=True)
-    if reports:
-        style = Style(in_colour(), width(), verbose)
-        sys.stdout.write(FORMATS[output](reports, style))
-    raise typer.Exit(_exit_code(whole))
+    inputs = [_input(path, stdin_filename) for path in paths or ["."]]
+    reports = lint_many(inputs, config, jobs=_jobs(jobs))
+    progress = Progress(lambda: sum(1 for _ in find(inputs)))
+    try:
+        code = _report(progress.over(reports), progress.write, output, wanted(outputs or ()), verbose=verbose)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--output") from None
+    raise typer.Exit(code)
 
 
-def _jobs(word: str) -> int | None:
-    if word == "auto":
-        return None
-    if not word.isascii() or not word.isdigit() or int(word) == 0:
-        raise typer.BadParameter(f"{word!r} is neither auto nor a number of processes", param_hint="--jobs")
-    return int(word)
+def _report(reports: Iterator[Report], show: Write, shown: str, files: list[Wanted], *, verbose: bool) -> int:
+    """Report as it is wanted, what could not be read on standard error, and return the exit code."""
+    style = Style(in_colour(), width(), verbose)
+    crashed = troubled = failed = False
+    with written(files, style) as several, summary_of_a_job(shown, style) as of_the_job:
+        for report in run(reports, [(started(shown, style), show), *several, *of_the_job]):
+            crashed |= report.crashed
+            troubled |= bool(report.trouble)
+            failed |= report.fails
+            if report.trouble:
+                typer.echo(f"tavns: {report.trouble}", err=True)
+    return 3 if crashed else 2 if troubled else int(failed)
 
 
 def _input(path: str, stdin_filename: str) -> str | Input:
@@ -104,9 +124,9 @@ def _input(path: str, stdin_filename: str) -> str | Input:
     return Input(stdin_filename, source=sys.stdin.buffer.read(MAX_BYTES + 1))
 
 
-def _exit_code(reports: list[Report]) -> int:
-    if any(report.crashed for report in reports):
-        return 3
-    if any(report.trouble for report in reports):
-        return 2
-    return int(any(report.fails for report in reports))
+def _jobs(word: str) -> int | None:
+    if word == "auto":
+        return None
+    if not word.isascii() or not word.isdigit() or int(word) == 0:
+        raise typer.BadParameter(f"{word!r} is neither auto nor a number of processes", param_hint="--jobs")
+    return int(word)

@@ -10,7 +10,7 @@ from protocols.checklist import standards
 from protocols.cli.reading import study_of
 from protocols.cli.show import paragraphs, table, width
 from protocols.formats.checklist import HEADER, Filled, as_csv, as_json, as_markdown, filled
-from protocols.formats.text import visible
+from protocols.formats.style import visible
 from protocols.report import DISCLAIMER
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from protocols.cli.show import fail
 from protocols.engine import lint_document
-from protocols.formats.text import visible
+from protocols.formats.style import visible
 from protocols.model import Study
 from protocols.model.faults import build
 from protocols.toml import MAX_BYTES, Document, read

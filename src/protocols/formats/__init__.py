@@ -1,12 +1,39 @@
-"""The outputs: plain functions from reports to text."""
+"""The outputs: each takes one report after the other, and says what can be written already.
 
-from collections.abc import Callable, Sequence
-from typing import Final
+So a check of many files needs no more memory than one of few. An output is imported when it is asked for.
+"""
 
-from protocols.formats.json import as_json
-from protocols.formats.text import Style, as_text
+from collections.abc import Iterable
+from importlib import import_module
+from typing import Any, Final, Protocol
+
+from protocols.formats.style import Style
 from protocols.report import Report
 
-FORMATS: Final[dict[str, Callable[[Sequence[Report], Style], str]]] = {"text": as_text, "json": as_json}
+FORMATS: Final = ("text", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown")
+"""The names of the outputs, which are those of the modules in this folder."""
 
-__all__ = ["FORMATS", "Style"]
+
+class Output(Protocol):
+    """An output in the making."""
+
+    def add(self, report: Report) -> str:
+        """Take one more report; return what can be written of it already."""
+
+    def end(self) -> str:
+        """Return what is left to be written when there are no more."""
+
+
+def output(name: str, style: Style | None = None) -> Output:
+    """Start an output of one of FORMATS. Raises KeyError for a name that is none."""
+    if name not in FORMATS:
+        raise KeyError(name)
+    made: Any = import_module(f"protocols.formats.{name}")
+    started: Output = made.Output(style or Style())
+    return started
+
+
+def render(name: str, reports: Iterable[Report], style: Style | None = None) -> str:
+    """Return a whole output of some reports."""
+    one = output(name, style)
+    return "".join([*(one.add(report) for report in reports), one.end()])

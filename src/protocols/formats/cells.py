@@ -1,6 +1,6 @@
 """Text from a file in a table of another format: it comes out as text, whatever it holds."""
 
-from protocols.formats.text import visible
+from protocols.formats.style import visible
 
 
 def escaped(text: str) -> str:

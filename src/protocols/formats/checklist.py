@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from protocols.answers import Answer, answers, items
 from protocols.checklist import Item, Standard
 from protocols.formats.cells import escaped, harmless
-from protocols.formats.text import visible
+from protocols.formats.style import visible
 from protocols.model import Study
 from protocols.model.paths import dotted
 from protocols.model.study import INHERITED

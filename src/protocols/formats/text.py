@@ -2,10 +2,9 @@
 
 import textwrap
 import unicodedata
-from collections.abc import Sequence
-from typing import NamedTuple
 
-from protocols.report import DISCLAIMER, Finding, Report, summary
+from protocols.formats.style import Style, visible, visible_lines
+from protocols.report import DISCLAIMER, Finding, Report, Totals
 from protocols.rule import Severity
 from protocols.toml import Place
 
@@ -13,34 +12,31 @@ COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 BOLD, DIM = "1", "2"
 
 
-class Style(NamedTuple):
-    """How text is to look: colour codes or none, columns to fill, and whether to list what was not evaluated."""
+class Output:
+    """The findings of each report, and a last line with counts."""
 
-    colour: bool = False
-    width: int = 80
-    verbose: bool = False
+    def __init__(self, style: Style) -> None:
+        self.style = style
+        self.totals = Totals()
 
-    def paint(self, text: str, code: str) -> str:
-        """Return text in a colour, where colours are wanted."""
-        return f"\x1b[{code}m{text}\x1b[0m" if self.colour and text else text
+    def add(self, report: Report) -> str:
+        """Return the findings of a report; of one that could not be made, nothing: that is said elsewhere."""
+        self.totals.add(report)
+        blocks = [_finding(report, finding, self.style) for finding in report.findings]
+        if self.style.verbose and report.not_evaluated:
+            blocks.append(_lacking(report))
+        if report.findings and not report.evaluated:
+            blocks.append(_not_run(report))
+        return "".join(f"{block}\n" for block in blocks)
 
-
-def as_text(reports: Sequence[Report], style: Style | None = None) -> str:
-    """Return the findings of every report and a last line with counts."""
-    style = style or Style()
-    blocks = [_finding(report, finding, style) for report in reports for finding in report.findings]
-    if style.verbose:
-        blocks += [_lacking(report) for report in reports if report.not_evaluated]
-    blocks += [_not_run(report) for report in reports if report.findings and not report.evaluated]
-    return "\n".join([*blocks, _counts(reports, style)])
-
-
-def visible(text: str) -> str:
-    """Return text with nothing in it that a terminal would obey: control signs become a replacement sign."""
-    return "".join(
-        " " if sign == "\t" else "\ufffd" if unicodedata.category(sign) in ("Cc", "Cf") else sign
-        for sign in text
-    )
+    def end(self) -> str:
+        """Return the counts, under what it was run, and what a report is good for."""
+        if not self.totals.files:
+            return ""
+        hint = " (-v lists them)" if self.totals.skipped and not self.style.verbose else ""
+        said = self.totals.said().replace(" not evaluated", f" not evaluated{hint}")
+        lines = [self.style.paint(said, BOLD), visible(self.totals.under())]
+        return "\n".join([*lines, *textwrap.wrap(DISCLAIMER, max(self.style.width, 40))]) + "\n"
 
 
 def _finding(report: Report, finding: Finding, style: Style) -> str:
@@ -75,11 +71,6 @@ def _wrapped(start: str, text: str, style: Style) -> list[str]:
         for part in textwrap.wrap(line, room - len(start), break_on_hyphens=False) or [""]
     ]
     return [(start if number == 0 else " " * len(start)) + part for number, part in enumerate(wrapped)]
-
-
-def visible_lines(text: str) -> list[str]:
-    """Return a text's lines, each made visible."""
-    return [visible(line) for line in text.split("\n")]
 
 
 def _excerpts(report: Report, finding: Finding, style: Style) -> list[str]:
@@ -128,32 +119,3 @@ def _lacking(report: Report) -> str:
 
 def _not_run(report: Report) -> str:
     return f"{visible(report.path)}: the rules on content were not run; the file's form comes first\n"
-
-
-def _profiles(reports: Sequence[Report]) -> str:
-    ran = ", ".join(dict.fromkeys(report.profile for report in reports))
-    passed = [name for name in reports[0].would_pass if all(name in report.would_pass for report in reports)]
-    return f"profile {ran}; no error under: {', '.join(passed) or 'none'}"
-
-
-def _counts(reports: Sequence[Report], style: Style) -> str:
-    counts = summary(reports)
-    waived = counts.pop("waived")
-    parts = [f"{number} {word[:-1] if number == 1 else word}" for word, number in counts.items()]
-    said = ", ".join(parts) if any(counts.values()) else "no rule fired"
-    evaluated, skipped = (
-        sum(numbers) for numbers in zip(*((r.evaluated, r.skipped) for r in reports), strict=True)
-    )
-    hint = " (-v lists them)" if skipped and not style.verbose else ""
-    line = f"{said}; {evaluated} evaluated, {skipped} not evaluated{hint}"
-    if not evaluated:
-        line = f"{said}; the rules on content were not run"
-    if waived:
-        line += f"; {waived} waived"
-    if len(reports) > 1:
-        line = f"{len(reports)} files: {line}"
-    profiles = _profiles(reports)
-    return (
-        "\n".join([style.paint(line, BOLD), profiles, *textwrap.wrap(DISCLAIMER, max(style.width, 40))])
-        + "\n"
-    )

@@ -1,0 +1,61 @@
+"""Workflow commands of GitHub: each finding stands beside its line in a pull request."""
+
+from protocols.formats.style import Style, visible, visible_lines
+from protocols.report import Finding, Report, Totals
+from protocols.rule import Severity
+
+COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+
+
+class Output:
+    """A command a finding, errors first: GitHub shows ten of a kind and drops the rest."""
+
+    def __init__(self, style: Style) -> None:  # noqa: ARG002 - as every output
+        self.totals = Totals()
+        self.held: dict[str, list[str]] = {command: [] for command in COMMANDS.values()}
+
+    def add(self, report: Report) -> str:
+        """Hold the commands of a file: those of a later one may weigh more."""
+        self.totals.add(report)
+        if report.trouble:
+            self.held["error"].append(
+                _command("error", {"file": report.path, "title": "not checked"}, report.trouble)
+            )
+        for finding in report.open:
+            command = COMMANDS[finding.severity]
+            self.held[command].append(_command(command, _properties(report, finding), _message(finding)))
+        return ""
+
+    def end(self) -> str:
+        """Return the commands, and as a line of the log the counts."""
+        lines = [line for held in self.held.values() for line in held]
+        if self.totals.files:
+            lines += [self.totals.said(), visible(self.totals.under())]
+        return "".join(f"{line}\n" for line in lines)
+
+
+def _properties(report: Report, finding: Finding) -> dict[str, object]:
+    place = finding.place
+    lines = {"file": report.path, "line": place.line, "endLine": place.end_line}
+    # GitHub takes columns only within one line.
+    columns = {"col": place.column, "endColumn": place.end_column} if place.line == place.end_line else {}
+    return {**lines, **columns, "title": f"{finding.code} {finding.name}"}
+
+
+def _message(finding: Finding) -> str:
+    what = f"{finding.path}: {finding.message}" if finding.path else finding.message
+    help_ = [f"What to do: {finding.help}"] if finding.help else []
+    return "\n".join([what, *help_, *(f"Source: {source}" for source in finding.sources)])
+
+
+def _command(command: str, properties: dict[str, object], message: str) -> str:
+    said = ",".join(f"{name}={_property(visible(str(value)))}" for name, value in properties.items())
+    return f"::{command} {said}::{_data(chr(10).join(visible_lines(message)))}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

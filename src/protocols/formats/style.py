@@ -1,0 +1,31 @@
+"""How text for people is to look, and how text from a file is kept from steering what shows it."""
+
+import unicodedata
+from typing import NamedTuple
+
+
+class Style(NamedTuple):
+    """How text is to look: colour codes or none, columns to fill, and whether to list what was not evaluated."""
+
+    colour: bool = False
+    width: int = 80
+    verbose: bool = False
+
+    def paint(self, text: str, code: str) -> str:
+        """Return text in a colour, where colours are wanted."""
+        return f"\x1b[{code}m{text}\x1b[0m" if self.colour and text else text
+
+
+def visible(text: str) -> str:
+    """Return text with nothing in it that a terminal would obey: control signs become a replacement sign."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        " " if sign == "\t" else "\ufffd" if unicodedata.category(sign) in ("Cc", "Cf", "Cs") else sign
+        for sign in text
+    )
+
+
+def visible_lines(text: str) -> list[str]:
+    """Return a text's lines, each made visible."""
+    return [visible(line) for line in text.split("\n")]

@@ -1,0 +1,87 @@
+"""Several outputs of one check: on standard output, and into files that are there whole or not at all."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from protocols.files import whole
+from protocols.formats import FORMATS, Output, output
+from protocols.formats.style import Style
+from protocols.report import Report
+
+LARGEST_SUMMARY = 1_000_000  # GitHub takes 1 MiB a step
+Write = Callable[[str], object]
+
+
+class Wanted(NamedTuple):
+    """An output that is wanted in a file."""
+
+    format: str
+    path: Path
+
+
+def wanted(words: Iterable[str]) -> list[Wanted]:
+    """Read `FORMAT=FILE` words. Raises ValueError with one sentence for what cannot be."""
+    found: list[Wanted] = []
+    for word in words:
+        name, sign, path = word.partition("=")
+        if not sign or not path:
+            raise ValueError(f"{word!r} is not FORMAT=FILE, such as sarif=findings.sarif")
+        if name not in FORMATS:
+            raise ValueError(f"{name!r} is none of {', '.join(FORMATS)}")
+        if not Path(path).absolute().parent.is_dir():
+            raise ValueError(f"there is no folder {Path(path).parent} for {path}")
+        if Path(path).exists() and not Path(path).is_file():
+            raise ValueError(f"{path} is there and no file")
+        if any(os.path.realpath(one.path) == os.path.realpath(path) for one in found):
+            raise ValueError(f"{path} is named twice")
+        found.append(Wanted(name, Path(path)))
+    return found
+
+
+@contextmanager
+def written(several: Iterable[Wanted], style: Style) -> Iterator[list[tuple[Output, Write]]]:
+    """Start outputs into files. They are there once the block is left; where it raises, no file was changed."""
+    plain = style._replace(colour=False)
+    with ExitStack() as stack:
+        yield [
+            (
+                output(one.format, plain),
+                stack.enter_context(whole(one.path, force=True, errors="backslashreplace")).write,
+            )
+            for one in several
+        ]
+
+
+@contextmanager
+def summary_of_a_job(shown: str, style: Style) -> Iterator[list[tuple[Output, Write]]]:
+    """On GitHub, start a summary of the job as Markdown: of annotations only the first few are shown.
+
+    It is appended to the file that GitHub names, and cut at a line where GitHub would refuse it as too large.
+    """
+    path = os.environ.get("GITHUB_STEP_SUMMARY")
+    if shown != "github" or not path:
+        yield []
+        return
+    parts: list[str] = []
+    yield [(output("markdown", style), parts.append)]
+    text = "".join(parts).encode("utf-8", "backslashreplace")
+    if len(text) > LARGEST_SUMMARY:
+        text = (
+            text[:LARGEST_SUMMARY].rpartition(b"\n")[0]
+            + b"\n\nMore findings than a summary holds: see the log.\n"
+        )
+    with Path(path).open("ab") as file:
+        file.write(text)
+
+
+def run(reports: Iterable[Report], outputs: list[tuple[Output, Write]]) -> Iterator[Report]:
+    """Give each report to every output, and yield it; write what can be written already."""
+    for report in reports:
+        for one, write in outputs:
+            write(one.add(report))
+        yield report
+    for one, write in outputs:
+        write(one.end())
