@@ -211,7 +211,15 @@ def test_json_is_one_stable_object(tavns: Run, tmp_path: Path) -> None:
     assert list(whole["tool"]) == ["name", "version"]
     assert whole["summary"] == {"errors": 1, "warnings": 0, "notes": 0, "waived": 0}
     (file,) = whole["files"]
-    assert list(file) == ["path", "sha256", "profile", "would_pass", "evaluated", "not_evaluated", "findings"]
+    assert list(file) == [
+        "path",
+        "sha256",
+        "profile",
+        "would_pass",
+        "evaluated",
+        "not_evaluated",
+        "findings",
+    ]
     assert len(file["sha256"]) == 64
     (finding,) = file["findings"]
     assert list(finding) == [
@@ -387,10 +395,22 @@ def test_wrong_use_leaves_with_2_and_says_why(tavns: Run, arguments: tuple[str, 
 
 
 @pytest.mark.parametrize(
-    "command", ["", "new", "check", "checklist", "presets", "devices", "rules", "explain", "schema"]
+    "command",
+    [
+        "",
+        "new",
+        "check",
+        "checklist",
+        "presets",
+        "devices",
+        "rules",
+        "explain",
+        "resolve",
+        "schema",
+    ],
 )
 def test_help_fits_a_terminal_and_shows_examples(tavns: Run, command: str) -> None:
-    run = tavns(*([command] if command else []), "--help")
+    run = tavns(*command.split(), "--help")
     assert run.returncode == 0
     assert max(len(line) for line in run.stdout.split("\n")) <= 80, run.stdout
     assert f"tavns {command}".rstrip() in run.stdout

@@ -2,20 +2,16 @@
 
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
 from protocols.checklist import standards
-from protocols.cli.show import fail, paragraphs, table, width
-from protocols.engine import lint_document
+from protocols.cli.opened import opened
+from protocols.cli.show import paragraphs, table, width
 from protocols.formats.checklist import HEADER, Filled, as_csv, as_json, as_markdown, filled
 from protocols.formats.text import visible
-from protocols.model import Study
-from protocols.model.faults import build
 from protocols.report import DISCLAIMER
-from protocols.toml import MAX_BYTES, Document, read
 
 
 def command(
@@ -54,27 +50,11 @@ def command(
     for name in standard or ():
         if name not in standards():
             raise typer.BadParameter(f"{name!r} is none of {', '.join(standards())}", param_hint="--standard")
-    document, study = _study(file)
+    document, study = opened(file)
     wanted = list(dict.fromkeys(standard or standards()))
     lists: list[Filled] = [filled(study, document, standards()[name]) for name in wanted]
     sys.stdout.write(FORMATS[output](lists, document.name))
     raise typer.Exit(int(any(one.percent < require for one in lists)))
-
-
-def _study(file: str) -> tuple[Document, Study]:
-    try:
-        if file == "-":
-            document = read(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>")
-        else:
-            document = read(Path(file).read_bytes(), file)
-    except OSError as error:
-        fail(visible(f"cannot read {file}: {(error.strerror or str(error)).lower()}"))
-    study = build(document.data) if document.data is not None else None
-    if not isinstance(study, Study):
-        first = lint_document(document).findings[0]
-        where = f"{document.name}:{first.place.line}"
-        fail(visible(f"{where}: {first.code} {first.message}; see: tavns check {document.name}"))
-    return document, study
 
 
 def _as_text(lists: Sequence[Filled], name: str) -> str:
