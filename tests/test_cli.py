@@ -215,6 +215,7 @@ def test_json_is_one_stable_object(tavns: Run, tmp_path: Path) -> None:
         "path",
         "sha256",
         "profile",
+        "configuration",
         "would_pass",
         "evaluated",
         "not_evaluated",

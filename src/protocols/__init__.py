@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from protocols.config import Config
     from protocols.engine import InvalidProtocolError, lint, load
+    from protocols.errors import ConfigurationError
     from protocols.evidence import presets
     from protocols.many import lint_many
     from protocols.model import Arm, Range, Study
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _HOME = {
     "Arm": "model",
     "Config": "config",
+    "ConfigurationError": "errors",
     "Finding": "report",
     "InvalidProtocolError": "engine",
     "RULES": "rules",
@@ -43,6 +45,7 @@ __all__ = [
     "RULES",
     "Arm",
     "Config",
+    "ConfigurationError",
     "Finding",
     "InvalidProtocolError",
     "Range",

@@ -29,6 +29,7 @@ def _file(report: Report) -> dict[str, Any]:
         "path": report.path,
         "sha256": report.sha256,
         "profile": report.profile,
+        "configuration": report.configuration,
         "would_pass": list(report.would_pass),
         "evaluated": report.evaluated,
         "not_evaluated": lacking,

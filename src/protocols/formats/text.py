@@ -133,7 +133,14 @@ def _not_run(report: Report) -> str:
 def _profiles(reports: Sequence[Report]) -> str:
     ran = ", ".join(dict.fromkeys(report.profile for report in reports))
     passed = [name for name in reports[0].would_pass if all(name in report.would_pass for report in reports)]
-    return f"profile {ran}; no error under: {', '.join(passed) or 'none'}"
+    return f"profile {ran}; {_configurations(reports)}no error under: {', '.join(passed) or 'none'}"
+
+
+def _configurations(reports: Sequence[Report]) -> str:
+    names = list(dict.fromkeys(report.configuration for report in reports))
+    if len(names) > 3:
+        return f"{len(names)} configurations; "
+    return f"configuration {', '.join(visible(name) or 'none' for name in names)}; " if any(names) else ""
 
 
 def _counts(reports: Sequence[Report], style: Style) -> str:
