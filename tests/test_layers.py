@@ -27,6 +27,7 @@ LAYERS = (
     {"checklist", "devices", "dose", "formulas", "settings", "evidence", "rule", "policies"},
     {"rules"},
     {"report", "config"},
+    {"configuration"},
     {"engine"},
     {"many"},
     {"book", "draft", "formats", "schema"},

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from protocols.config import Config
+    from protocols.configuration import configured
     from protocols.engine import InvalidProtocolError, lint, load
     from protocols.errors import ConfigurationError
     from protocols.evidence import presets
@@ -35,6 +36,7 @@ _HOME = {
     "Rule": "rule",
     "Severity": "rule",
     "Study": "model",
+    "configured": "configuration",
     "lint": "engine",
     "lint_many": "many",
     "load": "engine",
@@ -53,6 +55,7 @@ __all__ = [
     "Rule",
     "Severity",
     "Study",
+    "configured",
     "lint",
     "lint_many",
     "load",

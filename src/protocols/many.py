@@ -24,17 +24,21 @@ def lint_many(
     paths: Iterable[str | os.PathLike[str] | Input],
     config: Config | Choose | None = None,
     executor: Executor | None = None,
+    *,
+    force_exclude: bool = False,
 ) -> Iterator[Report]:
     """Check files and all protocols in folders; yield a report for each, in a fixed order, as they are done.
 
-    config is one for all, or a function that gives the one of a path. executor is any of `concurrent.futures`: the same
+    config is one for all, or a function that gives the one of a path, as `configured` returns it. A file that its
+    configuration excludes is left out where it was found in a folder; with force_exclude also where it is named. executor is any of `concurrent.futures`: the same
     reports in the same order. What cannot be read, or holds no protocol, is a report with `trouble`. Raises nothing for
-    a file; what an executor raises goes through.
+    a file; what config or an executor raises goes through.
     """
     choose = config if callable(config) else _always(config or Config())
     named = list(paths)
-    jobs = ((given, choose(given.path)) for given in find(named))
     held: set[int] = set()
+    excluded: dict[int, str] = {}
+    jobs = _jobs(find(named), choose, excluded, force_exclude)
     for given, report in _run(jobs, executor):
         if report is not None:
             held.add(given.argument)
@@ -43,7 +47,19 @@ def lint_many(
         if number not in held and not isinstance(path, Input) and Path(path).is_dir():
             name = os.fspath(path)
             what = f"no protocol in {name}: no .toml file there has both format and study"
+            if number in excluded:
+                what = f"no protocol in {name} but what {excluded[number]} excludes"
             yield Report(name, "", (), trouble=what)
+
+
+def _jobs(found: Iterator[Input], choose: Choose, excluded: dict[int, str], force: bool) -> Iterator[Job]:
+    """Yield each file with its settings; of what is left out, excluded says by which configuration."""
+    for given in found:
+        config = choose(given.path)
+        if config.excluded and (force or not given.named):
+            excluded[given.argument] = config.file
+        else:
+            yield given, config
 
 
 def _always(config: Config) -> Choose:

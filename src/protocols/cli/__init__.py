@@ -16,6 +16,7 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 COMMANDS: Final = (
     "new",
     "check",
+    "config",
     "checklist",
     "presets",
     "devices",
