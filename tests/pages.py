@@ -2,11 +2,13 @@
 
 What is not decided (KEY011) is left out but on its own page. A `toml` block is a fragment; what it does not write comes from base.toml, table by table (a fragment that writes
 [study] replaces all of base's [study]). A block that is not TOML is taken as a whole file. A `text` block behind it is
-the exact output; a block without one has to be clean. `toml latin-1` is saved in that encoding.
+the exact output; a block without one has to be clean. `toml latin-1` is saved in that encoding. The cases behind a
+`json` block are held against it as a policy.
 """
 
 import dataclasses
 import re
+import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -25,6 +27,7 @@ HERE = Path(__file__).parent
 PAGES = HERE / "rules"
 TODAY = date(2026, 11, 23)
 WIDTH = 100
+POLICY = re.compile(r"^```json\n(?P<json>.*?)^```\n", re.MULTILINE | re.DOTALL)
 BLOCK = re.compile(
     r"^```toml(?: (?P<encoding>[\w-]+))?\n(?P<toml>.*?)^```\n(?:\n*^```text\n(?P<text>.*?)^```\n)?",
     re.MULTILINE | re.DOTALL,
@@ -39,14 +42,27 @@ class Case(NamedTuple):
     toml: str
     encoding: str
     text: str
+    policy: str = ""
 
 
 def cases(code: str) -> list[Case]:
     page = (PAGES / f"{code}.md").read_text(encoding="utf-8")
     return [
-        Case(code, number, found["toml"], found["encoding"] or "utf-8", found["text"] or "")
+        Case(
+            code,
+            number,
+            found["toml"],
+            found["encoding"] or "utf-8",
+            found["text"] or "",
+            policy(page, found),
+        )
         for number, found in enumerate(BLOCK.finditer(page), start=1)
     ]
+
+
+def policy(page: str, block: re.Match[str]) -> str:
+    """Return the policy that a block is held against: the last one above it."""
+    return ([found["json"] for found in POLICY.finditer(page, 0, block.start())] or [""])[-1]
 
 
 def output(case: Case) -> str:
@@ -62,7 +78,11 @@ def output(case: Case) -> str:
 def check(case: Case) -> Report:
     """Check a case, with places counted in its block."""
     text, before = composed(case.toml)
-    report = lint(text.encode(case.encoding), "study.toml", Config(today=TODAY))
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "house.schema.json"
+        file.write_text(case.policy, encoding="utf-8")
+        policies = (str(file),) if case.policy else ()
+        report = lint(text.encode(case.encoding), "study.toml", Config(today=TODAY, policies=policies))
     # What a fragment has not decided is told on the page of KEY011, and would be told on every page.
     told = [one for one in report.findings if one.code != "KEY011" or case.code == "KEY011"]
     return dataclasses.replace(
@@ -88,7 +108,7 @@ def updated(code: str, page: str) -> str:
     """Return the page of a rule with the outputs as they are now."""
 
     def block(found: re.Match[str]) -> str:
-        case = Case(code, 0, found["toml"], found["encoding"] or "utf-8", "")
+        case = Case(code, 0, found["toml"], found["encoding"] or "utf-8", "", policy(page, found))
         text = output(case)
         head = f"```toml{' ' + found['encoding'] if found['encoding'] else ''}\n{case.toml}```\n"
         return head + (f"\n```text\n{text}```\n" if text else "")

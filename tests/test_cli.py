@@ -389,10 +389,24 @@ def test_wrong_use_leaves_with_2_and_says_why(tavns: Run, arguments: tuple[str, 
 
 
 @pytest.mark.parametrize(
-    "command", ["", "new", "check", "checklist", "presets", "devices", "rules", "explain", "schema"]
+    "command",
+    [
+        "",
+        "new",
+        "check",
+        "config",
+        "config show",
+        "checklist",
+        "presets",
+        "devices",
+        "rules",
+        "explain",
+        "resolve",
+        "schema",
+    ],
 )
 def test_help_fits_a_terminal_and_shows_examples(tavns: Run, command: str) -> None:
-    run = tavns(*([command] if command else []), "--help")
+    run = tavns(*command.split(), "--help")
     assert run.returncode == 0
     assert max(len(line) for line in run.stdout.split("\n")) <= 80, run.stdout
     assert f"tavns {command}".rstrip() in run.stdout

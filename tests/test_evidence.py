@@ -7,8 +7,19 @@ from pathlib import Path
 import pytest
 
 from protocols import evidence, lint, resources
+from protocols.rules import literature
 
-CACHES = (resources.preset_files, evidence.preset, evidence.trials, evidence.known, evidence.longest)
+CACHES = (
+    resources.preset_files,
+    evidence.preset,
+    evidence.trials,
+    evidence._by_condition,
+    evidence.count,
+    evidence.known,
+    evidence.longest,
+    literature._of_trials,
+    literature._fitting,
+)
 STUDY = """format = 1
 [study]
 title = "Another trial"

@@ -21,12 +21,14 @@ LAYERS = (
         "units",
         "literal",
         "files",
+        "errors",
         "inputs",
     },
     {"model"},
-    {"answers", "checklist", "devices", "dose", "formulas", "settings", "evidence", "rule"},
+    {"answers", "checklist", "devices", "dose", "formulas", "settings", "evidence", "rule", "policies"},
     {"rules"},
     {"report", "config"},
+    {"configuration"},
     {"engine"},
     {"many"},
     {"book", "draft", "formats", "schema"},
@@ -68,6 +70,15 @@ def test_check_imports_nothing_it_does_not_use(tmp_path: Path) -> None:
         [sys.executable, "-c", code, "check", str(study)], capture_output=True, text=True, check=False
     )
     # pydantic itself imports importlib.metadata, whether it looks for plugins or not.
-    unused = {"rich", "jsonschema", "jinja2", "asyncio", "multiprocessing", "tomli_w"}
+    unused = {
+        "rich",
+        "jsonschema",
+        "jinja2",
+        "asyncio",
+        "multiprocessing",
+        "tomli_w",
+        "pathspec",
+        "referencing",
+    }
     assert run.returncode == 0, run.stderr
     assert set(run.stderr.split()) & unused == set()

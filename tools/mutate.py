@@ -28,7 +28,7 @@ FAMILY = {
     "timing": "TIM", "arithmetic": "TIM", "design": "DSN", "sham": "SHM", "blinding": "SHM", "masking": "SHM",
     "electrical": "ELE", "output": "ELE", "limits": "ELE", "safety": "SAF", "exclusion": "SAF", "literature": "LIT",
     "wider": "LIT", "widest": "LIT", "departures": "LIT", "settings": "LIT", "device": "DEV", "deliverable": "DEV",
-    "reporting": "REP", "sources": "SRC", "waivers": "WAI", "shape": "KEY", "wording": "KEY",
+    "reporting": "REP", "sources": "SRC", "waivers": "WAI", "shape": "KEY", "wording": "KEY", "house": "POL",
 }  # fmt: skip
 
 

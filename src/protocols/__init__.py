@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from protocols.config import Config
+    from protocols.configuration import configured
     from protocols.engine import InvalidProtocolError, lint, load
+    from protocols.errors import ConfigurationError
     from protocols.evidence import presets
     from protocols.many import lint_many
     from protocols.model import Arm, Range, Study
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 _HOME = {
     "Arm": "model",
     "Config": "config",
+    "ConfigurationError": "errors",
     "Finding": "report",
     "InvalidProtocolError": "engine",
     "RULES": "rules",
@@ -33,6 +36,7 @@ _HOME = {
     "Rule": "rule",
     "Severity": "rule",
     "Study": "model",
+    "configured": "configuration",
     "lint": "engine",
     "lint_many": "many",
     "load": "engine",
@@ -43,6 +47,7 @@ __all__ = [
     "RULES",
     "Arm",
     "Config",
+    "ConfigurationError",
     "Finding",
     "InvalidProtocolError",
     "Range",
@@ -50,6 +55,7 @@ __all__ = [
     "Rule",
     "Severity",
     "Study",
+    "configured",
     "lint",
     "lint_many",
     "load",

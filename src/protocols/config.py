@@ -1,15 +1,23 @@
-"""How a check is to be run: the profile, the day, and what makes it fail."""
+"""How a check is to be run: the profile, the day, what makes it fail, rules regraded, policies."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from typing import Final
 
 from protocols.resources import data
-from protocols.rule import Flag, Rule, Severity
+from protocols.rule import Flag, Rule, Severity, Undecided
+from protocols.rules import RULES
 
 PROFILES: Final = ("draft", "registration", "ethics", "report")
 """The names of the profiles, from the most lenient to the strictest."""
+
+FAIL_ON: Final = (*(severity.value for severity in Severity), "never")
+"""What a check may fail on."""
+
+
+Open = tuple[Rule, Undecided]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +34,19 @@ class Profile:
         graded = self.severity.get(rule.code) or self.severity.get(rule.family)
         return graded or flag.severity or rule.severity
 
+    def split(self, undecided: list[Open]) -> tuple[list[Open], list[Undecided]]:
+        """Return what is asked for by name, each with its rule, and what is gathered in one note.
+
+        A rule that weighs more than a note in a profile that gathers was given that weight on purpose: it asks by name.
+        """
+        if not self.gathers:
+            return undecided, []
+        named = {code for code, severity in self.severity.items() if severity is not Severity.NOTE}
+        if not named:
+            return [], [one for _, one in undecided]
+        left = [one for rule, one in undecided if rule.code not in named]
+        return [(rule, one) for rule, one in undecided if rule.code in named], left
+
 
 @cache
 def profile(name: str) -> Profile:
@@ -37,15 +58,56 @@ def profile(name: str) -> Profile:
     return Profile(name, written["title"], written.get("gathers", False), severity)
 
 
+def may_weigh(rule: Rule, grade: Severity | None) -> bool:
+    """Say whether a configuration may give a rule this weight; None switches it off.
+
+    A rule that may not be waived may not be lowered either: it would be a waiver without a reason.
+    """
+    return rule.waivable or (grade is not None and grade.rank <= rule.severity.rank)
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """The settings of a check.
 
     today is the day that waivers expire against, given for runs that can be repeated; profile one of PROFILES; fail_on
     the severity from which a check fails, None for never; file the configuration file they were read from, "" for none.
+    rules regrades rules by code, None switching one off; it wins over the profile and over a finding's own severity.
+    policies are the paths of house policies (JSON Schemas). excluded says that the configuration leaves the file out
+    where it is found in a folder: `lint_many` heeds it, `lint` does not.
+
+    Raises ValueError where rules names no rule, or lowers one that may not be waived.
     """
 
     today: date = field(default_factory=date.today)
     profile: str = "draft"
     fail_on: Severity | None = Severity.ERROR
     file: str = ""
+    rules: Mapping[str, Severity | None] = field(default_factory=dict, hash=False)
+    policies: tuple[str, ...] = ()
+    excluded: bool = False
+
+    def __post_init__(self) -> None:
+        for code, grade in self.rules.items():
+            if code not in RULES:
+                raise ValueError(f"there is no rule {code}")
+            if not may_weigh(RULES[code], grade):
+                raise ValueError(f"{code} may not be waived, so it cannot be lowered or switched off")
+
+    def under(self, name: str) -> Profile:
+        """Return a profile with the rules regraded as these settings say."""
+        chosen = profile(name)
+        if not self.rules:
+            return chosen
+        graded = {code: grade for code, grade in self.rules.items() if grade is not None}
+        return replace(chosen, severity=chosen.severity | graded)
+
+    @property
+    def off(self) -> list[str]:
+        """The codes of the rules that are switched off."""
+        return [code for code, grade in self.rules.items() if grade is None]
+
+    def on(self, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+        """Return those rules that are not switched off."""
+        off = self.off
+        return tuple(rule for rule in rules if rule.code not in off) if off else rules

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path as FilePath
 
-from protocols.config import PROFILES, Config, Profile, profile
+from protocols.config import PROFILES, Config, Profile
 from protocols.model import Study
 from protocols.model.faults import Fault, build
 from protocols.model.paths import Steps, dotted
@@ -14,6 +14,7 @@ from protocols.report import Finding, NotEvaluated, Related, Report, Waived
 from protocols.rule import Flag, Rule, Severity, Skip, Undecided
 from protocols.rules import RULES, STUDY_RULES, waivers
 from protocols.rules.document import BY_KIND
+from protocols.rules.house import house_policy_broken
 from protocols.rules.internal import a_rule_failed, not_yet_decided
 from protocols.rules.shape import rule_for
 from protocols.toml import Document, Place, Span, read
@@ -31,14 +32,15 @@ class Judged:
 
     def under(self, chosen: Profile) -> list[Raised]:
         """Return the findings of a profile: what is not decided is gathered in one note, or asked for by name."""
-        if not chosen.gathers:
-            return self._asked
-        gathered = not_yet_decided.check([one for _, one in self.undecided])
-        return self.raised + [(not_yet_decided, flag) for flag in gathered]
+        asked, left = chosen.split(self.undecided)
+        flags = self._flags
+        raised = self.raised + [(rule, flags[id(one)]) for rule, one in asked]
+        gathered = [(not_yet_decided, flag) for flag in not_yet_decided.check(left)] if left else []
+        return _heard(raised, self.waived, chosen) + gathered
 
     @cached_property
-    def _asked(self) -> list[Raised]:
-        return _heard(self.raised + [(rule, flag_of(one)) for rule, one in self.undecided], self.waived)
+    def _flags(self) -> dict[int, Flag]:
+        return {id(one): flag_of(one) for _, one in self.undecided}
 
     def passes(self, chosen: Profile) -> bool:
         """Say whether no error would stand under a profile."""
@@ -55,6 +57,7 @@ def flag_of(one: Undecided) -> Flag:
 
 
 CANNOT_BE_SKIPPED = 1  # INT001 is no check of the protocol
+NO_POLICY = NotEvaluated(house_policy_broken.code, "", "no policy is configured")
 
 
 def lint(
@@ -110,9 +113,11 @@ def lint_document(document: Document, config: Config | None = None) -> Report:
     built = build(document.data)
     if isinstance(built, list):
         return _report(document, Judged([raised for fault in built for raised in _of_fault(fault)]), config)
-    raised, undecided, skipped = _run(built, STUDY_RULES)
+    raised, undecided, skipped = _run(built, config.on(STUDY_RULES))
+    raised += _against_policies(built, config)
     judged = _waive(built, raised, undecided, config)
     lacking = tuple(NotEvaluated(rule.code, dotted(skip.where), skip.reason) for rule, skip in skipped)
+    lacking += _not_asked_for(config)
     evaluated = len(RULES) - CANNOT_BE_SKIPPED - len({entry.code for entry in lacking})
     return replace(_report(document, judged, config), evaluated=evaluated, not_evaluated=lacking)
 
@@ -138,13 +143,35 @@ def _run(
 
 
 def _of_fault(fault: Fault) -> Iterator[Raised]:
-    rule = rule_for(fault)
-    for flag in _said(rule, fault):
+    return _flags(rule_for(fault), fault)
+
+
+def _flags(rule: Rule, case: object) -> Iterator[Raised]:
+    for flag in _said(rule, case):
         if isinstance(flag, Flag):
             yield (a_rule_failed if flag.where == () else rule), flag
 
 
-def _said(rule: Rule, case: Study | Fault) -> list[Flag | Undecided | Skip]:
+def _against_policies(study: Study, config: Config) -> list[Raised]:
+    """Hold a study against the house's policies; what that needs is imported only where there are some."""
+    if not config.policies or house_policy_broken.code in config.off:
+        return []
+    from protocols.policies import Held, load  # noqa: PLC0415
+
+    return list(_flags(house_policy_broken, Held(study, [load(path) for path in config.policies])))
+
+
+def _not_asked_for(config: Config) -> tuple[NotEvaluated, ...]:
+    """Name the rules that the settings leave out, so that nothing is left out without a word."""
+    off = config.off
+    why = f"switched off in {config.file or 'the settings'}"
+    left = [NotEvaluated(code, "", why) for code in off]
+    if not config.policies and house_policy_broken.code not in off:
+        left.append(NO_POLICY)
+    return tuple(left)
+
+
+def _said(rule: Rule, case: object) -> list[Flag | Undecided | Skip]:
     """Run a rule; where it fails, say so and go on with the others."""
     found: list[Flag | Undecided | Skip] = []
     try:
@@ -155,8 +182,11 @@ def _said(rule: Rule, case: Study | Fault) -> list[Flag | Undecided | Skip]:
     return found
 
 
-def _heard(raised: list[Raised], waived: dict[int, Waived]) -> list[Raised]:
-    """Leave out what another rule's finding already explains: one cause, one finding. One that is waived explains nothing."""
+def _heard(raised: list[Raised], waived: dict[int, Waived], chosen: Profile) -> list[Raised]:
+    """Leave out what another rule's finding already explains: one cause, one finding. One that is waived explains nothing.
+
+    Nor does one that weighs less, as where it was lowered: an error is never lost behind a note.
+    """
     codes = {rule.code for rule, _ in raised}
     speakers = [
         (rule, flag)
@@ -171,13 +201,18 @@ def _heard(raised: list[Raised], waived: dict[int, Waived]) -> list[Raised]:
         (rule, flag)
         for rule, flag in raised
         if not any(
-            _silences(speaker, spoken, rule, flag) for speaker, spoken in speakers if speaker is not rule
+            _silences(speaker, spoken, rule, flag)
+            and chosen.grade(speaker, spoken).rank <= chosen.grade(rule, flag).rank
+            for speaker, spoken in speakers
+            if speaker is not rule
         )
     ]
 
 
 def _silences(speaker: Rule, spoken: Flag, rule: Rule, flag: Flag) -> bool:
     if "*" not in speaker.silences and rule.code not in speaker.silences:
+        return False
+    if rule is house_policy_broken:  # what a board asks for is always heard
         return False
     if "*" not in speaker.silences and spoken.arm and flag.arm:
         return spoken.arm == flag.arm
@@ -194,6 +229,7 @@ def _waive(
     """Apply the waivers and judge them. A waived finding stays, with its reason; so does what a waiver settles."""
     waived: dict[int, Waived] = {}
     found: list[Raised] = []
+    left_out = {entry.code for entry in _not_asked_for(config)}
     for index, waiver in enumerate(study.protocol.waivers or ()):
         case = waivers.Case(waiver, ("waivers", index), study, RULES, used=False, today=config.today)
         wrong = [(rule, flag) for rule in waivers.WRONG for flag in rule.check(case)]
@@ -208,11 +244,11 @@ def _waive(
         covered = [
             flag for rule, flag in raised if rule.code == waiver.rule and _covers(case.where, flag.where)
         ]
+        # Of a rule that the settings leave out nobody can say whether there is something to waive.
+        used = bool(covered) or waiver.rule in left_out
         waived |= {id(flag): Waived(waiver.reason, waiver.approved_by, waiver.expires) for flag in covered}
-        found += [
-            (rule, flag) for rule in waivers.HOLDS for flag in rule.check(replace(case, used=bool(covered)))
-        ]
-    return Judged(_heard(raised, waived) + found, undecided, waived)
+        found += [(rule, flag) for rule in waivers.HOLDS for flag in rule.check(replace(case, used=used))]
+    return Judged(raised + found, undecided, waived)
 
 
 def _covers(waived: tuple[str, ...], where: Steps | Span) -> bool:
@@ -224,7 +260,7 @@ def _covers(waived: tuple[str, ...], where: Steps | Span) -> bool:
 
 
 def _report(document: Document, judged: Judged, config: Config) -> Report:
-    chosen = profile(config.profile)
+    chosen = config.under(config.profile)
     found = judged.under(chosen)
     findings = [
         _finding(document, rule, flag, chosen.grade(rule, flag), judged.waived.get(id(flag)))
@@ -232,7 +268,7 @@ def _report(document: Document, judged: Judged, config: Config) -> Report:
     ]
     findings.sort(key=lambda finding: (finding.place, finding.code))
     lines = tuple(line.removesuffix("\r") for line in document.text.split("\n")) if findings else ()
-    passes = tuple(name for name in PROFILES if judged.passes(profile(name)))
+    passes = tuple(name for name in PROFILES if judged.passes(config.under(name)))
     return Report(
         document.name,
         document.sha256,

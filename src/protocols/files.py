@@ -1,4 +1,4 @@
-"""Write a file so that nothing is lost: whole or not at all, and never over another without leave."""
+"""Write a file so that nothing is lost: whole or not at all, and never over another without leave; name it shortly."""
 
 import os
 import tempfile
@@ -57,3 +57,22 @@ def _mode(target: Path) -> int:
     umask = os.umask(0)
     os.umask(umask)
     return 0o666 & ~umask
+
+
+def absolute(path: str | os.PathLike[str]) -> Path:
+    """Return a path from the root, without `..`; links are left as they are."""
+    return Path(os.path.normpath(Path(path).absolute()))
+
+
+def seen_from(folder: Path, path: str | os.PathLike[str]) -> str:
+    """Return a path as it is seen from a folder; whole where there is no way, as to another drive of Windows."""
+    whole = absolute(path)
+    try:
+        return os.path.relpath(whole, folder)
+    except ValueError:
+        return str(whole)
+
+
+def shown(path: str | os.PathLike[str]) -> str:
+    """Return a file's path as people read it best: seen from here, or whole where that is shorter."""
+    return min(seen_from(Path.cwd(), path), str(absolute(path)), key=len)

@@ -26,11 +26,19 @@ class Input(NamedTuple):
 def find(paths: Iterable[str | os.PathLike[str] | Input]) -> Iterator[Input]:
     """Yield every file of the paths, each once, in a fixed order; folders are gone through, but for hidden ones."""
     seen: set[str] = set()
-    for number, path in enumerate(paths):
+    whole = list(paths)
+    by_name = _by_name(whole)
+    for number, path in enumerate(whole):
         for given, real in _of(path, number):
             if real not in seen:
                 seen.add(real)
-                yield given
+                yield given._replace(named=True) if real in by_name else given
+
+
+def _by_name(paths: list[str | os.PathLike[str] | Input]) -> set[str]:
+    """Return what is named although it may be found in a folder that is named too."""
+    files = [path for path in paths if not isinstance(path, Input) and not Path(path).is_dir()]
+    return {os.path.realpath(path) for path in files} if len(files) < len(paths) else set()
 
 
 def _of(path: str | os.PathLike[str] | Input, number: int) -> Iterator[tuple[Input, str]]:

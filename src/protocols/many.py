@@ -36,27 +36,43 @@ def lint_many(
     executor: "Executor | None" = None,
     *,
     jobs: int | None = 1,
+    hook: bool = False,
 ) -> Iterator[Report]:
     """Check files and all protocols in folders; yield a report for each, in a fixed order, as they are done.
 
-    config is one for all, or a function that gives the one of a path. executor is any of `concurrent.futures`; without
-    one, jobs is the number of processes, None as many as there are cores where the files are many: the same reports in
-    the same order. What cannot be read, or holds no protocol, is a report with `trouble`. Raises nothing for a file;
-    what an executor raises goes through.
+    config is one for all, or a function that gives the one of a path, as `configured` returns it. executor is any of
+    `concurrent.futures`; without one, jobs is the number of processes, None as many as there are cores where the files
+    are many: the same reports in the same order. A file that its configuration excludes, or that is no protocol, is
+    left out where it was found in a folder; with hook also where it is named, and then no file is no trouble. What
+    cannot be read, or holds no protocol, is a report with `trouble`. Raises nothing for a file; what config or an
+    executor raises goes through.
     """
     choose = config if callable(config) else _always(config or Config())
     named = list(paths)
-    work = ((given, choose(given.path)) for given in find(named))
     held: set[int] = set()
-    for given, report in _run(work, executor, jobs):
+    excluded: dict[int, str] = {}
+    found = (given._replace(named=False) for given in find(named)) if hook else find(named)
+    for given, report in _run(_chosen(found, choose, excluded), executor, jobs):
         if report is not None:
             held.add(given.argument)
             yield report
     for number, path in enumerate(named):
-        if number not in held and not isinstance(path, Input) and Path(path).is_dir():
+        if number not in held and not hook and not isinstance(path, Input) and Path(path).is_dir():
             name = os.fspath(path)
             what = f"no protocol in {name}: no .toml file there has both format and study"
+            if number in excluded:
+                what = f"no protocol in {name} but what {excluded[number]} excludes"
             yield Report(name, "", (), trouble=what)
+
+
+def _chosen(found: Iterator[Input], choose: Choose, excluded: dict[int, str]) -> Iterator[Job]:
+    """Yield each file with its settings; of what is left out, excluded says by which configuration."""
+    for given in found:
+        config = choose(given.path)
+        if config.excluded and not given.named:
+            excluded[given.argument] = config.file
+        else:
+            yield given, config
 
 
 def _always(config: Config) -> Choose:

@@ -11,6 +11,9 @@ FORMS = re.compile(
     r"doi:10\.\d{4,9}/\S+|PMID ?\d+|PMC\d+|NCT\d{8}|ChiCTR[-\w]*\d+|ISRCTN\d+|https?://\S+", re.ASCII
 )
 
+POLICY = "policy:"
+"""What the key of a house policy begins with; its name follows. It is cited in its own words, not among the works."""
+
 
 class Citation(NamedTuple):
     """A work and the place in it that a number or a statement stands on."""
@@ -20,7 +23,7 @@ class Citation(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """What the work is: standard, manual, review, trial, dataset, or judgement of an expert."""
+        """What the work is: standard, manual, review, trial, dataset, judgement of an expert; or policy, of the house."""
         return reference(self.key).kind
 
     def __str__(self) -> str:
@@ -45,6 +48,8 @@ def cite(key: str, pinpoint: str = "") -> Citation:
 
 def reference(key: str) -> Reference:
     """Return a cited work. Raises KeyError for a key that is neither a reference nor a published trial."""
+    if key.startswith(POLICY):
+        return Reference(key, f"policy {key.removeprefix(POLICY)}", "policy")
     entry = data("references").get(key)
     if entry is not None:
         return Reference(key, **entry)

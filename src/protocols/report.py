@@ -145,6 +145,9 @@ class Totals:
 
     def under(self) -> str:
         """Say under which profiles and configurations it was run, and which profiles have no error."""
-        files = [name for name in self.configurations if name]
-        configured = f"; configuration {', '.join(files)}" if files else ""
-        return f"profile {', '.join(self.profiles)}{configured}; no error under: {', '.join(self.would_pass or ()) or 'none'}"
+        names = [name or "none" for name in self.configurations]
+        configured = (
+            f"configuration {', '.join(names)}; " if len(names) < 4 else f"{len(names)} configurations; "
+        )
+        passed = ", ".join(self.would_pass or ()) or "none"
+        return f"profile {', '.join(self.profiles)}; {configured if names != ['none'] else ''}no error under: {passed}"

@@ -14,7 +14,18 @@ from protocols.resources import VERSION
 # Looking for plugins of pydantic reads the metadata of every installed package, at every start.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
-COMMANDS: Final = ("new", "check", "checklist", "presets", "devices", "rules", "explain", "schema")
+COMMANDS: Final = (
+    "new",
+    "check",
+    "config",
+    "checklist",
+    "presets",
+    "devices",
+    "rules",
+    "explain",
+    "resolve",
+    "schema",
+)
 
 
 class Commands(TyperGroup):

@@ -2,25 +2,24 @@
 
 import sys
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 
 import typer
 
 from protocols.cli.progress import Progress
-from protocols.cli.show import in_colour, width
-from protocols.config import PROFILES, Config
+from protocols.cli.show import fail, in_colour, width
+from protocols.config import FAIL_ON, PROFILES
+from protocols.configuration import configured
+from protocols.errors import ConfigurationError
 from protocols.formats import FORMATS
 from protocols.formats import output as started
-from protocols.formats.style import Style
+from protocols.formats.style import Style, visible
 from protocols.inputs import Input, find
 from protocols.many import lint_many
 from protocols.outputs import Wanted, Write, run, summary_of_a_job, wanted, written
 from protocols.report import Report
-from protocols.rule import Severity
 from protocols.toml import MAX_BYTES
-
-FAIL_ON = ("error", "warning", "note", "never")
 
 
 def command(
@@ -43,15 +42,43 @@ def command(
         ),
     ] = None,
     fail_on: Annotated[
-        str, typer.Option(metavar="error|warning|note|never", help="Leave with 1 from this severity on.")
-    ] = "error",
+        str | None,
+        typer.Option(
+            metavar="error|warning|note|never",
+            help="Leave with 1 from this severity on. Without it: as configured, else error.",
+        ),
+    ] = None,
     stdin_filename: Annotated[
         str, typer.Option(metavar="NAME", help="What to call standard input in the report.")
     ] = "<stdin>",
     profile: Annotated[
-        str,
-        typer.Option(metavar="NAME", help="What it is checked for: draft, registration, ethics or report."),
-    ] = "draft",
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="What it is checked for: draft, registration, ethics or report. Without it: as configured, "
+            "else draft.",
+        ),
+    ] = None,
+    config: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE", help="Take this configuration for all, rather than the nearest of each."
+        ),
+    ] = None,
+    no_config: Annotated[bool, typer.Option("--no-config", help="Take no configuration.")] = False,
+    policy: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FILE", help="Hold against this house policy too (JSON Schema); may be repeated."
+        ),
+    ] = None,
+    hook: Annotated[
+        bool,
+        typer.Option(
+            "--hook",
+            help="As a hook: leave out what is excluded or no protocol also where it is named.",
+        ),
+    ] = False,
     today: Annotated[
         datetime | None,
         typer.Option(
@@ -74,10 +101,13 @@ def command(
     """Check protocols.
 
     In a folder every .toml file with `format` and `study` is checked; others are passed over.
+    Settings come from the nearest tavns.toml, or [tool.tavns] of pyproject.toml, of each
+    file: see tavns config show.
 
     \b
       tavns check study.toml
       tavns check protocols/ --fail-on warning --jobs 4
+      tavns check protocols/ --policy ethics-board.schema.json
       tavns check --format json study.toml > report.json
       tavns check protocols/ --output sarif=report.sarif --output junit=report.xml
       cat study.toml | tavns check - --stdin-filename study.toml
@@ -88,19 +118,31 @@ def command(
     """
     if output not in FORMATS:
         raise typer.BadParameter(f"{output!r} is none of {', '.join(FORMATS)}", param_hint="--format")
-    if fail_on not in FAIL_ON:
+    if fail_on not in (None, *FAIL_ON):
         raise typer.BadParameter(f"{fail_on!r} is none of {', '.join(FAIL_ON)}", param_hint="--fail-on")
-    if profile not in PROFILES:
+    if profile not in (None, *PROFILES):
         raise typer.BadParameter(f"{profile!r} is none of {', '.join(PROFILES)}", param_hint="--profile")
-    severity = None if fail_on == "never" else Severity(fail_on)
-    config = Config(today.date() if today else date.today(), profile, severity)
-    inputs = [_input(path, stdin_filename) for path in paths or ["."]]
-    reports = lint_many(inputs, config, jobs=_jobs(jobs))
-    progress = Progress(lambda: sum(1 for _ in find(inputs)))
+    if config is not None and no_config:
+        raise typer.BadParameter("it excludes --no-config", param_hint="--config")
     try:
-        code = _report(progress.over(reports), progress.write, output, wanted(outputs or ()), verbose=verbose)
+        files = wanted(outputs or ())
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--output") from None
+    inputs = [_input(path, stdin_filename) for path in paths or ["."]]
+    try:
+        choose = configured(
+            config,
+            search=not no_config,
+            profile=profile,
+            fail_on=fail_on,
+            policies=policy or (),
+            today=today.date() if today else None,
+        )
+        reports = lint_many(inputs, choose, jobs=_jobs(jobs), hook=hook)
+        progress = Progress(lambda: sum(1 for _ in find(inputs)))
+        code = _report(progress.over(reports), progress.write, output, files, verbose=verbose)
+    except ConfigurationError as error:
+        fail(visible(str(error)))
     raise typer.Exit(code)
 
 

@@ -1,7 +1,6 @@
 """`tavns explain`: one rule, with its reasons, sources and examples."""
 
 import json
-from difflib import get_close_matches
 from typing import Annotated
 
 import typer
@@ -9,7 +8,7 @@ import typer
 from protocols.book import entry, names_sources, page, sentence, source_lines
 from protocols.cli.show import fail, paragraphs
 from protocols.rule import Rule
-from protocols.rules import RULES, find
+from protocols.rules import RULES, find, near
 
 
 def command(
@@ -41,9 +40,8 @@ def command(
 def _found(word: str) -> Rule:
     found = find(word)
     if found is None:
-        words = [*RULES, *(one.name for one in RULES.values())]
-        near = get_close_matches(word.upper(), words, n=1) or get_close_matches(word.lower(), words, n=1)
-        fail(f"there is no rule {word}; " + (f"did you mean {near[0]}?" if near else "see: tavns rules"))
+        meant = near(word)
+        fail(f"there is no rule {word}; " + (f"did you mean {meant}?" if meant else "see: tavns rules"))
     return found
 
 

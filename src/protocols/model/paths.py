@@ -3,7 +3,7 @@
 import types
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -37,6 +37,17 @@ def table_at(path: Steps) -> type[BaseModel] | None:
 def is_known(path: Steps) -> bool:
     """Say whether the format has a key at this path; names of arms and outcomes are taken as given."""
     return _at(Protocol, path) is not None
+
+
+def is_named(path: Steps) -> bool:
+    """Say whether the table at this path holds tables by names of the author's own, as `arms` does."""
+    return get_origin(_at(Protocol, path)) is dict
+
+
+def terms_at(path: Steps) -> tuple[str, ...]:
+    """Return the terms of the key at this path; none where it takes other values."""
+    found = _at(Protocol, path)
+    return get_args(found) if get_origin(found) is Literal else ()
 
 
 def keys_below(table: type[BaseModel], parents: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

@@ -1,5 +1,6 @@
 """The rule book: every rule by its code, from the families listed here."""
 
+from difflib import get_close_matches
 from types import ModuleType
 from typing import Final
 
@@ -11,6 +12,7 @@ from protocols.rules import (
     device,
     document,
     electrical,
+    house,
     internal,
     literature,
     masking,
@@ -41,7 +43,7 @@ ON_STUDIES: Final[tuple[ModuleType, ...]] = (
     reporting,
     sources,
 )
-FAMILIES: Final[tuple[ModuleType, ...]] = (document, shape, internal, *ON_STUDIES, waivers)
+FAMILIES: Final[tuple[ModuleType, ...]] = (document, shape, internal, *ON_STUDIES, waivers, house)
 NAMES: Final[dict[str, str]] = {
     "TOM": "the document",
     "KEY": "the shape of the file",
@@ -55,6 +57,7 @@ NAMES: Final[dict[str, str]] = {
     "REP": "what must be written down",
     "WAI": "waivers",
     "SRC": "sources",
+    "POL": "house policies",
     "INT": "the tool itself",
 }
 
@@ -79,3 +82,10 @@ def find(word: str) -> Rule | None:
     """Return a rule by its code, in any case, or by its name."""
     by_name = {rule.name: rule for rule in RULES.values()}
     return RULES.get(word.upper()) or by_name.get(word.lower().replace("_", "-"))
+
+
+def near(word: str) -> str:
+    """Return the code or name of the rule that is spelled most like a word, or ""."""
+    found = get_close_matches(word.upper(), list(RULES), n=1)
+    found = found or get_close_matches(word.lower(), [rule.name for rule in RULES.values()], n=1)
+    return found[0] if found else ""

@@ -1,0 +1,83 @@
+"""`tavns config`: the settings of a file, and where each comes from."""
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from protocols.cli.show import fail, table, width
+from protocols.configuration import Setting, configured
+from protocols.errors import ConfigurationError
+from protocols.formats.style import visible
+
+app = typer.Typer(
+    rich_markup_mode=None, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False
+)
+
+
+@app.callback()
+def config() -> None:
+    """Show what is configured.
+
+    Settings stand in tavns.toml, or in [tool.tavns] of pyproject.toml, in a file's
+    folder or above it; the nearest counts, and nothing is merged from further up.
+
+    \b
+      tavns config show protocols/study.toml
+    """
+
+
+@app.command("show")
+def command(
+    path: Annotated[
+        str, typer.Argument(metavar="[PATH]", help="A protocol, there or not yet; or a folder.")
+    ] = ".",
+    file: Annotated[
+        str | None, typer.Option("--config", metavar="FILE", help="Take this configuration.")
+    ] = None,
+    output: Annotated[str, typer.Option("--format", metavar="text|json", help="How to show it.")] = "text",
+) -> None:
+    """Show each setting of a file, and where it comes from.
+
+    Of a folder, what holds for all files in it: per-file tables are for files.
+    Options of tavns check win over what is shown here.
+
+    \b
+      tavns config show
+      tavns config show protocols/study.toml
+      tavns config show protocols/study.toml --format json
+    """
+    if output not in ("text", "json"):
+        raise typer.BadParameter(f"{output!r} is none of text, json", param_hint="--format")
+    target = f"{path}{os.sep}" if Path(path).is_dir() else path
+    try:
+        choose = configured(file)
+        found, chosen = choose.settings(target), choose(target)
+    except ConfigurationError as error:
+        fail(visible(str(error)))
+    if output == "json":
+        entries = [
+            {"name": one.name, "value": one.value, "file": one.file, "line": one.line, "glob": one.glob}
+            for one in found
+        ]
+        whole = {"path": path, "configuration": chosen.file, "excluded": chosen.excluded, "settings": entries}
+        typer.echo(json.dumps(whole, ensure_ascii=False, indent=2))
+    else:
+        typer.echo(_text(path, chosen.file, found, excluded=chosen.excluded))
+
+
+def _text(path: str, file: str, found: Sequence[Setting], *, excluded: bool) -> str:
+    head = f"{path}: " + (f"configuration {file}" if file else "no configuration; the defaults hold")
+    if excluded:
+        head += "; excluded where it is found in a folder"
+    rows = [[visible(cell) for cell in (one.name, one.value, _origin(one))] for one in found]
+    return f"{visible(head)}\n\n{table(('setting', 'value', 'from'), rows, width())}"
+
+
+def _origin(setting: Setting) -> str:
+    if not setting.file:
+        return "default"
+    return f"{setting.file}:{setting.line}" + (f' (per-file "{setting.glob}")' if setting.glob else "")
