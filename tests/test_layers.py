@@ -29,7 +29,7 @@ LAYERS = (
     {"report", "config"},
     {"engine"},
     {"many"},
-    {"book", "draft", "formats", "schema"},
+    {"book", "draft", "drawing", "formats", "schema"},
     {"outputs"},
     {"cli"},
 )
