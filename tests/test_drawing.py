@@ -153,7 +153,9 @@ def test_every_colour_is_a_variable_with_a_fallback() -> None:
 def test_arms_of_a_study_are_named_in_words() -> None:
     said = told(ear_of(EXAMPLE))
     assert "Arm A, tavns, active: cymba conchae; left ear, marked filled." in said
-    assert "Arm B, sham, sham: helix; left ear, marked hatched, dashed outline." in said
+    assert (
+        "Arm B, sham, sham: helix; left ear; method: inactive site, marked hatched, dashed outline." in said
+    )
 
 
 def luminance(colour: str) -> float:

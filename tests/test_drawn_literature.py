@@ -15,7 +15,7 @@ from test_drawing import EXAMPLE, study
 def test_each_cohort_has_one_line_with_all_it_used() -> None:
     svg = strip(EXAMPLE, "frequency")
     said = words(svg)
-    assert "migraine: 6 of 6 cohorts say it" in said
+    assert "migraine: known for 6 of 6 cohorts" in said
     assert "Zhang 2020 and Huang 2023" in said
     assert "Straube 2015 1 Hz and 25 Hz" in said
     assert len(parts(svg, "cohort")) == 8  # six cohorts, two of them with two frequencies
@@ -27,7 +27,6 @@ def test_each_cohort_has_one_line_with_all_it_used() -> None:
 def test_the_lines_are_the_cohorts_that_are_counted(name: str, key: str) -> None:
     one = presets()[name]
     parameter = PARAMETERS[key]
-    arms = [arm for trial in of_condition(one.about.condition) for arm in trial.study.by_role("active")]
     cohorts = {
         trial.cohort
         for trial in of_condition(one.about.condition)
@@ -35,9 +34,8 @@ def test_the_lines_are_the_cohorts_that_are_counted(name: str, key: str) -> None
         if parameter.setting.values(arm)
     }
     said = words(strip(one, key))
-    assert bool(cohorts) == any(parameter.setting.values(arm) for arm in arms)
-    if cohorts:
-        assert f": {len(cohorts)} of " in said
+    assert (f": known for {len(cohorts)} of " in said) == bool(cohorts)
+    assert ("reports it" in said) == (not cohorts)
 
 
 def test_equal_values_stand_under_one_another() -> None:
@@ -76,6 +74,11 @@ def test_a_higher_value_lies_further_right(low: float, high: float) -> None:
     (own,) = parts(strip(one, "frequency"), "own")
     left, _, right, _ = box(own)
     assert 290 <= left <= right <= 625
+
+
+def test_a_value_of_0_has_no_place_on_a_logarithmic_scale() -> None:
+    assert "0 has no place on this scale" in words(strip(presets()["shi-2021"], "current"))
+    assert "0 has no place" not in words(strip(EXAMPLE, "current"))
 
 
 def test_only_active_arms_are_compared_and_equal_ones_share_a_line() -> None:

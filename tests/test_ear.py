@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drawn import SVG, box, parts, told, tree, words
-from protocols.drawing import Worn, ear
+from protocols.drawing import Placement, ear
 from protocols.drawing.geometry import Point, crosses, inside, polygon
 from protocols.drawing.labels import GAP, Label, place
 from protocols.drawing.shapes import figure, places
@@ -213,7 +213,7 @@ def marks(svg: str) -> dict[str, set[str]]:
 
 @pytest.mark.parametrize("term", SITES)
 def test_a_site_marks_its_regions_and_no_others(term: str) -> None:
-    svg = ear([Worn("a", "active", (term,), "left")])
+    svg = ear([Placement("a", "active", (term,), "left")])
     assert marks(svg) == {part: {"active"} for part in PARTS.get(term, {term})}
     assert len(parts(svg, "label", site=term)) == 1
     assert places()[term].words in told(svg)
@@ -221,7 +221,7 @@ def test_a_site_marks_its_regions_and_no_others(term: str) -> None:
 
 def test_roles_differ_by_pattern_badge_and_words() -> None:
     roles = ("active", "active_comparator", "sham")
-    svg = ear([Worn(role, role, ("helix",), "left") for role in roles])
+    svg = ear([Placement(role, role, ("helix",), "left") for role in roles])
     fills = [
         one.get("fill")
         for one in tree(svg).iter()
@@ -244,14 +244,16 @@ def test_roles_differ_by_pattern_badge_and_words() -> None:
     ],
 )
 def test_the_side_is_shown(side: str | None, panels: list[str]) -> None:
-    svg = ear([Worn("a", "active", ("cymba_conchae",), side)])
+    svg = ear([Placement("a", "active", ("cymba_conchae",), side)])
     assert [found for one in tree(svg).iter() if (found := one.get("data-panel"))] == panels
     if side is None:
         assert "side not said (drawn as a left ear)" in words(svg)
 
 
 def test_a_right_ear_is_the_mirror_image_of_a_left_one() -> None:
-    left, right = (ear([Worn("a", "active", ("tragus_outer", "helix"), side)]) for side in ("left", "right"))
+    left, right = (
+        ear([Placement("a", "active", ("tragus_outer", "helix"), side)]) for side in ("left", "right")
+    )
     shapes = []
     for svg in (left, right):
         tragus, helix = (
@@ -272,11 +274,13 @@ def test_a_right_ear_is_the_mirror_image_of_a_left_one() -> None:
 
 
 def test_what_is_not_said_of_sites_is_said() -> None:
-    svg = ear([Worn("a", "active", ("cymba_conchae", "tragus"), "left"), Worn("b", "sham")])
+    svg = ear([Placement("a", "active", ("cymba_conchae", "tragus"), "left"), Placement("b", "sham")])
     assert "whether together or in turn is not said" in told(svg)
     assert "Arm B, b, sham: site not said; side not said." in told(svg)
-    off = ear([Worn("a", "sham", ("off_ear",), "left", detail="the knee", current=False)])
-    assert "left side; no current; in words: the knee" in told(off)
+    off = ear(
+        [Placement("a", "sham", ("off_ear",), "left", detail="the knee", method="no_current", current=False)]
+    )
+    assert "left side; method: no current; in words: the knee" in told(off)
 
 
 SUBSETS = st.lists(st.sampled_from(SITES), unique=True, max_size=8)
@@ -284,7 +288,7 @@ SUBSETS = st.lists(st.sampled_from(SITES), unique=True, max_size=8)
 
 @given(SUBSETS, SUBSETS, st.sampled_from(["left", "right", "bilateral", None]))
 def test_labels_and_their_lines_do_not_overlap(active: list[str], sham: list[str], side: str | None) -> None:
-    svg = ear([Worn("a", "active", tuple(active), side), Worn("b", "sham", tuple(sham), side)])
+    svg = ear([Placement("a", "active", tuple(active), side), Placement("b", "sham", tuple(sham), side)])
     for panel in (one for one in tree(svg).iter() if one.get("data-panel")):
         leaders = []
         for group in (one for one in panel.iter() if one.get("data-part") == "leader"):

@@ -14,7 +14,7 @@ from protocols.drawing import (
     NO_VERDICT,
     PARAMETERS,
     Exposure,
-    Worn,
+    Placement,
     bar,
     course,
     ear,
@@ -73,14 +73,14 @@ def terms() -> Iterator[str]:
     """Yield the ears of every side and with every term of the format."""
     for index, side in enumerate(("left", "right", "bilateral", None)):
         arms = [
-            Worn("active", "active", ("cymba_conchae", "tragus_inner"), side),
-            Worn("comparator", "active_comparator", ("fossa_triangularis",), side),
-            Worn("sham", "sham", ("earlobe", "helix"), side),
+            Placement("active", "active", ("cymba_conchae", "tragus_inner"), side),
+            Placement("comparator", "active_comparator", ("fossa_triangularis",), side),
+            Placement("sham", "sham", ("earlobe", "helix"), side),
         ]
         yield ear(arms, f"terms-side-{index}")
     on = [term for term in SITES if term not in OFF_THE_EAR]
     for index, some in enumerate((on[:9], on[9:], sorted(OFF_THE_EAR))):
-        yield ear([Worn("all", "active", tuple(some), "left")], f"terms-{index}")
+        yield ear([Placement("all", "active", tuple(some), "left")], f"terms-{index}")
 
 
 def bars() -> Iterator[str]:

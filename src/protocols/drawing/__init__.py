@@ -10,7 +10,7 @@ everything shows in the page's own text colour and the fallbacks. `colours.settl
 
 from protocols.drawing.bar import NO_VERDICT, Exposure, bar, percent, percent_in_words
 from protocols.drawing.course import course
-from protocols.drawing.ear import Worn, ear, ear_of, worn
+from protocols.drawing.ear import Placement, ear, ear_of, placement_of
 from protocols.drawing.parameters import PARAMETERS
 from protocols.drawing.pulse import pulse
 from protocols.drawing.session import session
@@ -21,16 +21,16 @@ __all__ = [
     "NO_VERDICT",
     "PARAMETERS",
     "Exposure",
-    "Worn",
+    "Placement",
     "bar",
     "course",
     "ear",
     "ear_of",
     "percent",
     "percent_in_words",
+    "placement_of",
     "pulse",
     "session",
     "strip",
     "train",
-    "worn",
 ]

@@ -8,7 +8,7 @@ from protocols.drawing.axis import Axis, drawable, scale_line
 from protocols.drawing.colours import INK, PAPER, RULE
 from protocols.drawing.phases import longest
 from protocols.drawing.roles import colour
-from protocols.drawing.sheet import RIGHT, Sheet
+from protocols.drawing.sheet import OPEN, RIGHT, Sheet
 from protocols.drawing.svg import SMALL, line, node, outline, rect, text, width_of, wrap
 from protocols.drawing.weeks import (
     SLOTS,
@@ -25,7 +25,7 @@ from protocols.drawing.weeks import (
 )
 from protocols.drawing.words import DIGITS, amount, name_of, quantity, sentence
 from protocols.formulas import Interval
-from protocols.model import Arm, Study, single
+from protocols.model import Arm, Range, Study, single
 from protocols.rules.arithmetic import WEEKS_PER_MONTH
 from protocols.settings import sessions
 
@@ -33,7 +33,7 @@ START: Final = 124.0
 CELL: Final = 13.0
 MOST: Final = 8
 """The outcomes that get a line of their own; the others are said in words."""
-FINEST: Final = 2.5
+FINEST: Final = 4.0
 """Weeks narrower than this are drawn as one block."""
 
 
@@ -194,6 +194,10 @@ def _in_words(study: Study, arm: Arm, found: Course | None) -> Iterator[str]:
         yield f"Sessions in all: {quantity(number_, digits=DIGITS)}."
     if found and any(not day.sure for day in found.days):
         yield "Filled: at least these. Hatched: further ones that the ranges allow."
+    if found and (
+        found.weeks.max is None or (isinstance(plan.days_per_week, Range) and plan.days_per_week.max is None)
+    ):
+        yield OPEN
     if plan.months is not None:
         yield f"A month is drawn as {WEEKS_PER_MONTH} weeks."
     yield from _around(study)

@@ -7,13 +7,12 @@ from xml.etree.ElementTree import Element
 from protocols.drawing.figures import Frame, Mark, column, drawn, letters
 from protocols.drawing.roles import PATTERNS, badge, letter, patterns, swatch
 from protocols.drawing.shapes import figure, places
+from protocols.drawing.sheet import ROW, WIDTH
 from protocols.drawing.svg import SMALL, node, picture, text, width_of, wrap
 from protocols.drawing.words import ROLES, SIDES, listed, name_of, sentence
 from protocols.model import Arm, Study
 
-WIDTH: Final = 640.0
 HEADING: Final = 22.0
-ROW: Final = 16.0
 EARS: Final = {
     "right": "right ear",
     "left": "left ear",
@@ -34,7 +33,7 @@ USED: Final = {
 }
 
 
-class Worn(NamedTuple):
+class Placement(NamedTuple):
     """Where an arm is stimulated, as far as it is said."""
 
     name: str
@@ -43,6 +42,7 @@ class Worn(NamedTuple):
     side: str | None = None
     used: str | None = None
     detail: str | None = None
+    method: str | None = None
     current: bool = True
 
 
@@ -58,26 +58,27 @@ class Panel(NamedTuple):
         return "body" if self.key == "body" else "auricle"
 
 
-def worn(arm: Arm) -> Worn:
+def placement_of(arm: Arm) -> Placement:
     """Return where an arm is stimulated."""
     said = arm.stimulation
-    return Worn(
+    return Placement(
         name_of(arm),
         arm.role,
         said.sites or (),
         said.side,
         said.sites_used,
         said.site_detail,
+        arm.written.sham_method,
         arm.delivers_current,
     )
 
 
 def ear_of(study: Study, prefix: str = "ear") -> str:
     """Return the ear with every arm of a study, as SVG."""
-    return ear([worn(arm) for arm in study.arms.values()], prefix)
+    return ear([placement_of(arm) for arm in study.arms.values()], prefix)
 
 
-def ear(arms: Sequence[Worn], prefix: str = "ear") -> str:
+def ear(arms: Sequence[Placement], prefix: str = "ear") -> str:
     """Return the ear, or both, with each arm's sites marked, and a legend, as SVG. prefix makes its ids unique in a page."""
     panels = _panels(arms)
     body: list[Element] = [patterns(prefix)]
@@ -97,7 +98,7 @@ def ear(arms: Sequence[Worn], prefix: str = "ear") -> str:
     return picture(prefix, (WIDTH, down + 4), title, described, *body)
 
 
-def _panels(arms: Sequence[Worn]) -> list[Panel]:
+def _panels(arms: Sequence[Placement]) -> list[Panel]:
     """Return the figures that are needed, the right ear at the reader's left as when one faces the participant."""
     marked: dict[str, dict[str, list[tuple[str, str]]]] = {key: {} for key in EARS}
     for index, arm in enumerate(arms):
@@ -169,7 +170,7 @@ def _panel(panel: Panel, frame: Frame, index: int, prefix: str, *, alone: bool) 
     return made
 
 
-def _legend(arm: Worn, index: int, top: float, prefix: str) -> tuple[list[Element], float]:
+def _legend(arm: Placement, index: int, top: float, prefix: str) -> tuple[list[Element], float]:
     """Return an arm's letter, its filling, its name and words, and how far down they reach."""
     left, room = 64.0, WIDTH - 72.0
     names = wrap(arm.name, room, bold=True, lines=2)
@@ -183,7 +184,7 @@ def _legend(arm: Worn, index: int, top: float, prefix: str) -> tuple[list[Elemen
     return made, top + ROW * len(rows) + 8
 
 
-def _words(arm: Worn) -> str:
+def _words(arm: Placement) -> str:
     """Return what is known of where an arm is stimulated: role, sites, side, and what is not said."""
     if arm.role == "no_stimulation":
         return ROLES[arm.role]
@@ -194,11 +195,12 @@ def _words(arm: Worn) -> str:
     if arm.sites and all(places()[site].figure == "body" for site in arm.sites):
         side = side.replace("ear", "side")
     parts = [f"{ROLES[arm.role]}: {sites}", side]
-    parts += ["no current"] if not arm.current else []
+    parts += [f"method: {arm.method.replace('_', ' ')}"] if arm.method else []
+    parts += ["no current"] if not arm.current and arm.method != "no_current" else []
     parts += [f"in words: {arm.detail}"] if arm.detail else []
     return "; ".join(parts)
 
 
-def _described(arm: Worn, index: int) -> str:
+def _described(arm: Placement, index: int) -> str:
     pattern = f", marked {PATTERNS[arm.role]}" if arm.sites and arm.role in PATTERNS else ""
     return f"Arm {letter(index)}, {arm.name}, {_words(arm)}{pattern}."

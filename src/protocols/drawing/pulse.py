@@ -8,7 +8,7 @@ from protocols.drawing.axis import Axis, dimension, drawable, scale_line
 from protocols.drawing.colours import RULE
 from protocols.drawing.phases import HIGH, Canvas, break_of, longest, next_pulse, open_phase, phase
 from protocols.drawing.roles import colour
-from protocols.drawing.sheet import LEFT, RIGHT, Sheet, flat, no_current
+from protocols.drawing.sheet import LEFT, OPEN, RIGHT, Sheet, flat, no_current
 from protocols.drawing.svg import SMALL, line, text
 from protocols.drawing.words import DIGITS, name_of, quantity
 from protocols.formulas import Interval, Missing, Value
@@ -42,11 +42,16 @@ UNSAID_SHAPES: Final[dict[str | None, str]] = {
 }
 
 
+BELOW: Final[dict[str | None, float]] = {"monophasic": 0.0, "biphasic_asymmetric": 24.0, None: 24.0}
+"""The room below the zero line; where nothing is said here, as above it."""
+
+
 class Scale(NamedTuple):
-    """What a panel stands for: its width in µs, the height of a peak in mA (or V). Arms drawn to one scale compare."""
+    """What a panel stands for: its width in µs, its height in mA or V. Arms drawn to one scale compare."""
 
     us: float
-    peak: float
+    ma: float
+    v: float = 1.0
 
 
 class Pulse(NamedTuple):
@@ -111,7 +116,8 @@ def pulse(arm: Arm, prefix: str = "pulse", scale: Scale | None = None) -> str:
 
 def _draw(sheet: Sheet, arm: Arm, one: Pulse, scale: Scale) -> None:
     axis = Axis(-0.06 * scale.us, scale.us, LEFT, RIGHT)
-    canvas = Canvas(axis, sheet.down + 12 + HIGH, HIGH / scale.peak, colour(arm.role), sheet.range_fill)
+    per_unit = HIGH / (scale.ma if one.unit == "mA" else scale.v)
+    canvas = Canvas(axis, sheet.down + 12 + HIGH, per_unit, colour(arm.role), sheet.range_fill)
     zero, width = canvas.zero, longest(one.phase)
     gap = longest(one.gap) if one.gap else 0.0
     sheet.add(*_levels(one, canvas), line(LEFT, zero, axis.at(0), zero, stroke_width=1.6))
@@ -129,7 +135,7 @@ def _draw(sheet: Sheet, arm: Arm, one: Pulse, scale: Scale) -> None:
     cut = break_of(axis, one.phase) if one.waveform == "monophasic_alternating" else None
     if cut is not None:
         sheet.add(*next_pulse(canvas, shape, one.phase, one.peak, cut))
-    sheet.down = zero + (10 if one.waveform == "monophasic" else HIGH + 10)
+    sheet.down = zero + 10 + BELOW.get(one.waveform, HIGH)
     for start, stop, words in _dimensions(one):
         sheet.down += 18
         sheet.add(dimension(axis.at(start), axis.at(stop), sheet.down, words, room=(LEFT, RIGHT)))
@@ -175,15 +181,18 @@ def _in_words(arm: Arm, one: Pulse) -> Iterator[str]:
         yield f"It is what the written width of the whole pulse, {whole}, leaves for a phase."
     yield from _peak(one)
     if one.phases == 2 and one.gap is not None:
-        yield f"Gap between the phases: {quantity(one.gap, 'µs')}."
+        at_longest = "" if one.gap.min == one.gap.max else " (drawn at its longest)"
+        yield f"Gap between the phases: {quantity(one.gap, 'µs')}{at_longest}."
     yield from (words for words in (WAVEFORMS[said.waveform], SHAPES[said.pulse_shape]) if words)
     ranges = [
         value for value in (one.phase, one.peak) if isinstance(value, Interval) and value.min != value.max
     ]
-    if ranges:
-        yield "Filled: at least so long and so strong. Hatched: how much longer or stronger it may be."
+    if ranges and all(isinstance(value, Interval) and value.min for value in (one.phase, one.peak)):
+        yield "Filled: at least so long and so strong."
+    if ranges and isinstance(one.peak, Interval):
+        yield "Hatched: how long and how strong it may be."
     if any(value.max is None for value in ranges):
-        yield "A range without an upper end goes on beyond what is drawn."
+        yield OPEN
 
 
 def _unsaid(arm: Arm, one: Pulse) -> Iterator[str]:

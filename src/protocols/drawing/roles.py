@@ -27,20 +27,25 @@ def letter(number: int) -> str:
     return chr(ord("A") + number) if number < 26 else str(number + 1)
 
 
+def hatching(name: str, stroke: str, width: float) -> Element:
+    """Return a hatching that `fill` refers to by its name."""
+    return node(
+        "pattern",
+        line(0, 0, 0, 6, stroke=stroke, stroke_width=width),
+        id=name,
+        width=5,
+        height=6,
+        patternUnits="userSpaceOnUse",
+        patternTransform="rotate(45)",
+    )
+
+
 def patterns(prefix: str) -> Element:
-    """Return the hatching and the dots that `fill` refers to."""
-    hatch, dots = colour("sham"), colour("active_comparator")
+    """Return the hatching of a sham and the dots of an active comparator."""
+    dots = colour("active_comparator")
     return node(
         "defs",
-        node(
-            "pattern",
-            line(0, 0, 0, 6, stroke=hatch, stroke_width=2.4),
-            id=f"{prefix}-sham",
-            width=5,
-            height=6,
-            patternUnits="userSpaceOnUse",
-            patternTransform="rotate(45)",
-        ),
+        hatching(f"{prefix}-sham", colour("sham"), 2.4),
         node(
             "pattern",
             node("circle", cx=1.8, cy=1.8, r=1.4, fill=dots),

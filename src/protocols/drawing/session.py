@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from protocols.drawing.axis import Axis, drawable
 from protocols.drawing.onoff import cycle, whole
-from protocols.drawing.sheet import LEFT, RIGHT, Sheet, flat, no_current
+from protocols.drawing.sheet import LEFT, OPEN, RIGHT, Sheet, flat, no_current
 from protocols.drawing.times import Times, cut_short, times_of
 from protocols.drawing.words import DIGITS, name_of, quantity
 from protocols.formulas import Interval
@@ -47,17 +47,22 @@ def session(arm: Arm, prefix: str = "session", scale: Scale | None = None) -> st
 
 
 def _in_words(arm: Arm, times: Times) -> Iterator[str]:
-    said = arm.stimulation
     if times.session:
         yield f"A session of {quantity(times.session, 'min')}."
     elif times.day:
         yield f"On a treatment day: {quantity(times.day, 'min')}."
-    if not arm.delivers_current:
-        return
+    if arm.delivers_current:
+        yield from _on_in_words(arm, times)
+    if any(value.max is None for value in times if value is not None):
+        yield OPEN
+
+
+def _on_in_words(arm: Arm, times: Times) -> Iterator[str]:
+    said = arm.stimulation
     if said.pattern == "continuous" and not cut_short(arm):
         yield "Continuous, without pauses."
     if times.on and times.off:
-        yield f"On for {quantity(times.on, 's')}, off for {quantity(times.off, 's')}, in turn; it starts with an on-time."
+        yield f"On for {quantity(times.on, 's')}, off for {quantity(times.off, 's')}, in turn, drawn and counted from an on-time on."
     if times.ramp:
         yield f"The current rises within {quantity(times.ramp, 's')} at the start of an on-time."
     if said.gating is not None or said.pattern == "gated":

@@ -3,7 +3,7 @@
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from protocols.drawing.roles import colour
+from protocols.drawing.roles import colour, hatching
 from protocols.drawing.svg import SMALL, line, node, picture, text, wrap
 from protocols.drawing.words import sentence
 from protocols.model import Arm
@@ -12,6 +12,7 @@ WIDTH: Final = 640.0
 LEFT: Final = 64.0
 RIGHT: Final = 628.0
 ROW: Final = 16.0
+OPEN: Final = "A range without an upper end goes on beyond what is drawn."
 NO_CURRENT: Final = {
     "no_current": "a sham without current: none flows",
     "non_conducting_electrode": "a sham whose electrode does not conduct: no current flows",
@@ -26,7 +27,7 @@ class Sheet:
         self.told: list[str] = []
         self.shown: list[str] = []
         self.lacking: list[str] = []
-        self.body: list[Element] = [_uncertain(prefix, colour(role))]
+        self.body: list[Element] = [node("defs", hatching(f"{prefix}-range", colour(role), 1.3))]
         self.down = 8.0
         for words in wrap(heading, WIDTH - 24, bold=True, lines=2):
             self.down += ROW
@@ -65,21 +66,6 @@ class Sheet:
     def range_fill(self) -> str:
         """What fills the part of a drawing that a range leaves open."""
         return f"url(#{self.prefix}-range)"
-
-
-def _uncertain(prefix: str, stroke: str) -> Element:
-    return node(
-        "defs",
-        node(
-            "pattern",
-            line(0, 0, 0, 5, stroke=stroke, stroke_width=1.3),
-            id=f"{prefix}-range",
-            width=5,
-            height=5,
-            patternUnits="userSpaceOnUse",
-            patternTransform="rotate(45)",
-        ),
-    )
 
 
 def no_current(arm: Arm) -> str:

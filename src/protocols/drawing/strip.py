@@ -63,6 +63,9 @@ def strip(study: Study, key: str, prefix: str = "strip") -> str:
     if axis is not None:
         _draw(sheet, parameter, axis, (trials, wider, own), counts)
     sheet.say(*_in_words(study, counts, own))
+    used = [value for row in (*trials, *own) for value in row.values]
+    if axis is not None and axis.log and any(0 in value.range for value in used):
+        sheet.say("0 has no place on this scale, and lies at its left end.")
     if wider is not None:
         sheet.say(_wider_in_words(wider, parameter))
     sheet.describe(*_values_in_words(counts, parameter))
@@ -106,7 +109,7 @@ def _draw(
         of = cohorts_in_all(counts.condition)
         _head(
             sheet,
-            f"{in_words(counts.condition)}: {counts.reporting} of {of} cohort{'' if of == 1 else 's'} say it",
+            f"{in_words(counts.condition)}: known for {counts.reporting} of {of} cohort{'' if of == 1 else 's'}",
         )
     for row in trials:
         lines += _row(sheet, row, axis)

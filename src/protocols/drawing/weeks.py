@@ -62,7 +62,7 @@ def course_of(arm: Arm) -> Course | None:
 def sessions_a_day(arm: Arm) -> int | None:
     """Return the sessions of a treatment day where they are a whole number that can be drawn, else None."""
     times = single(arm.schedule.sessions_per_day)
-    return int(times) if times is not None and times.is_integer() and 1 <= times <= 6 else None
+    return int(times) if times is not None and times.is_integer() and 1 <= times <= 4 else None
 
 
 class Scale(NamedTuple):
