@@ -22,9 +22,9 @@ from protocols.evidence import Counts, Known
 from protocols.model import Range, Study
 from protocols.model.terms import in_words
 
-NAMES: Final = 184.0
-VALUES: Final = 286.0
-LEFT: Final = 298.0
+NAMES: Final = 194.0
+VALUES: Final = 298.0
+LEFT: Final = 310.0
 RIGHT: Final = 616.0
 STEP: Final = 19.0
 LOG: Final = 20.0

@@ -80,7 +80,7 @@ def outline(corners: Iterable[tuple[float, float]], *, closed: bool = True) -> s
 
 def width_of(words: str, size: float = SIZE, *, bold: bool = False) -> float:
     """Return about how wide a line of text is; rather too wide, as the reader's font is not known."""
-    return sum(_width(sign) for sign in words) * size * (1.1 if bold else 1.03)
+    return sum(_width(sign) for sign in words) * size * (1.13 if bold else 1.07)
 
 
 def _width(sign: str) -> float:
