@@ -134,6 +134,13 @@ def test_a_current_that_is_not_said_has_no_height() -> None:
     assert not any(unit in words(svg).replace("0 mA", "") for unit in (" mA", " V"))
 
 
+def test_a_range_of_the_pulse_width_is_drawn_where_the_current_is_not_said() -> None:
+    svg = pulse(presets()["migraine"].arms["tavns"])
+    (full,), (shortest,) = parts(svg, "phase"), parts(svg, "shortest")
+    assert (box(shortest)[0] - box(full)[0]) / width(full) == pytest.approx(200 / 250, abs=0.001)
+    assert "a phase at its shortest" in words(svg)
+
+
 def test_volts_are_drawn_as_volts() -> None:
     svg = pulse(arm(f"pulse_width_us = 250\n{RECTANGULAR}[stimulation.intensity]\nvoltage_v = 10\n"))
     assert "Voltage at the peak: 10 V." in words(svg)

@@ -69,6 +69,17 @@ def phase(
         stroke_dasharray=DASHES if open_ else None,
         data_part="phase",
     )
+    if not known and width.min and width.min != width.max:
+        shortest = x + sure[0]
+        yield line(
+            shortest,
+            canvas.zero,
+            shortest,
+            canvas.zero - sign * top,
+            stroke=canvas.colour,
+            stroke_dasharray=DASHES,
+            data_part="shortest",
+        )
     if ranges and all(sure):
         least = course_of_current(shape, (x, canvas.zero), sure[0], sign * sure[1])
         yield node("path", d=least, fill=canvas.colour, fill_opacity=0.5, data_part="least")

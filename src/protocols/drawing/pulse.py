@@ -191,6 +191,8 @@ def _in_words(arm: Arm, one: Pulse) -> Iterator[str]:
         yield "Filled: at least so long and so strong."
     if ranges and isinstance(one.peak, Interval):
         yield "Hatched: how long and how strong it may be."
+    if isinstance(one.peak, Missing) and ranges and isinstance(one.phase, Interval) and one.phase.min:
+        yield "The inner dashed line: a phase at its shortest."
     if any(value.max is None for value in ranges):
         yield OPEN
 
