@@ -369,3 +369,19 @@ def test_a_rule_that_lacks_something_names_the_key_and_its_end() -> None:
     assert lacking()["ELE006"] == "needs device.control"
     assert "ELE001" not in lacking()
     assert not set(lacking(sham="no_current"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[electrode]\ncontact_area_mm2 = 5e-324\n[stimulation]\nfrequency_hz = 25\npulse_width_us = 250\nintensity = { max_ma = 1 }\n",
+        "[stimulation]\nalternating_hz = [1, 1e308]\nalternating_s = [1e308, 1e308]\n",
+        "[schedule]\nsession_min = 30\nsessions_per_day = 1e308\n",
+        "[schedule]\nsession_min = 30\ntotal_sessions = 9007199254740992\ndays = 5e-324\n",
+    ],
+)
+def test_numbers_beyond_all_measure_are_no_failed_rule(text: str) -> None:
+    whole = f'format = 1\n[study]\ntitle = "x"\ncondition = "migraine"\n{text}[arms.a]\nrole = "active"\n'
+    failed = [finding.message for finding in lint(whole).findings if finding.code == "INT001"]
+    assert not failed
+    dose(load(whole).arms["a"])

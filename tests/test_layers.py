@@ -31,7 +31,7 @@ LAYERS = (
     {"configuration"},
     {"engine"},
     {"many"},
-    {"book", "draft", "formats", "schema"},
+    {"book", "draft", "drawing", "formats", "schema"},
     {"outputs"},
     {"cli"},
 )

@@ -71,7 +71,7 @@ def combine(formula: Callable[..., float], *values: Value, falling: int = 0) -> 
         ends = ends[:1]  # no range among them: three times the same
     try:
         found = [None if None in end else formula(*end) for end in ends]
-    except OverflowError:
+    except (ArithmeticError, ValueError):  # too large, or so small that it counts as 0
         found = [math.inf]
     if math.inf in found:
         return Missing("a value is beyond all measure")

@@ -1,5 +1,7 @@
 """What an arm says of its stimulation, as numbers of its dose: each an interval, or what is missing."""
 
+import math
+
 from protocols import formulas
 from protocols.devices import limit, limit_ma
 from protocols.formulas import NOTHING, Interval, Missing, Value, combine, needs, product
@@ -117,6 +119,8 @@ def mean_rate_hz(arm: Arm) -> Value:
     if not said.alternating_hz or not said.alternating_s:
         return rate_hz(arm)
     mean = formulas.mean_rate_hz(said.alternating_hz, said.alternating_s)
+    if not math.isfinite(mean):
+        return Missing("a value is beyond all measure")
     return combine(product, Interval.of(mean), pulses_in_burst(arm))
 
 

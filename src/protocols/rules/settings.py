@@ -1,6 +1,7 @@
 """The settings of an arm that are held against the published trials: where each is written, compared and shown how."""
 
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from protocols.evidence import Counts, count, names, of_condition
@@ -158,7 +159,7 @@ def sessions_a_day(arm: Arm) -> float | Range | None:
     days, a_week, weeks = single(plan.days), single(plan.days_per_week), single(plan.weeks)
     in_all = exact(days) if days else exact(a_week) * exact(weeks) if a_week and weeks else None
     made = plan.total_sessions / in_all if in_all else None
-    return float(made) if made and made.denominator == 1 else None
+    return _number(made) if made and made.denominator == 1 else None
 
 
 def minutes_a_day(arm: Arm) -> float | Range | None:
@@ -174,7 +175,14 @@ def minutes_a_day(arm: Arm) -> float | Range | None:
 
 
 def _product(one: float | None, other: float | None) -> float | None:
-    return None if one is None or other is None else float(exact(one) * exact(other))
+    return None if one is None or other is None else _number(exact(one) * exact(other))
+
+
+def _number(value: Fraction) -> float | None:
+    try:
+        return float(value)
+    except OverflowError:  # beyond all measure; that it is too much is said by TIM003
+        return None
 
 
 FREQUENCY = Setting(

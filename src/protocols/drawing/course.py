@@ -1,0 +1,244 @@
+"""The course as a calendar: weeks with their treatment days, follow-up, and when outcomes are measured."""
+
+from collections.abc import Iterator
+from typing import Final
+from xml.etree.ElementTree import Element
+
+from protocols.drawing.axis import Axis, drawable, scale_line
+from protocols.drawing.colours import INK, PAPER, RULE
+from protocols.drawing.phases import longest
+from protocols.drawing.roles import colour
+from protocols.drawing.sheet import OPEN, RIGHT, Sheet
+from protocols.drawing.svg import SMALL, line, node, outline, rect, text, width_of, wrap
+from protocols.drawing.weeks import (
+    SLOTS,
+    Course,
+    Day,
+    Scale,
+    TimePoint,
+    course_of,
+    follow_up_weeks,
+    length_of,
+    points_of,
+    scale_of,
+    sessions_a_day,
+)
+from protocols.drawing.words import DIGITS, amount, name_of, quantity, sentence
+from protocols.formulas import Interval
+from protocols.model import Arm, Range, Study, single
+from protocols.rules.arithmetic import WEEKS_PER_MONTH
+from protocols.settings import sessions
+
+START: Final = 124.0
+CELL: Final = 13.0
+MOST: Final = 8
+"""The outcomes that get a line of their own; the others are said in words."""
+FINEST: Final = 4.0
+"""Weeks narrower than this are drawn as one block."""
+
+
+def course(study: Study, arm: Arm, prefix: str = "course", scale: Scale | None = None) -> str:
+    """Return an arm's course as SVG, to a scale of its own or to one that other arms share."""
+    sheet = Sheet(prefix, f"{name_of(arm)}: the course", arm.role)
+    scale = scale or scale_of(study, [arm])
+    found, length = course_of(arm), length_of(arm)
+    points, after = points_of(study), follow_up_weeks(study)
+    if found or length or points:
+        axis = Axis(scale.first, scale.last, START, RIGHT - 8)
+        _outcomes(sheet, points, axis)
+        _calendar(sheet, arm, found, length, axis)
+        if after and length and drawable(longest(after)):
+            _follow_up(sheet, study, longest(length), after, axis)
+        sheet.add(scale_line(axis, sheet.down + 6, ""))
+        sheet.add(text(START - 8, sheet.down + 23, "week", size=SMALL, anchor="end"))
+        sheet.down += 32
+    sheet.say(*_in_words(study, arm, found))
+    sheet.lack(*_unsaid(study, arm))
+    return sheet.done()
+
+
+def _outcomes(sheet: Sheet, points: list[TimePoint], axis: Axis) -> None:
+    """Draw a line for each outcome with a mark at each time it is measured, filled for the primary one."""
+    names = dict.fromkeys(point.outcome for point in points)
+    for name in list(names)[:MOST]:
+        sheet.down += 18
+        shown = wrap(name, START - 20, SMALL, lines=1)[0]
+        sheet.add(text(START - 8, sheet.down, shown, size=SMALL, anchor="end"))
+        sheet.add(
+            line(axis.left, sheet.down - 4, axis.right, sheet.down - 4, stroke=RULE, stroke_dasharray="1 4")
+        )
+        for point in points:
+            if point.outcome == name:
+                sheet.add(_mark(axis.at(point.week), sheet.down - 4, filled=point.primary))
+    sheet.down += 8 if points else 0
+
+
+def _mark(x: float, y: float, *, filled: bool) -> Element:
+    """Return a triangle that points down to its week."""
+    corners = ((x - 5, y - 5), (x + 5, y - 5), (x, y + 4))
+    return node(
+        "path",
+        d=outline(corners),
+        fill=INK if filled else PAPER,
+        stroke=INK,
+        stroke_width=1.2,
+        data_part="outcome",
+    )
+
+
+def _calendar(sheet: Sheet, arm: Arm, found: Course | None, length: Interval | None, axis: Axis) -> None:
+    """Draw the weeks of the course, each with its treatment days where they are said."""
+    sheet.down += 6
+    if length is None:
+        return
+    if found and found.days and axis.length(1.0) >= FINEST:
+        _grid(sheet, arm, found, axis)
+    else:
+        _frame(sheet, arm, longest(length), axis)
+
+
+def _frame(sheet: Sheet, arm: Arm, length: float, axis: Axis) -> None:
+    """Draw a course whose treatment days are not said, or cannot be drawn one by one."""
+    plan, left, wide = arm.schedule, axis.at(0), axis.length(length)
+    days = "consecutive" if plan.days is not None else "treatment days not said"
+    words = f"{_lasts(arm)}; {days if plan.days_per_week is None else _a_week(arm)}"
+    frame = {"fill": "none", "stroke": colour(arm.role), "stroke_dasharray": "4 3"}
+    sheet.add(rect(left, sheet.down, wide, 2 * CELL, data_part="length", **frame))
+    inside = wide > width_of(words, SMALL) + 10
+    x, anchor = (left + wide / 2, "middle") if inside else (left, "start")
+    down = CELL + 4 if inside else 2 * CELL + 14
+    sheet.add(text(x, sheet.down + down, words, size=SMALL, anchor=anchor))
+    sheet.down += 2 * CELL + (4 if inside else 18)
+
+
+def _grid(sheet: Sheet, arm: Arm, found: Course, axis: Axis) -> None:
+    """Draw each week as a column of seven days, with the treatment days in it."""
+    top, high = sheet.down, SLOTS * CELL
+    for index, words in enumerate(("day 1", "to 7") if found.consecutive else ("days of", "a week")):
+        sheet.add(text(START - 8, top + high / 2 - 2 + index * 15, words, size=SMALL, anchor="end"))
+    for week in range(max(day.week for day in found.days) + 1):
+        grid: dict[str, str | float] = {"fill": "none", "stroke": RULE, "stroke_width": 0.6}
+        sheet.add(rect(axis.at(week), top, axis.length(1.0), high, **grid))
+    for day in found.days:
+        sheet.add(*_day(sheet, arm, day, axis, top))
+    sheet.down = top + high
+
+
+def _day(sheet: Sheet, arm: Arm, day: Day, axis: Axis, top: float) -> Iterator[Element]:
+    """Yield the sessions of a treatment day; one mark for the day where their number is not said."""
+    times = sessions_a_day(arm)
+    inner = max(min(1.5, axis.length(1.0) * 0.12), 0.2)
+    left, wide = axis.at(day.week) + inner, axis.length(1.0) - 2 * inner
+    each = wide / (times or 1)
+    stroke = colour(arm.role)
+    fill: dict[str, str | float] = (
+        {"fill": stroke, "fill_opacity": 0.6} if day.sure else {"fill": sheet.range_fill}
+    )
+    part = ("session" if times else "day") if day.sure else "may"
+    for index in range(times or 1):
+        gap = min(1.5, each * 0.2) if index < (times or 1) - 1 else 0.0
+        yield rect(
+            left + index * each, top + day.slot * CELL + 1.5, each - gap, CELL - 3, data_part=part, **fill
+        )
+
+
+def _follow_up(sheet: Sheet, study: Study, start: float, after: Interval, axis: Axis) -> None:
+    """Draw the follow-up as a line behind the course."""
+    y = sheet.down - 10
+    end = axis.at(start + longest(after))
+    words = f"follow-up {_follow_up_said(study)}"
+    sheet.add(
+        line(axis.at(start) + 3, y, end, y, stroke_width=1.6, data_part="follow-up"),
+        line(end, y - 5, end, y + 5),
+    )
+    wide = width_of(words, SMALL)
+    sheet.add(
+        text(
+            min(max((axis.at(start) + end) / 2, axis.left + wide / 2), axis.right - wide / 2),
+            y - 6,
+            words,
+            size=SMALL,
+            anchor="middle",
+        )
+    )
+
+
+def _lasts(arm: Arm) -> str:
+    plan = arm.schedule
+    for unit in ("weeks", "months", "days"):
+        said = getattr(plan, unit)
+        if said is not None:
+            return quantity(said, unit if said != 1 else unit[:-1])
+    return ""
+
+
+def _a_week(arm: Arm) -> str:
+    return f"{quantity(arm.schedule.days_per_week or 0.0)} of 7 days a week"
+
+
+def _in_words(study: Study, arm: Arm, found: Course | None) -> Iterator[str]:
+    plan = arm.schedule
+    if not arm.stimulated:
+        yield "No stimulation: no sessions."
+    elif _lasts(arm):
+        yield sentence(f"{_lasts(arm)}{', on consecutive days' if plan.days is not None else ''}")
+    if plan.days_per_week is not None and single(plan.days_per_week) == SLOTS:
+        yield "Every day of the week."
+    elif plan.days_per_week is not None:
+        marks = ", so that the marks stand for no weekdays" if found else ""
+        yield f"{_a_week(arm)}; which days is not said{marks}."
+    if plan.sessions_per_day is not None:
+        yield f"Sessions on a treatment day: {quantity(plan.sessions_per_day)}."
+    number_ = sessions(arm)
+    if arm.stimulated and isinstance(number_, Interval):
+        yield f"Sessions in all: {quantity(number_, digits=DIGITS)}."
+    if found and any(not day.sure for day in found.days):
+        yield "Filled: at least these. Hatched: further ones that the ranges allow."
+    if found and (
+        found.weeks.max is None or (isinstance(plan.days_per_week, Range) and plan.days_per_week.max is None)
+    ):
+        yield OPEN
+    if plan.months is not None:
+        yield f"A month is drawn as {WEEKS_PER_MONTH} weeks."
+    yield from _around(study)
+
+
+def _follow_up_said(study: Study) -> str:
+    about = study.about
+    for value, unit in ((about.follow_up_weeks, "weeks"), (about.follow_up_months, "months")):
+        if value is not None:
+            return quantity(value, unit)
+    return ""
+
+
+def _around(study: Study) -> Iterator[str]:
+    """Say what is before, between and after courses."""
+    about = study.about
+    if about.design == "crossover":
+        washout = (
+            ""
+            if about.washout_days is None
+            else f", with {quantity(about.washout_days, 'days')} of washout between periods"
+        )
+        yield f"Crossover: the course of one period{washout}."
+    if _follow_up_said(study):
+        yield f"Follow-up after the last session: {_follow_up_said(study)}."
+    for name, outcome in study.outcomes.items():
+        weeks, months = outcome.time_points_weeks, outcome.time_points_months
+        times = [amount(time) for time in weeks or months or ()]
+        if times:
+            primary = " (primary)" if outcome.primary else ""
+            yield f"Outcome {name.replace('_', ' ')}{primary}: {'weeks' if weeks else 'months'} {', '.join(times)} from the first session."
+
+
+def _unsaid(study: Study, arm: Arm) -> Iterator[str]:
+    plan = arm.schedule
+    if arm.stimulated:
+        if not _lasts(arm):
+            yield "how long the course is (schedule.weeks, months or days)"
+        if plan.days_per_week is None and plan.days is None:
+            yield "the treatment days in a week (schedule.days_per_week)"
+        if plan.sessions_per_day is None:
+            yield "the sessions a day (schedule.sessions_per_day)"
+    if study.about.follow_up_weeks is None and study.about.follow_up_months is None:
+        yield "a follow-up (study.follow_up_weeks)"

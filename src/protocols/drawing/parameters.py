@@ -1,0 +1,112 @@
+"""The settings that are held against the literature on a strip: what the trials used, what is known, what a protocol has."""
+
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+
+from protocols.drawing.words import quantity
+from protocols.evidence import Counts, Known, known, longest, of_condition
+from protocols.formulas import Missing
+from protocols.model import Arm, Range, Study, high, low
+from protocols.rule import Skip
+from protocols.rules.settings import (
+    COURSE,
+    CURRENT,
+    DAILY,
+    FREQUENCY,
+    PULSE_WIDTH,
+    SESSION,
+    Setting,
+    counted,
+)
+from protocols.rules.widest import minutes, weeks
+from protocols.settings import current_of
+
+
+class Parameter(NamedTuple):
+    """A setting of numbers: how it is called, its unit, and how its values become ranges in that unit.
+
+    wider returns what is known whatever the condition, own what an arm has.
+    """
+
+    title: str
+    unit: str
+    setting: Setting
+    range_of: Callable[[Any], Range]
+    wider: Callable[[], Known | None]
+    own: Callable[[Arm], list["Used"]]
+
+
+class Used(NamedTuple):
+    """A value that was used: as a range, in words, and whether only the review claims it for a group of trials."""
+
+    range: Range
+    words: str
+    claimed: bool = False
+
+
+class Cohort(NamedTuple):
+    """What one cohort of participants used, and by which trials it is known."""
+
+    trials: tuple[str, ...]
+    values: tuple[Used, ...]
+
+
+def as_range(value: float | Range) -> Range:
+    """Return a number as a range of equal ends."""
+    return Range(low(value), high(value))
+
+
+def _in_weeks(course: Any) -> Range:
+    return Range(*(None if end is None else end / 7 for end in course.days))
+
+
+def _own(setting: Setting, range_of: Callable[[Any], Range]) -> Callable[[Arm], list[Used]]:
+    return lambda arm: [Used(range_of(value), setting.show(value)) for value in setting.values(arm)]
+
+
+def _own_current(arm: Arm) -> list[Used]:
+    current = current_of(arm)
+    if isinstance(current, Missing):
+        return []
+    return [Used(Range(current.min, current.max), quantity(current, "mA"))]
+
+
+def _parameter(title: str, unit: str, setting: Setting, wider: Callable[[], Known | None]) -> Parameter:
+    return Parameter(title, unit, setting, as_range, wider, _own(setting, as_range))
+
+
+PARAMETERS: Final[dict[str, Parameter]] = {
+    "frequency": _parameter("Frequency", "Hz", FREQUENCY, lambda: known("frequency_hz")),
+    "pulse_width": _parameter("Pulse width", "µs", PULSE_WIDTH, lambda: known("pulse_width_us")),
+    "current": Parameter("Peak current", "mA", CURRENT, as_range, lambda: known("current_ma"), _own_current),
+    "session": _parameter("Session", "min", SESSION, lambda: known("session_min")),
+    "day": _parameter("Stimulation a day", "min", DAILY, lambda: longest("day", minutes)),
+    "course": Parameter(
+        "Course", "weeks", COURSE, _in_weeks, lambda: longest("course", weeks), _own(COURSE, _in_weeks)
+    ),
+}
+
+
+def counts_of(study: Study, parameter: Parameter) -> Counts | str:
+    """Return what the cohorts of the study's condition used, or why nothing can be counted."""
+    found = counted(study, parameter.setting)
+    return found.reason if isinstance(found, Skip) else found
+
+
+def cohorts_of(counts: Counts, parameter: Parameter) -> list[Cohort]:
+    """Return each cohort once, the oldest first, with all that it used."""
+    found: dict[str, tuple[dict[str, None], dict[Used, None]]] = {}
+    for trial in of_condition(counts.condition):
+        for use in counts.uses:
+            if trial in use.trials:
+                names, values = found.setdefault(trial.cohort, ({}, {}))
+                names[trial.label] = None
+                values[
+                    Used(parameter.range_of(use.value), parameter.setting.show(use.value), use.claimed)
+                ] = None
+    return [Cohort(tuple(names), tuple(values)) for names, values in found.values()]
+
+
+def cohorts_in_all(condition: str) -> int:
+    """Return how many cohorts of a condition the evidence base holds."""
+    return len({trial.cohort for trial in of_condition(condition)})
