@@ -286,6 +286,26 @@ def test_a_folder_gives_its_protocols_and_passes_over_the_rest(tavns: Run, tmp_p
     assert run.returncode == 1
 
 
+def test_files_below_this_folder_are_called_as_one_would_type_them(tavns: Run, tmp_path: Path) -> None:
+    write(tmp_path, EXAMPLE, "a.toml")
+    write(tmp_path, EXAMPLE, "studies/deep/b.toml")
+    for arguments in ([], ["."], ["./"], ["./a.toml", "./studies/"]):
+        run = tavns("check", *arguments, "--format", "json")
+        paths = [file["path"].removeprefix("./") for file in json.loads(run.stdout)["files"]]
+        assert paths == ["a.toml", "studies/deep/b.toml"]
+
+
+def test_a_hook_passes_over_what_is_no_protocol_or_excluded(tavns: Run, tmp_path: Path) -> None:
+    write(tmp_path, '[tool.tavns]\nexclude = ["old/"]\n', "pyproject.toml")
+    write(tmp_path, SMALLEST.replace("title", "titel"), "old/a.toml")
+    run = tavns("check", "--hook", "pyproject.toml", "old/a.toml")
+    assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
+    write(tmp_path, SMALLEST.replace("title", "titel"), "new.toml")
+    run = tavns("check", "--hook", "pyproject.toml", "old/a.toml", "new.toml")
+    assert run.returncode == 1
+    assert "new.toml:3:1: error KEY001" in run.stdout
+
+
 def test_a_file_that_is_named_is_checked_whatever_it_is(tavns: Run, tmp_path: Path) -> None:
     write(tmp_path, '[tool]\nname = "x"\n', "pyproject.toml")
     run = tavns("check", "pyproject.toml")

@@ -56,7 +56,7 @@ def _below(folder: str | os.PathLike[str]) -> Iterator[tuple[str, str]]:
     """Yield the .toml files below a folder in a fixed order; hidden folders are left out."""
     for here, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        start = "" if here == "." else f"{here.rstrip('/')}/"  # ./study.toml is called study.toml
+        start = f"{here.rstrip('/')}/".removeprefix("./")  # ./study.toml is called study.toml
         real = os.path.realpath(here)
         for name in sorted(files):
             if name.endswith(".toml"):

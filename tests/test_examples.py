@@ -1,0 +1,107 @@
+"""What users copy works: the study repository, and the set-ups for CI."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+TAVNS = Path(sys.executable).parent / "tavns"
+EXAMPLES = ROOT / "examples"
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A copy of the study repository."""
+    return Path(shutil.copytree(EXAMPLES / "study-repository", tmp_path / "studies"))
+
+
+def check(folder: Path, *arguments: str) -> tuple[int, dict[str, list[str]]]:
+    run = subprocess.run(
+        [str(TAVNS), "check", "--format", "json", *arguments],
+        capture_output=True,
+        cwd=folder,
+        check=False,
+        text=True,
+    )
+    assert run.stderr == ""
+    files = json.loads(run.stdout)["files"]
+    assert {file["configuration"] for file in files} == {"tavns.toml"}
+    return run.returncode, {file["path"]: [one["code"] for one in file["findings"]] for file in files}
+
+
+def test_the_study_repository_has_three_protocols_and_no_error(repository: Path) -> None:
+    code, found = check(repository)
+    assert code == 0
+    assert found == {
+        "pilots/back-pain.toml": ["DSN006", "KEY011", "DEV001", "SHM001"],
+        "protocols/migraine-two-arms.toml": [],
+        "records/straube-2015.toml": [],
+    }
+
+
+def test_the_policy_holds_for_the_protocols_and_not_for_the_record(repository: Path) -> None:
+    for name in ("protocols/migraine-two-arms.toml", "records/straube-2015.toml"):
+        path = repository / name
+        text = path.read_text(encoding="utf-8").replace("session_min = 30", "session_min = 90")
+        path.write_text(text.replace("[schedule]\n", "[schedule]\n", 1), encoding="utf-8")
+    code, found = check(repository, "protocols", "records")
+    assert code == 1
+    assert "POL001" in found["protocols/migraine-two-arms.toml"]
+    assert "POL001" not in found["records/straube-2015.toml"]
+
+
+def test_what_the_study_repository_repeats_is_what_stands_elsewhere() -> None:
+    here = EXAMPLES / "study-repository"
+    for copy, original in {
+        ".github/workflows/protocols.yml": EXAMPLES / "ci" / "github.yml",
+        ".pre-commit-config.yaml": EXAMPLES / "ci" / "pre-commit-config.yaml",
+        "policies/ethics-board.schema.json": EXAMPLES / "policies" / "ethics-board.schema.json",
+        "records/straube-2015.toml": ROOT / "presets" / "studies" / "straube-2015.toml",
+    }.items():
+        assert (here / copy).read_bytes() == original.read_bytes(), copy
+
+
+def commands(text: str) -> list[list[str]]:
+    """Return the words of each call of `tavns check` in a set-up, without what a shell fills in."""
+    return [line.split() for line in re.findall(r"tavns(?:/bin/tavns\")? check ?([^\n]*)", text)]
+
+
+@pytest.mark.parametrize("name", [".pre-commit-hooks.yaml", "action.yml", "examples/ci/gitlab.yml"])
+def test_the_set_ups_use_options_that_there_are(name: str) -> None:
+    said = subprocess.run([str(TAVNS), "check", "--help"], capture_output=True, check=True, text=True).stdout
+    found = commands((ROOT / name).read_text(encoding="utf-8"))
+    assert found
+    for words in found:
+        assert {word for word in words if re.fullmatch(r"--[a-z-]+", word)} <= set(
+            re.findall(r"--[a-z-]+", said)
+        )
+
+
+def test_the_action_runs_as_its_steps_say(repository: Path, tmp_path: Path) -> None:
+    """The last step of the action, as a runner would run it: inputs come through the environment."""
+    text = (ROOT / "action.yml").read_text(encoding="utf-8")
+    script = re.search(r"run: \|\n(\s+set -f.*)", text, re.DOTALL)
+    assert script
+    (tmp_path / "tavns" / "bin").mkdir(parents=True)
+    (tmp_path / "tavns" / "bin" / "tavns").symlink_to(TAVNS)
+    summary = tmp_path / "summary.md"
+    env = {
+        "PATH": "/usr/bin:/bin",
+        "RUNNER_TEMP": str(tmp_path),
+        "PATHS": "protocols pilots",
+        "ARGUMENTS": "--fail-on warning",
+        "SARIF": "report.sarif",
+        "GITHUB_STEP_SUMMARY": str(summary),
+    }
+    run = subprocess.run(
+        ["bash", "-e", "-c", script[1]], capture_output=True, cwd=repository, env=env, check=False, text=True
+    )
+    assert (run.returncode, run.stderr) == (1, "")
+    assert run.stdout.startswith("::warning file=pilots/back-pain.toml,line=4")
+    assert json.loads((repository / "report.sarif").read_text(encoding="utf-8"))["version"] == "2.1.0"
+    assert "DSN006" in summary.read_text(encoding="utf-8")
