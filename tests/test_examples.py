@@ -105,3 +105,10 @@ def test_the_action_runs_as_its_steps_say(repository: Path, tmp_path: Path) -> N
     assert run.stdout.startswith("::warning file=pilots/back-pain.toml,line=4")
     assert json.loads((repository / "report.sarif").read_text(encoding="utf-8"))["version"] == "2.1.0"
     assert "DSN006" in summary.read_text(encoding="utf-8")
+
+
+def test_the_guide_shows_the_set_ups_as_they_are() -> None:
+    guide = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```yaml\n(.*?)```", guide, re.DOTALL)
+    names = ("pre-commit-config.yaml", "github.yml", "gitlab.yml")
+    assert blocks == [(EXAMPLES / "ci" / name).read_text(encoding="utf-8") for name in names]
