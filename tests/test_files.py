@@ -122,6 +122,17 @@ def test_a_folder_is_no_file(tmp_path: Path, force: bool) -> None:
     assert list(path.iterdir()) == []
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no such files")
+@pytest.mark.parametrize("force", [False, True])
+def test_what_is_no_file_is_never_replaced(tmp_path: Path, force: bool) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    with pytest.raises(OSError, match="pipe"):
+        write_whole(path, NEW, force=force)
+    assert path.is_fifo()
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_a_link_to_itself_is_no_file(tmp_path: Path) -> None:
     path = tmp_path / "study.toml"
     path.symlink_to(path)

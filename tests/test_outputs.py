@@ -22,6 +22,8 @@ from junitparser import Error, Failure, JUnitXml, Skipped
 from protocols import Config, Report, lint
 from protocols.formats import FORMATS, render
 from protocols.formats.sarif import uri
+from protocols.formats.style import Style
+from protocols.outputs import UnwritableError, Wanted, written
 from protocols.report import DISCLAIMER
 from protocols.rules import RULES
 
@@ -396,7 +398,10 @@ def test_one_run_writes_several_reports(tmp_path: Path) -> None:
         ("sarif", "'sarif' is not FORMAT=FILE, such as sarif=findings.sarif"),
         ("srif=x", "'srif' is none of text, json, jsonl, sarif, github, gitlab, junit, markdown"),
         ("json=nowhere/x", "there is no folder nowhere for nowhere/x"),
-        ("json=folder", "folder is there and no file"),
+        ("json=folder", "cannot write folder: it is there and no file"),
+        ("json=/dev/null", "cannot write /dev/null: it is there and no file"),
+        ("json=no.toml", "no.toml is or may be a protocol; write the report into another file"),
+        (f"json={'long' * 99}", "cannot write longlong"),
     ],
 )
 def test_an_output_that_cannot_be_is_said_before_anything_is_checked(
@@ -412,6 +417,46 @@ def test_two_outputs_into_one_file_are_refused(tmp_path: Path) -> None:
     run = tavns(tmp_path, "check", "--output", "json=x", "--output", "sarif=./x")
     assert run.returncode == 2
     assert "./x is named twice" in run.stderr or "x is named twice" in run.stderr
+
+
+def test_a_report_is_never_written_over_a_protocol(tmp_path: Path) -> None:
+    for name in ("study.toml", "protocol.txt"):
+        (tmp_path / name).write_text(WRONG, encoding="utf-8")
+        (tmp_path / "link").unlink(missing_ok=True)
+        (tmp_path / "link").symlink_to(name)
+        for file in (name, f"./{name}", "link"):
+            run = tavns(tmp_path, "check", name, "--output", f"json={file}")
+            assert (run.returncode, run.stdout) == (2, "")
+            assert "may be a protocol" in run.stderr
+            assert (tmp_path / name).read_text(encoding="utf-8") == WRONG
+
+
+def test_a_disk_that_is_full_is_said_in_one_sentence_and_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    paths = [tmp_path / "a.json", tmp_path / "b.json"]
+    for path in paths:
+        path.write_text("old", encoding="utf-8")
+    monkeypatch.setattr(os, "fsync", full)
+    with (
+        pytest.raises(UnwritableError, match=r"^cannot write .*a\.json: no space left on device$"),
+        written([Wanted("json", path) for path in paths], Style()),
+    ):
+        pass
+    assert sorted(tmp_path.iterdir()) == paths
+    assert {path.read_text(encoding="utf-8") for path in paths} == {"old"}
+
+
+def test_a_summary_that_cannot_be_written_is_said_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "study.toml").write_text(EXAMPLE, encoding="utf-8")
+    words = ("check", "study.toml", "--format", "github", "--output", "json=report.json")
+    run = tavns(tmp_path, *words, GITHUB_STEP_SUMMARY="nowhere/summary.md")
+    assert run.returncode == 2
+    assert run.stderr == "tavns: cannot write nowhere/summary.md: no such file or directory\n"
+    assert (tmp_path / "report.json").is_file()
 
 
 def test_github_gets_a_summary_of_the_job(tmp_path: Path) -> None:

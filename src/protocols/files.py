@@ -1,5 +1,6 @@
 """Write a file so that nothing is lost: whole or not at all, and never over another without leave; name it shortly."""
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -22,9 +23,12 @@ def write_whole(path: Path, text: str, *, force: bool = False) -> None:
 def whole(path: Path, *, force: bool = False, errors: str = "strict") -> Iterator[TextIO]:
     """Open a file that is there, whole, once the block is left; where the block raises, nothing was changed.
 
-    As `write_whole`, for text that comes in parts; errors says what to do with what is no UTF-8, as for `open`.
+    As `write_whole`, for text that comes in parts; errors says what to do with what is no UTF-8, as for `open`. What
+    is there and no file, such as a device, is never replaced: OSError.
     """
     target = Path(os.path.realpath(path))  # Path.resolve fails on a link to itself until Python 3.13
+    if target.exists() and not target.is_file():
+        raise OSError(errno.EINVAL, "it is there and no file", str(path))
     handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", errors=errors, newline="") as file:

@@ -4,12 +4,13 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 from protocols.files import whole
 from protocols.formats import FORMATS, Output, output
 from protocols.formats.style import Style
-from protocols.report import Report
+from protocols.inputs import Input
+from protocols.report import DISCLAIMER, Report
 
 LARGEST_SUMMARY = 1_000_000  # GitHub takes 1 MiB a step
 Write = Callable[[str], object]
@@ -22,8 +23,25 @@ class Wanted(NamedTuple):
     path: Path
 
 
-def wanted(words: Iterable[str]) -> list[Wanted]:
-    """Read `FORMAT=FILE` words. Raises ValueError with one sentence for what cannot be."""
+class UnwritableError(Exception):
+    """An output that cannot be written. Its text is one sentence."""
+
+
+@contextmanager
+def _naming(path: Path | str) -> Iterator[None]:
+    """Say of which file an error is, in one sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise UnwritableError(f"cannot write {path}: {(error.strerror or str(error)).lower()}") from error
+
+
+def wanted(words: Iterable[str], inputs: Iterable[str | Input] = ()) -> list[Wanted]:
+    """Read `FORMAT=FILE` words. Raises ValueError with one sentence for what cannot be.
+
+    inputs are what is checked: no report is written over a protocol.
+    """
+    checked = {os.path.realpath(path) for path in inputs if isinstance(path, str)}
     found: list[Wanted] = []
     for word in words:
         name, sign, path = word.partition("=")
@@ -31,10 +49,10 @@ def wanted(words: Iterable[str]) -> list[Wanted]:
             raise ValueError(f"{word!r} is not FORMAT=FILE, such as sarif=findings.sarif")
         if name not in FORMATS:
             raise ValueError(f"{name!r} is none of {', '.join(FORMATS)}")
+        if path.endswith(".toml") or os.path.realpath(path) in checked:
+            raise ValueError(f"{path} is or may be a protocol; write the report into another file")
         if not Path(path).absolute().parent.is_dir():
             raise ValueError(f"there is no folder {Path(path).parent} for {path}")
-        if Path(path).exists() and not Path(path).is_file():
-            raise ValueError(f"{path} is there and no file")
         if any(os.path.realpath(one.path) == os.path.realpath(path) for one in found):
             raise ValueError(f"{path} is named twice")
         found.append(Wanted(name, Path(path)))
@@ -43,16 +61,31 @@ def wanted(words: Iterable[str]) -> list[Wanted]:
 
 @contextmanager
 def written(several: Iterable[Wanted], style: Style) -> Iterator[list[tuple[Output, Write]]]:
-    """Start outputs into files. They are there once the block is left; where it raises, no file was changed."""
+    """Start outputs into files. They are there once the block is left; where it raises, no file was changed.
+
+    Raises UnwritableError, before the block is entered where it can be known.
+    """
     plain = style._replace(colour=False)
-    with ExitStack() as stack:
-        yield [
-            (
-                output(one.format, plain),
-                stack.enter_context(whole(one.path, force=True, errors="backslashreplace")).write,
-            )
-            for one in several
-        ]
+    with ExitStack() as all_files:
+        made, files = [], []
+        for one in several:
+            file = all_files.enter_context(ExitStack())
+            with _naming(one.path):
+                opened = file.enter_context(whole(one.path, force=True, errors="backslashreplace"))
+            files.append((one.path, file))
+            made.append((output(one.format, plain), _into(opened, one.path)))
+        yield made
+        for path, file in files:
+            with _naming(path):
+                file.close()
+
+
+def _into(file: TextIO, path: Path) -> Write:
+    def write(text: str) -> None:
+        with _naming(path):
+            file.write(text)
+
+    return write
 
 
 @contextmanager
@@ -71,9 +104,9 @@ def summary_of_a_job(shown: str, style: Style) -> Iterator[list[tuple[Output, Wr
     if len(text) > LARGEST_SUMMARY:
         text = (
             text[:LARGEST_SUMMARY].rpartition(b"\n")[0]
-            + b"\n\nMore findings than a summary holds: see the log.\n"
+            + f"\n\nMore findings than a summary holds: see the log.\n\n*{DISCLAIMER}*\n".encode()
         )
-    with Path(path).open("ab") as file:
+    with _naming(path), Path(path).open("ab") as file:
         file.write(text)
 
 

@@ -17,7 +17,7 @@ from protocols.formats import output as started
 from protocols.formats.style import Style, visible
 from protocols.inputs import Input, find
 from protocols.many import lint_many
-from protocols.outputs import Wanted, Write, run, summary_of_a_job, wanted, written
+from protocols.outputs import UnwritableError, Wanted, Write, run, summary_of_a_job, wanted, written
 from protocols.report import Report
 from protocols.toml import MAX_BYTES
 
@@ -124,11 +124,11 @@ def command(
         raise typer.BadParameter(f"{profile!r} is none of {', '.join(PROFILES)}", param_hint="--profile")
     if config is not None and no_config:
         raise typer.BadParameter("it excludes --no-config", param_hint="--config")
+    inputs = [_input(path, stdin_filename) for path in paths or ["."]]
     try:
-        files = wanted(outputs or ())
+        files = wanted(outputs or (), inputs)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--output") from None
-    inputs = [_input(path, stdin_filename) for path in paths or ["."]]
     try:
         choose = configured(
             config,
@@ -141,7 +141,7 @@ def command(
         reports = lint_many(inputs, choose, jobs=_jobs(jobs), hook=hook)
         progress = Progress(lambda: sum(1 for _ in find(inputs)))
         code = _report(progress.over(reports), progress.write, output, files, verbose=verbose)
-    except ConfigurationError as error:
+    except (ConfigurationError, UnwritableError) as error:
         fail(visible(str(error)))
     raise typer.Exit(code)
 
@@ -150,7 +150,8 @@ def _report(reports: Iterator[Report], show: Write, shown: str, files: list[Want
     """Report as it is wanted, what could not be read on standard error, and return the exit code."""
     style = Style(in_colour(), width(), verbose)
     crashed = troubled = failed = False
-    with written(files, style) as several, summary_of_a_job(shown, style) as of_the_job:
+    # The summary is written last: where it cannot be, the files are there.
+    with summary_of_a_job(shown, style) as of_the_job, written(files, style) as several:
         for report in run(reports, [(started(shown, style), show), *several, *of_the_job]):
             crashed |= report.crashed
             troubled |= bool(report.trouble)
