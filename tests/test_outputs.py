@@ -413,6 +413,15 @@ def test_an_output_that_cannot_be_is_said_before_anything_is_checked(
     assert said in " ".join(run.stderr.split())
 
 
+@pytest.mark.parametrize("form", [form for form in FORMATS if form != "text"])
+def test_standard_output_is_utf_8_wherever_it_goes(tmp_path: Path, form: str) -> None:
+    (tmp_path / "study.toml").write_text(TEXTS["hostile"], encoding="utf-8")
+    words = [str(TAVNS), "check", "study.toml", "--format", form]
+    env = {**os.environ, "PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"}
+    run = subprocess.run(words, capture_output=True, cwd=tmp_path, env=env, check=False, timeout=60)
+    assert run.stdout.decode("utf-8") == render(form, [lint(TEXTS["hostile"], "study.toml")])
+
+
 def test_two_outputs_into_one_file_are_refused(tmp_path: Path) -> None:
     run = tavns(tmp_path, "check", "--output", "json=x", "--output", "sarif=./x")
     assert run.returncode == 2

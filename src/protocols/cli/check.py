@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from protocols.cli.progress import Progress
-from protocols.cli.show import fail, in_colour, width
+from protocols.cli.show import fail, in_colour, in_utf8, width
 from protocols.config import FAIL_ON, PROFILES
 from protocols.configuration import configured
 from protocols.errors import ConfigurationError
@@ -149,6 +149,8 @@ def command(
 def _report(reports: Iterator[Report], show: Write, shown: str, files: list[Wanted], *, verbose: bool) -> int:
     """Report as it is wanted, what could not be read on standard error, and return the exit code."""
     style = Style(in_colour(), width(), verbose)
+    if shown != "text":
+        in_utf8()
     crashed = troubled = failed = False
     # The summary is written last: where it cannot be, the files are there.
     with summary_of_a_job(shown, style) as of_the_job, written(files, style) as several:

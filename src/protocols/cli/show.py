@@ -27,6 +27,12 @@ def in_colour() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
+def in_utf8() -> None:
+    """Write UTF-8 to standard output from here on, whatever the terminal: what programs read is always UTF-8."""
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> str:
     """Return a table with cells wrapped so that it fits into room columns."""
     columns = list(zip(header, *rows, strict=True))
