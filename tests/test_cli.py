@@ -206,7 +206,7 @@ def test_json_is_one_stable_object(tavns: Run, tmp_path: Path) -> None:
     run = tavns("check", "study.toml", "--format", "json")
     assert run.returncode == 1
     whole = json.loads(run.stdout)
-    assert list(whole) == ["format", "tool", "files", "summary", "troubles"]
+    assert list(whole) == ["format", "tool", "files", "summary", "troubles", "disclaimer"]
     assert whole["format"] == 1
     assert list(whole["tool"]) == ["name", "version"]
     assert whole["summary"] == {"errors": 1, "warnings": 0, "notes": 0, "waived": 0}

@@ -95,7 +95,7 @@ def test_no_sign_in_a_protocol_steers_what_shows_it(form: str, name: str) -> Non
 @each
 def test_json_holds_every_finding(name: str) -> None:
     whole = json.loads(render("json", SEVERAL[name]))
-    assert list(whole) == ["format", "tool", "files", "summary", "troubles"]
+    assert list(whole) == ["format", "tool", "files", "summary", "troubles", "disclaimer"]
     read = [(file["path"], one["code"]) for file in whole["files"] for one in file["findings"]]
     assert read == findings(name)
     assert [one["message"] for one in whole["troubles"]] == [
@@ -356,6 +356,21 @@ def test_every_output_names_the_configuration() -> None:
         text = render(form, [report])
         assert "house/tavns.toml" in text, form
         assert "ethics" in text, form
+
+
+@pytest.mark.parametrize("form", [form for form in FORMATS if form != "gitlab"])
+def test_every_output_says_what_it_is_good_for(form: str) -> None:
+    assert DISCLAIMER in " ".join(render(form, SEVERAL["clean"]).split())
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_no_output_in_a_file_passes_over_what_could_not_be_checked(form: str) -> None:
+    for several in ([GONE], SEVERAL["all"]):
+        assert GONE.trouble in render(form, several, Style(alone=True))
+
+
+def test_the_counts_say_that_something_was_not_checked() -> None:
+    assert "; 1 not checked\n" in render("text", [*SEVERAL["clean"], GONE])
 
 
 # ---------------------------------------------------------------- the command

@@ -65,7 +65,7 @@ def written(several: Iterable[Wanted], style: Style) -> Iterator[list[tuple[Outp
 
     Raises UnwritableError, before the block is entered where it can be known.
     """
-    plain = style._replace(colour=False)
+    plain = style._replace(colour=False, alone=True)
     with ExitStack() as all_files:
         made, files = [], []
         for one in several:

@@ -141,6 +141,8 @@ class Totals:
         )
         if self.counts["waived"]:
             line += f"; {self.counts['waived']} waived"
+        if self.troubles:
+            line += f"; {self.troubles} not checked"
         return f"{self.files} files: {line}" if self.files > 1 else line
 
     def under(self) -> str:

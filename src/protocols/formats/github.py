@@ -1,7 +1,7 @@
 """Workflow commands of GitHub: each finding stands beside its line in a pull request."""
 
 from protocols.formats.style import Style, visible, visible_lines
-from protocols.report import Finding, Report, Totals
+from protocols.report import DISCLAIMER, Finding, Report, Totals
 from protocols.rule import Severity
 
 COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
@@ -27,10 +27,10 @@ class Output:
         return ""
 
     def end(self) -> str:
-        """Return the commands, and as a line of the log the counts."""
+        """Return the commands, and as lines of the log the counts and what they are good for."""
         lines = [line for held in self.held.values() for line in held]
         if self.totals.files:
-            lines += [self.totals.said(), visible(self.totals.under())]
+            lines += [self.totals.said(), visible(self.totals.under()), DISCLAIMER]
         return "".join(f"{line}\n" for line in lines)
 
 

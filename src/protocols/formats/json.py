@@ -4,7 +4,7 @@ import json
 
 from protocols.formats.records import FORMAT, TOOL, of_finding, of_report
 from protocols.formats.style import Style
-from protocols.report import Report, Totals
+from protocols.report import DISCLAIMER, Report, Totals
 
 
 class Output:
@@ -27,7 +27,7 @@ class Output:
     def end(self) -> str:
         """Return what is said of all files."""
         files = "\n  ]" if self.totals.files else f"{_head()}[]"
-        rest = {"summary": self.totals.counts, "troubles": self.troubles}
+        rest = {"summary": self.totals.counts, "troubles": self.troubles, "disclaimer": DISCLAIMER}
         return (
             files + "".join(f',\n  "{name}": {_indented(value, 2)}' for name, value in rest.items()) + "\n}\n"
         )

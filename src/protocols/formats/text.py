@@ -20,8 +20,10 @@ class Output:
         self.totals = Totals()
 
     def add(self, report: Report) -> str:
-        """Return the findings of a report; of one that could not be made, nothing: that is said elsewhere."""
+        """Return the findings of a report. Why one could not be made is mostly said elsewhere."""
         self.totals.add(report)
+        if report.trouble:
+            return f"not checked: {visible(report.trouble)}\n\n" if self.style.alone else ""
         blocks = [_finding(report, finding, self.style) for finding in report.findings]
         if self.style.verbose and report.not_evaluated:
             blocks.append(_lacking(report))
