@@ -177,6 +177,29 @@ def test_sarif_points_to_the_place_and_to_the_key_and_says_the_sources() -> None
     assert one["properties"]["sources"] == [{"key": "zhang-2026", "pinpoint": "§3", "kind": "review"}]
 
 
+def test_sarif_says_of_each_result_whether_it_is_waived() -> None:
+    said = [bool(one["suppressions"]) for one in sarif("all")["results"]]
+    waived = [finding.waiver is not None for report in SEVERAL["all"] for finding in report.findings]
+    assert said == waived
+    assert {True, False} == set(said)
+
+
+def test_sarif_says_what_could_not_be_checked_and_where() -> None:
+    ((notification,),) = (one["toolExecutionNotifications"] for one in sarif("trouble")["invocations"])
+    assert notification["message"]["text"] == GONE.trouble
+    where = notification["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert where == "gone%3A%2050%20%25%2C%0A.toml"
+
+
+def test_sarif_names_the_schema_of_the_standard_and_explains_each_rule() -> None:
+    whole = json.loads(render("sarif", []))
+    assert whole["$schema"] == "https://json.schemastore.org/sarif-2.1.0.json"
+    for rule in whole["runs"][0]["tool"]["driver"]["rules"]:
+        assert rule["help"]["markdown"].startswith(f"# {rule['id']}: {rule['name']}\n")
+        assert RULES[rule["id"]].fix[1:] in rule["help"]["text"]
+        assert "helpUri" not in rule
+
+
 def test_a_waiver_is_a_suppression_with_its_reason() -> None:
     (suppression,) = sarif("waived")["results"][0]["suppressions"]
     assert (suppression["kind"], suppression["status"]) == ("inSource", "accepted")

@@ -30,6 +30,11 @@ def entry(rule: Rule) -> dict[str, Any]:
 
 def markdown(rule: Rule) -> str:
     """Return a rule's page of the documentation."""
+    return f"{about(rule)}\n\n## Cases\n\n{page(rule)}\n"
+
+
+def about(rule: Rule) -> str:
+    """Return that page without its cases."""
     parts = [f"# {rule.code}: {rule.name}", f"*{rule.severity.value}* · {rule.title}."]
     parts += [part for part in (rule.rationale,) if part]
     parts.append(f"**What to do.** {sentence(rule.fix)}")
@@ -37,8 +42,7 @@ def markdown(rule: Rule) -> str:
         parts.append(f"**When it is fine to waive.** {sentence(rule.waive)}")
     if rule.sources or names_sources(rule):
         parts.append("**Sources**\n\n" + "\n".join(f"- {line}" for line in source_lines(rule)))
-    parts.append(f"## Cases\n\n{page(rule)}")
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(parts)
 
 
 def names_sources(rule: Rule) -> bool:

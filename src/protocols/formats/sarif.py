@@ -4,7 +4,7 @@ import json
 from typing import Any
 from urllib.parse import quote
 
-from protocols.book import markdown, sentence
+from protocols.book import about, sentence
 from protocols.formats.fingerprints import Fingerprints
 from protocols.formats.records import TOOL, of_sources
 from protocols.formats.style import Style
@@ -13,7 +13,7 @@ from protocols.rule import Rule
 from protocols.rules import RULES
 from protocols.toml import Place
 
-SCHEMA = "https://json.schemastore.org/sarif-2.1.0-rtm.5.json"
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 NUMBERS = {code: number for number, code in enumerate(RULES)}
 
 
@@ -30,7 +30,10 @@ class Output:
         """Return the results of a file."""
         self.totals.add(report)
         if report.trouble:
-            self.troubles.append({"level": "error", "message": {"text": report.trouble}})
+            where = {"physicalLocation": {"artifactLocation": {"uri": uri(report.path)}}}
+            self.troubles.append(
+                {"level": "error", "message": {"text": report.trouble}, "locations": [where]}
+            )
             return ""
         file, names = {"uri": uri(report.path), "index": len(self.artifacts)}, Fingerprints()
         self.artifacts.append(_line({"location": {"uri": file["uri"]}, "hashes": {"sha-256": report.sha256}}))
@@ -71,7 +74,7 @@ def _head() -> str:
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
-    # There is no helpUri: the rules' pages have no public address. The page itself is in help.
+    # There is no helpUri: it has to be absolute, and the rules' pages have no public address. help holds the page.
     parts = [
         rule.rationale,
         f"What to do: {sentence(rule.fix)}",
@@ -82,7 +85,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "name": rule.name,
         "shortDescription": {"text": f"{rule.title}."},
         "fullDescription": {"text": rule.rationale or f"{rule.title}."},
-        "help": {"text": "\n\n".join(part for part in parts if part), "markdown": markdown(rule)},
+        "help": {"text": "\n\n".join(part for part in parts if part), "markdown": about(rule)},
         "defaultConfiguration": {"level": rule.severity.value},
         "properties": {
             "family": rule.family,
@@ -94,7 +97,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 def _result(file: dict[str, Any], finding: Finding, name: str) -> dict[str, Any]:
     what = f"{finding.path}: {finding.message}" if finding.path else finding.message
-    result = {
+    return {
         "ruleId": finding.code,
         "ruleIndex": NUMBERS[finding.code],
         "level": finding.severity.value,
@@ -105,9 +108,10 @@ def _result(file: dict[str, Any], finding: Finding, name: str) -> dict[str, Any]
             for number, one in enumerate(finding.related, start=1)
         ],
         "partialFingerprints": {"finding/v1": name},
+        # The standard wants it in all results of a run or in none.
+        "suppressions": [_suppression(finding.waiver)] if finding.waiver else [],
         "properties": {"help": finding.help, "sources": of_sources(finding.sources)},
     }
-    return {**result, "suppressions": [_suppression(finding.waiver)]} if finding.waiver else result
 
 
 def _location(file: dict[str, Any], place: Place, path: str) -> dict[str, Any]:
