@@ -21,7 +21,7 @@ from junitparser import Error, Failure, JUnitXml, Skipped
 
 from protocols import Config, Report, lint
 from protocols.formats import FORMATS, render
-from protocols.formats.sarif import uri
+from protocols.formats.places import in_project, uri
 from protocols.formats.style import Style
 from protocols.outputs import UnwritableError, Wanted, written
 from protocols.report import DISCLAIMER
@@ -221,8 +221,37 @@ def test_a_finding_is_the_same_when_lines_move(form: str, key: str) -> None:
 @given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=30))
 def test_any_file_name_is_a_reference(name: str) -> None:
     said = uri(name)
-    assert re.fullmatch(r"(?:[A-Za-z0-9/._~-]|%[0-9A-F]{2})*", said)
-    assert unquote(said) == name.replace("\\", "/").removeprefix("./")
+    assert re.fullmatch(r"(?:file://(?=/))?(?:[A-Za-z0-9/._~-]|%[0-9A-F]{2})*", said)
+    assert unquote(said.removeprefix("file://")) == name
+
+
+def test_a_file_is_called_by_its_place_in_the_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "project" / "sub").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "project" / "sub")
+    monkeypatch.delenv("CI_PROJECT_DIR", raising=False)
+    monkeypatch.delenv("GITHUB_WORKSPACE", raising=False)
+    outside = (tmp_path / "x.toml").as_posix()
+    whole = str(tmp_path / "project" / "sub" / "x.toml")
+    for path, said in (("./x.toml", "x.toml"), (whole, "x.toml"), (outside, outside), ("<stdin>", "<stdin>")):
+        assert in_project(path) == said
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path / "project"))
+    for path, said in (
+        ("./x.toml", "sub/x.toml"),
+        (whole, "sub/x.toml"),
+        ("../y.toml", "y.toml"),
+        (outside, outside),
+    ):
+        assert in_project(path) == said
+    report = lint(WRONG, "x.toml", TODAY)
+    assert render("github", [report]).startswith("::error file=sub/x.toml,")
+    assert json.loads(render("gitlab", [report]))[0]["location"]["path"] == "sub/x.toml"
+    (run,) = json.loads(render("sarif", [report]))["runs"]
+    assert run["artifacts"][0]["location"]["uri"] == "sub/x.toml"
+    assert uri(outside).startswith("file:///")
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path / "another"))  # a container calls it otherwise
+    assert in_project("./x.toml") == "x.toml"
 
 
 # ---------------------------------------------------------------- github and gitlab

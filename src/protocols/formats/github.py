@@ -1,5 +1,6 @@
 """Workflow commands of GitHub: each finding stands beside its line in a pull request."""
 
+from protocols.formats.places import in_project
 from protocols.formats.style import Style, visible, visible_lines
 from protocols.report import DISCLAIMER, Finding, Report, Totals
 from protocols.rule import Severity
@@ -17,13 +18,14 @@ class Output:
     def add(self, report: Report) -> str:
         """Hold the commands of a file: those of a later one may weigh more."""
         self.totals.add(report)
+        path = in_project(report.path)
         if report.trouble:
             self.held["error"].append(
-                _command("error", {"file": report.path, "title": "not checked"}, report.trouble)
+                _command("error", {"file": path, "title": "not checked"}, report.trouble)
             )
         for finding in report.open:
             command = COMMANDS[finding.severity]
-            self.held[command].append(_command(command, _properties(report, finding), _message(finding)))
+            self.held[command].append(_command(command, _properties(path, finding), _message(finding)))
         return ""
 
     def end(self) -> str:
@@ -34,9 +36,9 @@ class Output:
         return "".join(f"{line}\n" for line in lines)
 
 
-def _properties(report: Report, finding: Finding) -> dict[str, object]:
+def _properties(path: str, finding: Finding) -> dict[str, object]:
     place = finding.place
-    lines = {"file": report.path, "line": place.line, "endLine": place.end_line}
+    lines = {"file": path, "line": place.line, "endLine": place.end_line}
     # GitHub takes columns only within one line.
     columns = {"col": place.column, "endColumn": place.end_column} if place.line == place.end_line else {}
     return {**lines, **columns, "title": f"{finding.code} {finding.name}"}

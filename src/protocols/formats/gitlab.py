@@ -6,6 +6,7 @@ from typing import Any
 from protocols.book import sentence
 from protocols.formats.cells import escaped
 from protocols.formats.fingerprints import Fingerprints
+from protocols.formats.places import in_project
 from protocols.formats.style import Style
 from protocols.report import DISCLAIMER, Finding, Report
 from protocols.rule import Severity
@@ -22,10 +23,10 @@ class Output:
 
     def add(self, report: Report) -> str:
         """Return the entries of a file."""
-        names = Fingerprints()
-        entries = [_entry(report, finding, names.of(report.path, finding)) for finding in report.open]
+        names, path = Fingerprints(), in_project(report.path)
+        entries = [_entry(report, path, finding, names.of(path, finding)) for finding in report.open]
         if report.trouble:
-            entries = [_of_trouble(report)]
+            entries = [_of_trouble(report, path)]
         return "".join(self._next(entry) for entry in entries)
 
     def _next(self, entry: dict[str, Any]) -> str:
@@ -38,7 +39,7 @@ class Output:
         return "\n]\n" if self.begun else "[]\n"
 
 
-def _entry(report: Report, finding: Finding, name: str) -> dict[str, Any]:
+def _entry(report: Report, path: str, finding: Finding, name: str) -> dict[str, Any]:
     what = f"{finding.path}: {finding.message}" if finding.path else finding.message
     under = f"profile {report.profile}" + (
         f"; configuration {report.configuration}" if report.configuration else ""
@@ -51,21 +52,17 @@ def _entry(report: Report, finding: Finding, name: str) -> dict[str, Any]:
         "fingerprint": name,
         "severity": SEVERITIES[finding.severity],
         "location": {
-            "path": _path(report.path),
+            "path": path,
             "lines": {"begin": finding.place.line, "end": finding.place.end_line},
         },
     }
 
 
-def _of_trouble(report: Report) -> dict[str, Any]:
+def _of_trouble(report: Report, path: str) -> dict[str, Any]:
     return {
         "description": report.trouble,
         "check_name": "not-checked",
-        "fingerprint": f"not-checked {report.path}",
+        "fingerprint": f"not-checked {path}",
         "severity": "blocker",
-        "location": {"path": _path(report.path), "lines": {"begin": 1}},
+        "location": {"path": path, "lines": {"begin": 1}},
     }
-
-
-def _path(file: str) -> str:
-    return file.replace("\\", "/").removeprefix("./")

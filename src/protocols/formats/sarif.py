@@ -2,10 +2,10 @@
 
 import json
 from typing import Any
-from urllib.parse import quote
 
 from protocols.book import about, sentence
 from protocols.formats.fingerprints import Fingerprints
+from protocols.formats.places import in_project, uri
 from protocols.formats.records import TOOL, of_sources
 from protocols.formats.style import Style
 from protocols.report import DISCLAIMER, Finding, Report, Totals, Waived
@@ -29,16 +29,17 @@ class Output:
     def add(self, report: Report) -> str:
         """Return the results of a file."""
         self.totals.add(report)
+        path = in_project(report.path)
         if report.trouble:
-            where = {"physicalLocation": {"artifactLocation": {"uri": uri(report.path)}}}
+            where = {"physicalLocation": {"artifactLocation": {"uri": uri(path)}}}
             self.troubles.append(
                 {"level": "error", "message": {"text": report.trouble}, "locations": [where]}
             )
             return ""
-        file, names = {"uri": uri(report.path), "index": len(self.artifacts)}, Fingerprints()
+        file, names = {"uri": uri(path), "index": len(self.artifacts)}, Fingerprints()
         self.artifacts.append(_line({"location": {"uri": file["uri"]}, "hashes": {"sha-256": report.sha256}}))
         return "".join(
-            self._next(_result(file, finding, names.of(report.path, finding))) for finding in report.findings
+            self._next(_result(file, finding, names.of(path, finding))) for finding in report.findings
         )
 
     def _next(self, result: dict[str, Any]) -> str:
@@ -135,12 +136,6 @@ def _suppression(waiver: Waived) -> dict[str, Any]:
         "justification": waiver.reason,
         "properties": {name: value for name, value in told.items() if value},
     }
-
-
-def uri(path: str) -> str:
-    """Return a path as a reference of SARIF: with forward slashes, and everything else that needs it escaped."""
-    plain = path.replace("\\", "/").removeprefix("./")
-    return quote(plain.encode("utf-8", "surrogateescape"), safe="/-._~")
 
 
 def _line(value: object) -> str:
