@@ -7,17 +7,20 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import date
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator
 from junitparser import Error, Failure, JUnitXml, Skipped
+from markdown_it import MarkdownIt
 
 from protocols import Config, Report, lint
 from protocols.formats import FORMATS, render
@@ -393,6 +396,30 @@ def test_markdown_says_every_finding_with_what_to_do(name: str) -> None:
     assert "<script" not in text
     assert "<b>" not in text
     assert "](javascript" not in text.replace("\\]", "")
+
+
+def shown(text: str) -> str:
+    """Return what a reader sees of Markdown, through a reader of the dialect that platforms take."""
+    html = MarkdownIt("gfm-like", {"linkify": False}).render(text)
+    tags = set(re.findall(r"<(\w+)", html))
+    assert tags <= {"h1", "h2", "p", "ul", "li", "strong", "em", "br"}, tags
+    return unescape(re.sub(r"<br>\n?", "\n", re.sub(r"<(?!br)[^>]*>", "", html)))
+
+
+@given(st.text(st.characters(exclude_categories=["C", "Z"]) | st.sampled_from(" \n")))
+@example("<script>x</script>")
+@example("| `z` ](javascript:1) ![x](y) ~~a~~ **b** __c__ &amp; &#64; \\")
+@example("a\n# b\n\n- c\n> d\n1. e\n---")
+def test_markdown_shows_any_text_as_it_is(text: str) -> None:
+    report = SEVERAL["an error"][0]
+    told = replace(report.findings[0], message=f"[{text}]", help=f"[{text}]")
+    read = shown(render("markdown", [replace(report, path=text.replace("\n", ""), findings=(told,))]))
+    assert read.count(f"[{text}]") == 2
+
+
+def test_markdown_keeps_the_lines_of_what_to_do() -> None:
+    read = shown(render("markdown", [lint("format = 1\n[study]\ntitle = 'x'\n", "study.toml")]))
+    assert 'What to do: write: [arms.tavns]\nrole = "active"\n' in read
 
 
 def test_markdown_says_who_approved_a_waiver() -> None:

@@ -6,9 +6,14 @@ from protocols.formats.style import visible
 def escaped(text: str) -> str:
     """Return text that Markdown shows as it is, in a table too."""
     text = visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    for sign in "\\`*_[]|":
+    for sign in "\\`*_[]|~":
         text = text.replace(sign, f"\\{sign}")
     return text
+
+
+def escaped_lines(text: str) -> str:
+    """Return such a text with its ends of line, which start nothing new in Markdown."""
+    return "<br>".join(escaped(line) for line in text.split("\n"))
 
 
 def harmless(cell: str) -> str:

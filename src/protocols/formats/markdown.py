@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from protocols.formats.cells import escaped
+from protocols.formats.cells import escaped, escaped_lines
 from protocols.formats.style import Style
 from protocols.report import DISCLAIMER, Finding, Report, Totals
 
@@ -47,14 +47,14 @@ def _section(report: Report, *, verbose: bool) -> Iterator[str]:
 def _item(finding: Finding) -> str:
     word = f"waived {finding.severity}" if finding.waiver else finding.severity.value
     key = f", {escaped(finding.path)}" if finding.path else ""
-    lines = [f"- **{word}** {finding.code}, line {finding.place.line}{key}: {escaped(finding.message)}"]
+    lines = [f"- **{word}** {finding.code}, line {finding.place.line}{key}: {escaped_lines(finding.message)}"]
     if finding.help:
-        lines.append(f"  - What to do: {escaped(finding.help)}")
+        lines.append(f"  - What to do: {escaped_lines(finding.help)}")
     lines += [f"  - {escaped(one.message)}: line {one.place.line}" for one in finding.related]
     lines += [f"  - Source: {escaped(str(source))}" for source in finding.sources]
     if finding.waiver:
         told = [finding.waiver.reason]
         told += [f"approved by {finding.waiver.approved_by}"] if finding.waiver.approved_by else []
         told += [f"until {finding.waiver.expires}"] if finding.waiver.expires else []
-        lines.append(f"  - Waived: {escaped('; '.join(told))}")
+        lines.append(f"  - Waived: {escaped_lines('; '.join(told))}")
     return "\n".join(lines)
