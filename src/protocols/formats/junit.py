@@ -2,17 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from io import StringIO
-from xml.sax.saxutils import XMLGenerator
-from xml.sax.xmlreader import AttributesImpl
+from typing import NamedTuple
+from xml.sax.saxutils import escape, quoteattr
 
 from protocols.formats.style import Style, visible_lines
-from protocols.report import DISCLAIMER, Finding, Report, Totals
+from protocols.report import DISCLAIMER, Finding, Report, Totals, Waived
 from protocols.rules import RULES
 
 FORM = frozenset({"TOM", "KEY"})
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-Cases = list[tuple[str, str, str]]
+Outcome = tuple[str, str, str]
 
 
 class Output:
@@ -36,93 +35,97 @@ class Output:
         return "</testsuites>\n"
 
 
-class _Xml:
-    """An element after the other, through the standard library's writer, which escapes."""
-
-    def __init__(self) -> None:
-        self.text = StringIO()
-        self.writer = XMLGenerator(self.text, "utf-8", short_empty_elements=True)
-
-    def start(self, element: str, **attributes: object) -> None:
-        said = {name: _clean(str(value)) for name, value in attributes.items() if value is not None}
-        self.writer.startElement(element, AttributesImpl(said))
-
-    def end(self, element: str) -> None:
-        self.writer.endElement(element)
-
-    def leaf(self, element: str, text: str = "", **attributes: object) -> None:
-        self.start(element, **attributes)
-        if text:
-            self.writer.characters(_clean(text))
-        self.end(element)
+def _element(tag: str, inner: str = "", /, **attributes: str) -> str:
+    """Return an element; inner is XML already, an attribute that is empty is left out."""
+    said = "".join(f" {name}={quoteattr(_clean(value))}" for name, value in attributes.items() if value)
+    return f"<{tag}{said}>{inner}</{tag}>" if inner else f"<{tag}{said}/>"
 
 
 def _suite(report: Report) -> str:
-    cases = [(code, list(_outcomes(report, code))) for code in _codes(report)] if not report.trouble else []
-    kinds = [outcomes[0][0] if outcomes else "" for _, outcomes in cases]
-    xml = _Xml()
-    xml.start(
-        "testsuite",
-        name=report.path,
-        tests=len(cases) or 1,
-        failures=kinds.count("failure"),
-        errors=int(bool(report.trouble)),
-        skipped=kinds.count("skipped"),
-    )
     if report.trouble:
-        xml.start("testcase", classname=report.path, name="can be checked")
-        xml.leaf("error", report.trouble, message=report.trouble, type="trouble")
-        xml.end("testcase")
-    else:
-        _properties(xml, report)
-        for code, outcomes in cases:
-            xml.start("testcase", classname=report.path, name=f"{code} {RULES[code].name}")
-            for element, message, text in outcomes:
-                kind = code if element == "failure" else None
-                xml.leaf(element, text, message=message or None, type=kind)
-            xml.end("testcase")
-    xml.end("testsuite")
-    return xml.text.getvalue()
+        error = _element("error", escape(_clean(report.trouble)), message=report.trouble, type="trouble")
+        case = _element("testcase", error, classname=report.path, name="can be checked")
+        return _element("testsuite", case, name=report.path, tests="1", failures="0", errors="1", skipped="0")
+    cases = [(code, list(_outcomes(told))) for code, told in _told_by_rule(report)]
+    kinds = [outcomes[0][0] for _, outcomes in cases if outcomes]
+    of_file = quoteattr(_clean(report.path))  # once: a suite has a case for every rule
+    inner = [_properties(report), *(_case(of_file, code, outcomes) for code, outcomes in cases)]
+    return _element(
+        "testsuite",
+        "\n".join(["", *inner, ""]),
+        name=report.path,
+        tests=str(len(cases)),
+        failures=str(kinds.count("failure")),
+        errors="0",
+        skipped=str(kinds.count("skipped")),
+    )
 
 
-def _properties(xml: _Xml, report: Report) -> None:
+def _case(of_file: str, code: str, outcomes: list[Outcome]) -> str:
+    head = f'<testcase classname={of_file} name="{code} {RULES[code].name}"'
+    if not outcomes:
+        return f"{head}/>"
+    inner = (
+        _element(element, escape(_clean(text)), message=message, type=code if element == "failure" else "")
+        for element, message, text in outcomes
+    )
+    return f"{head}>{''.join(inner)}</testcase>"
+
+
+def _properties(report: Report) -> str:
     told = {
         "sha256": report.sha256,
         "profile": report.profile,
         "configuration": report.configuration,
         "disclaimer": DISCLAIMER,
     }
-    xml.start("properties")
-    for name, value in told.items():
-        if value:
-            xml.leaf("property", name=name, value=value)
-    xml.end("properties")
+    inner = (_element("property", name=name, value=value) for name, value in told.items() if value)
+    return _element("properties", "".join(inner))
 
 
-def _codes(report: Report) -> list[str]:
-    """Return the rules that were run or would have been: a rule that gathers or that failed, only where it speaks."""
-    spoken = {finding.code for finding in report.findings}
-    return [code for code, rule in RULES.items() if code in spoken or rule.family != "INT"]
+class Told(NamedTuple):
+    """What a report says of one rule."""
+
+    report: Report
+    form: bool
+    found: list[Finding]
+    lacking: list[str]
 
 
-def _outcomes(report: Report, code: str) -> Iterator[tuple[str, str, str]]:
+def _told_by_rule(report: Report) -> Iterator[tuple[str, Told]]:
+    """Yield the rules that were run or would have been, with what is said of each. INT001, only where it speaks."""
+    found: dict[str, list[Finding]] = {}
+    for finding in report.findings:
+        found.setdefault(finding.code, []).append(finding)
+    lacking: dict[str, list[str]] = {}
+    for one in report.not_evaluated:
+        lacking.setdefault(one.code, []).append(one.reason)
+    for code, rule in RULES.items():
+        if code in found or rule.family != "INT":
+            yield code, Told(report, rule.family in FORM, found.get(code, []), lacking.get(code, []))
+
+
+def _outcomes(told: Told) -> Iterator[Outcome]:
     """Yield what came of a rule, the heaviest first: one element, as readers of JUnit expect."""
-    found = [finding for finding in report.findings if finding.code == code]
+    report, found = told.report, told.found
     failing = [one for one in found if not one.waiver and _fails(report, one)]
-    waived = [one for one in found if one.waiver]
+    waived = [one.waiver for one in found if one.waiver]
     lesser = [one for one in found if not one.waiver and one not in failing]
-    skipped = next((one.reason for one in report.not_evaluated if one.code == code), "")
     if failing:
         more = f" (and {len(failing) - 1} more)" if len(failing) > 1 else ""
         yield "failure", _sentence(failing[0]) + more, _told(report, failing)
     elif waived:
-        yield "skipped", "; ".join(f"waived: {one.waiver.reason}" for one in waived if one.waiver), ""
-    elif not found and skipped:
-        yield "skipped", f"not evaluated: {skipped}", ""
-    elif not found and not report.evaluated and RULES[code].family not in FORM:
+        yield "skipped", "; ".join(f"waived: {_waived(one)}" for one in waived), ""
+    elif not found and told.lacking:
+        yield "skipped", f"not evaluated: {'; '.join(dict.fromkeys(told.lacking))}", ""
+    elif not found and not report.evaluated and not told.form:
         yield "skipped", "not run: the file's form comes first", ""
     if lesser:
         yield "system-out", "", _told(report, lesser)
+
+
+def _waived(waiver: Waived) -> str:
+    return waiver.reason + (f" (approved by {waiver.approved_by})" if waiver.approved_by else "")
 
 
 def _fails(report: Report, finding: Finding) -> bool:
