@@ -199,6 +199,22 @@ def test_a_failure_leaves_no_new_file(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_interrupt_as_the_temporary_file_comes_to_be_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make = os.open
+
+    def interrupted(*words: Any) -> NoReturn:
+        os.close(make(*words))
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "open", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            write_whole(tmp_path / "study.toml", NEW)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_interrupt_while_placing_a_new_file_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,7 +2,6 @@
 
 import errno
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,19 +28,21 @@ def whole(path: Path, *, force: bool = False, errors: str = "strict") -> Iterato
     target = Path(os.path.realpath(path))  # Path.resolve fails on a link to itself until Python 3.13
     if target.exists() and not target.is_file():
         raise OSError(errno.EINVAL, "it is there and no file", str(path))
-    handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+    # Named before it is there, so that a run that is ended between the two still clears it away.
+    temporary = target.with_name(f".{target.name}.{os.urandom(6).hex()}.tmp")
     try:
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
         with os.fdopen(handle, "w", encoding="utf-8", errors=errors, newline="") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(_mode(target))
+        temporary.chmod(_mode(target))
         if force:
-            Path(temporary).replace(target)
+            temporary.replace(target)
         else:
-            _place_new(Path(temporary), target)
+            _place_new(temporary, target)
     finally:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
 def _place_new(temporary: Path, target: Path) -> None:
