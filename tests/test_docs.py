@@ -1,5 +1,6 @@
 """What the README and the guide show is what happens."""
 
+import json
 import re
 import shlex
 import subprocess
@@ -9,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from protocols.engine import lint
-from protocols.formats import render
+from protocols.formats import FORMATS, render
+from protocols.report import Report
 from protocols.resources import VERSION
 from protocols.rules import RULES
 
@@ -68,6 +70,48 @@ def _around(block: str) -> str:
     arms = "" if "[arms." in block else '[arms.tavns]\nrole = "active"\n'
     body = block.replace("session_min", "[schedule]\nsession_min")
     return f'format = 1\n[study]\ntitle = "x"\n{arms}{table}{body}'
+
+
+def sections() -> dict[str, str]:
+    """Return each output's section of its documentation."""
+    page = (ROOT / "docs" / "outputs.md").read_text(encoding="utf-8")
+    return {
+        found[1]: found[2]
+        for found in re.finditer(r"^## `(\w+)`\n(.*?)(?=^## )", page, re.MULTILINE | re.DOTALL)
+    }
+
+
+@pytest.mark.parametrize("form", [form for form in FORMATS if form != "text"])
+def test_the_outputs_are_as_they_are_documented(form: str) -> None:
+    report = lint(EXAMPLE.replace("total_sessions = 12", "total_sessions = 14"), "study.toml")
+    (block,) = re.findall(r"^```\w+\n(.*?)\n```$", sections()[form], re.MULTILINE | re.DOTALL)
+    said = re.escape(block).replace("…", ".*?")
+    assert re.search(said, render(form, [report]), re.DOTALL)
+
+
+def test_every_key_of_json_is_documented() -> None:
+    broken, gone = lint("format = 1\n", "study.toml"), Report("x", "", (), trouble="cannot read x")
+    waiver = '[[waivers]]\nrule = "TIM004"\nreason = "training"\n'
+    waived = lint(EXAMPLE.replace("total_sessions = 12", "total_sessions = 14") + waiver, "study.toml")
+    whole = json.loads(render("json", [waived, broken, gone]))
+    named = set(re.findall(r"`(\w+)`|\"(\w+)\":", sections()["json"]))
+    assert _keys(whole) <= {one or other for one, other in named}
+
+
+def _keys(value: object) -> set[str]:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    own = set(value) if isinstance(value, dict) else set()
+    return own.union(*map(_keys, inner))
+
+
+def test_the_page_of_outputs_shows_a_program_that_works(tmp_path: Path) -> None:
+    (tmp_path / "study.toml").write_text(EXAMPLE, encoding="utf-8")
+    (code,) = blocks((ROOT / "docs" / "outputs.md").read_text(encoding="utf-8"), "python")
+    words = [sys.executable, "-c", code]
+    run = subprocess.run(words, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert [json.loads(line)["kind"] for line in run.stdout.splitlines()][-2:] == ["file", "summary"]
+    assert (tmp_path / "report.md").read_text(encoding="utf-8").startswith("# taVNS protocols\n")
 
 
 def test_the_changelog_and_the_version_agree() -> None:

@@ -417,6 +417,13 @@ def test_markdown_shows_any_text_as_it_is(text: str) -> None:
     assert read.count(f"[{text}]") == 2
 
 
+def test_markdown_names_the_files_in_which_no_rule_fired() -> None:
+    clean = SEVERAL["clean"][0]
+    assert "\nNo rule fired in studies/clean.toml.\n" in render("markdown", [clean, *SEVERAL["an error"]])
+    assert render("markdown", [clean] * 30).count("studies/clean.toml") == 20
+    assert " and 10 more.\n" in render("markdown", [clean] * 30)
+
+
 def test_markdown_keeps_the_lines_of_what_to_do() -> None:
     read = shown(render("markdown", [lint("format = 1\n[study]\ntitle = 'x'\n", "study.toml")]))
     assert 'What to do: write: [arms.tavns]\nrole = "active"\n' in read

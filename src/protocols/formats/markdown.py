@@ -6,6 +6,9 @@ from protocols.formats.cells import escaped, escaped_lines
 from protocols.formats.style import Style
 from protocols.report import DISCLAIMER, Finding, Report, Totals
 
+NAMED = 20
+"""How many files without a finding are named; of the others it is said how many there are."""
+
 
 class Output:
     """The counts first, then the findings file by file: what is said of a file is held until the end."""
@@ -14,14 +17,20 @@ class Output:
         self.verbose = style.verbose
         self.totals = Totals()
         self.held: list[str] = []
+        self.clean: list[str] = []
+        self.unnamed = 0
 
     def add(self, report: Report) -> str:
-        """Hold the section of a file; a file without findings has none."""
+        """Hold the section of a file, or the name of one without findings."""
         self.totals.add(report)
         if report.trouble:
             self.held.append(f"- **not checked**: {escaped(report.trouble)}\n")
         elif report.findings or (self.verbose and report.not_evaluated):
             self.held.append("\n".join(_section(report, verbose=self.verbose)))
+        elif len(self.clean) < NAMED:
+            self.clean.append(escaped(report.path))
+        else:
+            self.unnamed += 1
         return ""
 
     def end(self) -> str:
@@ -29,6 +38,9 @@ class Output:
         head = ["# taVNS protocols\n"]
         if self.totals.files:
             head.append(f"**{escaped(self.totals.said())}**<br>\n{escaped(self.totals.under())}\n")
+        if self.clean:
+            more = f" and {self.unnamed:,} more" if self.unnamed else ""
+            head.append(f"No rule fired in {', '.join(self.clean)}{more}.\n")
         return "\n".join([*head, *self.held, f"*{DISCLAIMER}*\n"])
 
 
