@@ -6,13 +6,12 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from protocols.config import Config
 from protocols.engine import lint_document
 from protocols.evidence import trials
-from protocols.inputs import Input, find, open_document
+from protocols.inputs import Input, find, is_folder, open_document
 from protocols.report import Report
 
 if TYPE_CHECKING:
@@ -53,9 +52,9 @@ def lint_many(
             held.add(given.argument)
             yield report
     for number, path in enumerate(named):
-        if number not in held and not isinstance(path, Input) and Path(path).is_dir():
+        if number not in held and not isinstance(path, Input) and is_folder(path):
             name = os.fspath(path)
-            what = f"no protocol in {name}: no .toml file there has both format and study"
+            what = f"no protocol in {name}: no .toml file there has two of format, study and arms"
             yield Report(name, "", (), trouble=what)
 
 

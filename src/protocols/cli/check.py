@@ -12,7 +12,7 @@ from protocols.cli.show import in_colour, width
 from protocols.config import PROFILES, Config
 from protocols.formats import FORMATS
 from protocols.formats import output as started
-from protocols.formats.style import Style
+from protocols.formats.style import Style, visible
 from protocols.inputs import Input, find
 from protocols.many import lint_many
 from protocols.outputs import Wanted, Write, run, summary_of_a_job, wanted, written
@@ -73,7 +73,8 @@ def command(
 ) -> None:
     """Check protocols.
 
-    In a folder every .toml file with `format` and `study` is checked; others are passed over.
+    In a folder every .toml file with two of `format`, `study` and `arms` is checked;
+    others are passed over.
 
     \b
       tavns check study.toml
@@ -114,7 +115,7 @@ def _report(reports: Iterator[Report], show: Write, shown: str, files: list[Want
             troubled |= bool(report.trouble)
             failed |= report.fails
             if report.trouble:
-                typer.echo(f"tavns: {report.trouble}", err=True)
+                typer.echo(f"tavns: {visible(report.trouble)}", err=True)
     return 3 if crashed else 2 if troubled else int(failed)
 
 
