@@ -286,6 +286,18 @@ def test_a_folder_gives_its_protocols_and_passes_over_the_rest(tavns: Run, tmp_p
     assert run.returncode == 1
 
 
+def test_files_of_this_folder_and_below_are_called_from_it(tavns: Run, tmp_path: Path) -> None:
+    for name in ("a.toml", "below/b.toml", "below/deep/c.toml"):
+        write(tmp_path, EXAMPLE, name)
+    for folder in (".", "./"):
+        paths = [
+            file["path"] for file in json.loads(tavns("check", folder, "--format", "json").stdout)["files"]
+        ]
+        assert paths == ["a.toml", "below/b.toml", "below/deep/c.toml"]
+    run = tavns("check", "./below", "--format", "json")
+    assert json.loads(run.stdout)["files"][0]["path"] == "below/b.toml"
+
+
 def test_a_file_that_is_named_is_checked_whatever_it_is(tavns: Run, tmp_path: Path) -> None:
     write(tmp_path, '[tool]\nname = "x"\n', "pyproject.toml")
     run = tavns("check", "pyproject.toml")

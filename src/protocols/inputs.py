@@ -62,7 +62,7 @@ def _below(folder: str | os.PathLike[str]) -> Iterator[tuple[Input, str]]:
     locked: list[OSError] = []
     for here, folders, files in os.walk(folder, onerror=locked.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        start = "" if here == "." else f"{here.rstrip('/')}/"  # ./study.toml is called study.toml
+        start = f"{here.rstrip('/')}/".removeprefix("./")  # ./study.toml is called study.toml
         real = os.path.realpath(here)
         for name in sorted(files):
             if name.endswith(".toml"):
