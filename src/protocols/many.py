@@ -26,7 +26,7 @@ CHUNK = 32
 MANY = 100
 """Files from which processes of one's own pay for their start."""
 AHEAD = 16
-"""Chunks that are under way before the first of them is waited for: enough for the workers, and memory stays flat."""
+"""Chunks that are under way before the first of them is waited for, or two for each worker: memory stays flat."""
 
 
 def lint_many(
@@ -38,10 +38,11 @@ def lint_many(
 ) -> Iterator[Report]:
     """Check files and all protocols in folders; yield a report for each, in a fixed order, as they are done.
 
-    config is one for all, or a function that gives the one of a path. executor is any of `concurrent.futures`; without
-    one, jobs is the number of processes, None as many as there are cores where the files are many: the same reports in
-    the same order. What cannot be read, or holds no protocol, is a report with `trouble`. Raises nothing for a file;
-    what an executor raises goes through.
+    config is one for all, or a function that gives the one of a path. executor is any of `concurrent.futures`, and jobs
+    then says how many workers it has, so that more than a few are kept busy. Without one, jobs is the number of
+    processes, None as many as there are cores where the files are many. The reports and their order are the same. What
+    cannot be read, or holds no protocol, is a report with `trouble`. Raises nothing for a file; what an executor raises
+    goes through.
     """
     choose = config if callable(config) else _always(config or Config())
     named = list(paths)
@@ -64,7 +65,7 @@ def _always(config: Config) -> Choose:
 
 def _run(work: Iterator[Job], executor: "Executor | None", jobs: int | None) -> Iterator[Done]:
     if executor is not None:
-        yield from _on(executor, work)
+        yield from _on(executor, work, jobs or 1)
         return
     first = list(islice(work, MANY if jobs is None else 0))
     work = chain(first, work)
@@ -75,7 +76,7 @@ def _run(work: Iterator[Job], executor: "Executor | None", jobs: int | None) -> 
         return
     with _processes(workers) as own:
         try:
-            yield from _on(own, work)
+            yield from _on(own, work, workers)
         finally:
             own.shutdown(wait=False, cancel_futures=True)
 
@@ -101,11 +102,12 @@ def _leave_interrupts() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
-def _on(executor: "Executor", work: Iterator[Job]) -> Iterator[Done]:
+def _on(executor: "Executor", work: Iterator[Job], workers: int) -> Iterator[Done]:
     """Have chunks checked, no more of them under way than workers need, and yield what comes in the order of the work."""
+    ahead = max(AHEAD, 2 * workers)
     pending: deque[tuple[list[Job], Future[list[Report | None]]]] = deque()
     while True:
-        while len(pending) < AHEAD and (chunk := list(islice(work, CHUNK))):
+        while len(pending) < ahead and (chunk := list(islice(work, CHUNK))):
             pending.append((chunk, executor.submit(check_chunk, chunk)))
         if not pending:
             return
