@@ -17,6 +17,8 @@ from tools import Run, Tool, check_count, prepare, prove, run, tools
 
 ROUNDS = {1: 15, 100: 9, 2_000: 7, 20_000: 3}
 QUICK = {1: 7, 100: 3, 2_000: 3}
+FREE = 0.9
+"""The share of a processor that one process has to itself on a machine that does nothing else."""
 Runs = dict[str, list[Run]]
 
 
@@ -76,12 +78,19 @@ def page(compared: list[Tool], measured: dict[int, Runs], findings: str) -> str:
     """Return the results as a person reads them."""
     versions = ", ".join(f"{tool.name} {tool.version}" for tool in compared if "," not in tool.name)
     parts = [f"{machine()} {versions}. Command: `{command()}`. {findings}"]
+    if min(busy(runs) for runs in measured.values()) < FREE:
+        parts.append("**The machine was busy with other work: these figures are not to be relied on.**")
     for number, runs in measured.items():
         rounds = len(next(iter(runs.values())))
         files = "One file" if number == 1 else f"{number:,} files"
         parts.append(f"**{files}**, {rounds} rounds; median (lowest–highest)")
         parts.append(one_file(runs) if number == 1 else bulk(runs, number))
     return "\n\n".join(parts)
+
+
+def busy(runs: Runs) -> float:
+    """Return the share of the time in which our one process had a processor."""
+    return median(done.processor / done.seconds for done in next(iter(runs.values())))
 
 
 def one_file(runs: Runs) -> str:
