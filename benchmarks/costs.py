@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from corpus import protocol, write
 from protocols.engine import lint_document
-from protocols.formats import FORMATS, Style
+from protocols.formats import render
 from protocols.model.faults import build
 from protocols.rule import Rule
 from protocols.rules import NAMES, STUDY_RULES
@@ -124,7 +124,7 @@ def steps(files: int) -> dict[str, float]:
     building, studies = timed(lambda: [build(document.data or {}) for document in documents])
     ruling, _ = timed(lambda: [said(study) for study in studies])
     linting, reports = timed(lambda: [lint_document(document) for document in documents])
-    writing, _ = timed(lambda: FORMATS["text"](reports, Style()))
+    writing, _ = timed(lambda: render("text", reports))
     return {
         "reading (tomli, limits)": reading,
         "the model (pydantic)": building,
