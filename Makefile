@@ -1,9 +1,15 @@
-# Two commands do all the set-up on a machine with Python 3.11 or later: make demo, make test.
+# Two commands do all the set-up on a machine with Python 3.11 or later: make demo, make test. So does make bench.
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
+BENCH := .venv-bench/ready
 
-.PHONY: demo test format generate clean
+define PYTHON_IS_NEW
+@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+  { echo "Python 3.11 or later is needed; say which: make PYTHON=python3.11 ..."; exit 1; }
+endef
+
+.PHONY: demo test format generate bench clean
 
 demo: $(READY)  ## draft a protocol from the migraine preset, check it, show the output
 	@mkdir -p demo
@@ -24,13 +30,25 @@ format: $(READY)  ## put the code into the one format
 generate: $(READY)  ## write the files that are made from the model
 	$(BIN)/python tools/generate.py
 
+bench: $(BENCH)  ## measure against other tools, and where the time goes: an hour; ARGS=--quick: some minutes
+	.venv-bench/bin/python -E benchmarks/run.py $(ARGS)
+	.venv-bench/bin/python -E benchmarks/broken.py $(ARGS)
+	.venv-bench/bin/python -E benchmarks/costs.py $(ARGS)
+
 $(READY): pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	  { echo "Python 3.11 or later is needed; say which: make PYTHON=python3.11 ..."; exit 1; }
+	$(PYTHON_IS_NEW)
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $(READY)
 
+# What is measured is the wheel, as people install it; it is built anew when a source has changed.
+$(BENCH): pyproject.toml $(shell find src presets schemas -type f -not -name '*.pyc')
+	$(PYTHON_IS_NEW)
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --upgrade pip
+	.venv-bench/bin/python -m pip install --quiet '.[bench]'
+	@touch $(BENCH)
+
 clean:  ## remove what the other commands made
-	rm -rf .venv demo dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-bench demo dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

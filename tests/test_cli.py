@@ -323,7 +323,7 @@ def test_nothing_to_check_is_not_a_pass(tavns: Run) -> None:
     run = tavns("check")
     assert run.returncode == 2
     assert run.stdout == ""
-    assert run.stderr == "tavns: no protocol in .: no .toml file there has both format and study\n"
+    assert run.stderr == "tavns: no protocol in .: no .toml file there has two of format, study and arms\n"
 
 
 def test_what_cannot_be_read_is_said_in_one_sentence_and_the_rest_is_checked(

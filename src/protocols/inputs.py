@@ -1,14 +1,20 @@
 """What is to be checked: files as they are named, and the .toml files below folders."""
 
+import errno
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from protocols.toml import MAX_BYTES, Document, read
 
-PROTOCOL = tuple(re.compile(pattern, re.MULTILINE) for pattern in (r"^\s*format\s*=", r"^\s*\[study\]"))
+MARKS = ("format", "study", "arms")
+"""What a protocol must hold. A file found in a folder with two of them is one, so that a mistake in the third is reported."""
+RE_MARKS = tuple(re.compile(rf"""^[ \t]*+\[*+[ \t]*+["']?{name}\b""", re.MULTILINE) for name in MARKS)
+TOO_LARGE = 64 * MAX_BYTES
+"""Bytes from which a file is not even read to be counted and hashed."""
 
 
 class Input(NamedTuple):
@@ -25,36 +31,36 @@ class Input(NamedTuple):
 
 def find(paths: Iterable[str | os.PathLike[str] | Input]) -> Iterator[Input]:
     """Yield every file of the paths, each once, in a fixed order; folders are gone through, but for hidden ones."""
+    paths = list(paths)
     seen: set[str] = set()
-    whole = list(paths)
-    by_name = _by_name(whole)
-    for number, path in enumerate(whole):
+    named = {os.path.realpath(path) for path in paths if not isinstance(path, Input)}
+    for number, path in enumerate(paths):
         for given, real in _of(path, number):
             if real not in seen:
                 seen.add(real)
-                yield given._replace(named=True) if real in by_name else given
-
-
-def _by_name(paths: list[str | os.PathLike[str] | Input]) -> set[str]:
-    """Return what is named although it may be found in a folder that is named too."""
-    files = [path for path in paths if not isinstance(path, Input) and not Path(path).is_dir()]
-    return {os.path.realpath(path) for path in files} if len(files) < len(paths) else set()
+                yield given._replace(named=True) if real in named else given
 
 
 def _of(path: str | os.PathLike[str] | Input, number: int) -> Iterator[tuple[Input, str]]:
     """Yield each file of a path, and where it really is."""
     if isinstance(path, Input):
         yield path._replace(argument=number), f"<{number}>"
-    elif Path(path).is_dir():
-        for file, real in _below(path):
-            yield Input(file, named=False, argument=number), real
+    elif is_folder(path):
+        for given, real in _below(path):
+            yield given._replace(argument=number), real
     else:
         yield Input(os.fspath(path), argument=number), os.path.realpath(path)
 
 
-def _below(folder: str | os.PathLike[str]) -> Iterator[tuple[str, str]]:
-    """Yield the .toml files below a folder in a fixed order; hidden folders are left out."""
-    for here, folders, files in os.walk(folder):
+def is_folder(path: str | os.PathLike[str]) -> bool:
+    """Say whether a path is a folder; of one that cannot be asked, it is left to the reading to say so."""
+    return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises for a name that is too long
+
+
+def _below(folder: str | os.PathLike[str]) -> Iterator[tuple[Input, str]]:
+    """Yield the .toml files below a folder in a fixed order, then the folders that cannot be listed; hidden ones are left out."""
+    locked: list[OSError] = []
+    for here, folders, files in os.walk(folder, onerror=locked.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         start = f"{here.rstrip('/')}/".removeprefix("./")  # ./study.toml is called study.toml
         real = os.path.realpath(here)
@@ -62,22 +68,42 @@ def _below(folder: str | os.PathLike[str]) -> Iterator[tuple[str, str]]:
             if name.endswith(".toml"):
                 path = start + name
                 # To follow each file's links takes longer than to read it: only what is one is followed.
-                yield path, os.path.realpath(path) if Path(path).is_symlink() else f"{real}/{name}"
+                is_at = os.path.realpath(path) if Path(path).is_symlink() else f"{real}/{name}"
+                yield Input(path, named=False), is_at
+    for error in locked:
+        yield Input(error.filename.removeprefix("./")), os.path.realpath(error.filename)
 
 
 def open_document(given: Input) -> Document | None:
     """Read a file. None where it was only found in a folder and is no protocol; raises OSError where it cannot be read."""
-    if given.source is not None:
-        return read(given.source, given.path)
+    source = _content(given) if given.source is None else given.source
+    if source is None:
+        return None
+    document = read(source, given.path)
+    return document if given.named or _is_protocol(document.data, document.text, source) else None
+
+
+def _content(given: Input) -> bytes | None:
+    """Return the bytes of a file. None for what is no file, which in a folder nobody has asked to wait for."""
+    state = Path(given.path).stat()
+    regular = stat.S_ISREG(state.st_mode)
+    if not given.named and not regular:
+        return None
+    if stat.S_ISDIR(state.st_mode):
+        os.scandir(given.path).close()  # says why the folder cannot be listed
     with Path(given.path).open("rb") as file:
         # A pipe may never end; a file is read whole, so that its hash is right.
-        source = file.read() if Path(given.path).is_file() else file.read(MAX_BYTES + 1)
-    document = read(source, given.path)
-    return document if given.named or _is_protocol(document) else None
+        source = file.read() if regular and state.st_size <= TOO_LARGE else file.read(MAX_BYTES + 1)
+    if regular and state.st_size > TOO_LARGE and (given.named or _is_protocol(None, "", source)):
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+    return source
 
 
-def _is_protocol(document: Document) -> bool:
-    if document.data is not None:
-        return "format" in document.data and "study" in document.data
-    # Not TOML yet: a protocol with a mistake in it is not to be passed over.
-    return all(pattern.search(document.text) for pattern in PROTOCOL)
+def _is_protocol(data: dict[str, Any] | None, text: str, source: bytes) -> bool:
+    """Say whether this is a protocol, if need be one with mistakes; data is None for what is not TOML yet."""
+    if data is not None:
+        return sum(name in data for name in MARKS) >= 2
+    text = text or source[:MAX_BYTES].decode("utf-8", "replace")
+    # Saved as UTF-16, or with the line ends of an old Mac, it is one still.
+    text = text.translate({0: None, 0xFFFD: None, ord("\r"): "\n"})
+    return sum(mark.search(text) is not None for mark in RE_MARKS) >= 2

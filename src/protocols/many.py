@@ -6,13 +6,12 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from protocols.config import Config
 from protocols.engine import lint_document
 from protocols.evidence import trials
-from protocols.inputs import Input, find, open_document
+from protocols.inputs import Input, find, is_folder, open_document
 from protocols.report import Report
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ CHUNK = 32
 MANY = 100
 """Files from which processes of one's own pay for their start."""
 AHEAD = 16
-"""Chunks that are under way before the first of them is waited for: enough for the workers, and memory stays flat."""
+"""Chunks that are under way before the first of them is waited for, or two for each worker: memory stays flat."""
 
 
 def lint_many(
@@ -41,11 +40,11 @@ def lint_many(
     """Check files and all protocols in folders; yield a report for each, in a fixed order, as they are done.
 
     config is one for all, or a function that gives the one of a path, as `configured` returns it. executor is any of
-    `concurrent.futures`; without one, jobs is the number of processes, None as many as there are cores where the files
-    are many: the same reports in the same order. A file that its configuration excludes, or that is no protocol, is
-    left out where it was found in a folder; with hook also where it is named, and then no file is no trouble. What
-    cannot be read, or holds no protocol, is a report with `trouble`. Raises nothing for a file; what config or an
-    executor raises goes through.
+    `concurrent.futures`, and jobs then says how many workers it has, so that more than a few are kept busy. Without
+    one, jobs is the number of processes, None as many as there are cores where the files are many. The reports and
+    their order are the same. A file that its configuration excludes, or that is no protocol, is left out where it was
+    found in a folder; with hook also where it is named, and then no file is no trouble. What cannot be read, or holds
+    no protocol, is a report with `trouble`. Raises nothing for a file; what config or an executor raises goes through.
     """
     choose = config if callable(config) else _always(config or Config())
     named = list(paths)
@@ -57,9 +56,9 @@ def lint_many(
             held.add(given.argument)
             yield report
     for number, path in enumerate(named):
-        if number not in held and not hook and not isinstance(path, Input) and Path(path).is_dir():
+        if number not in held and not hook and not isinstance(path, Input) and is_folder(path):
             name = os.fspath(path)
-            what = f"no protocol in {name}: no .toml file there has both format and study"
+            what = f"no protocol in {name}: no .toml file there has two of format, study and arms"
             if number in excluded:
                 what = f"no protocol in {name} but what {excluded[number]} excludes"
             yield Report(name, "", (), trouble=what)
@@ -81,7 +80,7 @@ def _always(config: Config) -> Choose:
 
 def _run(work: Iterator[Job], executor: "Executor | None", jobs: int | None) -> Iterator[Done]:
     if executor is not None:
-        yield from _on(executor, work)
+        yield from _on(executor, work, jobs or 1)
         return
     first = list(islice(work, MANY if jobs is None else 0))
     work = chain(first, work)
@@ -92,7 +91,7 @@ def _run(work: Iterator[Job], executor: "Executor | None", jobs: int | None) -> 
         return
     with _processes(workers) as own:
         try:
-            yield from _on(own, work)
+            yield from _on(own, work, workers)
         finally:
             own.shutdown(wait=False, cancel_futures=True)
 
@@ -118,11 +117,12 @@ def _leave_interrupts() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
-def _on(executor: "Executor", work: Iterator[Job]) -> Iterator[Done]:
+def _on(executor: "Executor", work: Iterator[Job], workers: int) -> Iterator[Done]:
     """Have chunks checked, no more of them under way than workers need, and yield what comes in the order of the work."""
+    ahead = max(AHEAD, 2 * workers)
     pending: deque[tuple[list[Job], Future[list[Report | None]]]] = deque()
     while True:
-        while len(pending) < AHEAD and (chunk := list(islice(work, CHUNK))):
+        while len(pending) < ahead and (chunk := list(islice(work, CHUNK))):
             pending.append((chunk, executor.submit(check_chunk, chunk)))
         if not pending:
             return

@@ -100,9 +100,9 @@ def command(
 ) -> None:
     """Check protocols.
 
-    In a folder every .toml file with `format` and `study` is checked; others are passed over.
-    Settings come from the nearest tavns.toml, or [tool.tavns] of pyproject.toml, of each
-    file: see tavns config show.
+    In a folder every .toml file with two of `format`, `study` and `arms` is checked;
+    others are passed over. Settings come from the nearest tavns.toml, or [tool.tavns]
+    of pyproject.toml, of each file: see tavns config show.
 
     \b
       tavns check study.toml
@@ -159,7 +159,7 @@ def _report(reports: Iterator[Report], show: Write, shown: str, files: list[Want
             troubled |= bool(report.trouble)
             failed |= report.fails
             if report.trouble:
-                typer.echo(f"tavns: {report.trouble}", err=True)
+                typer.echo(f"tavns: {visible(report.trouble)}", err=True)
     return 3 if crashed else 2 if troubled else int(failed)
 
 

@@ -89,14 +89,15 @@ def _excerpts(report: Report, finding: Finding, style: Style) -> list[str]:
 
 def _excerpt(report: Report, mark: tuple[Place, str, str], gutter: int, style: Style) -> list[str]:
     place, sign, message = mark
-    text = visible(report.lines[place.line - 1])
+    text = report.lines[place.line - 1]  # made visible where it is shown: it may be the whole file
     start = place.column - 1
     end = place.end_column - 1 if place.end_line == place.line else len(text)
     end = max(min(end, len(text)), start + 1)
     room = max(style.width, 40) - gutter - 5
     cut = max(0, min(start - 10, len(text) - room)) if len(text) > room else 0
-    shown = text[cut : cut + room]
-    under = " " * _columns(text[cut:start]) + sign * max(1, _columns(text[start : min(end, cut + room)]))
+    shown = visible(text[cut : cut + room])
+    before, marked = visible(text[cut:start]), visible(text[start : min(end, cut + room)])
+    under = " " * _columns(before) + sign * max(1, _columns(marked))
     colour = BOLD if sign == "^" else DIM
     first = f"  {style.paint(f'{place.line:>{gutter}} |', DIM)} {shown}".rstrip()
     second = (
