@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from protocols.model.protocol import Protocol
+from protocols.model.records import Source
 from protocols.model.table import Range
 
 Steps = tuple[str | int, ...]
@@ -58,6 +59,21 @@ def keys_below(table: type[BaseModel], parents: tuple[str, ...] = ()) -> Iterato
         inner = _bare(field.annotation)
         if isinstance(inner, type) and issubclass(inner, BaseModel):
             yield from keys_below(inner, path)
+
+
+@cache
+def every_key() -> frozenset[str]:
+    """Return the names of all keys of the format, those of named tables and arrays included."""
+    found: set[str] = set()
+    todo: list[Any] = [Protocol, Source]
+    while todo:
+        kind = todo.pop()
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            found |= set(kind.model_fields)
+            todo += [field.annotation for field in kind.model_fields.values()]
+        else:
+            todo += get_args(kind)
+    return frozenset(found)
 
 
 def takes_range(path: Steps) -> bool:
