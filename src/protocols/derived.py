@@ -6,6 +6,7 @@ from functools import partial
 from math import prod
 from typing import Final, NamedTuple
 
+from protocols.config import Config
 from protocols.engine import lint_document
 from protocols.fixes import PASSES, Change, Fixed, accepted, replaced
 from protocols.model import Study, Table
@@ -33,18 +34,18 @@ class _Following(NamedTuple):
     text: str
 
 
-def derive(document: Document) -> Fixed:
+def derive(document: Document, config: Config | None = None) -> Fixed:
     """Add `total_sessions` and `duty_cycle` where they are absent and follow exactly from their own table.
 
     All factors are single numbers under the table's header, and no arm overrides one of them. What a check of the
-    result finds anew keeps a value out. A record says what was reported: nothing is added to it.
+    result finds anew, under these settings, keeps a value out. A record says what was reported: nothing is added to it.
     """
     added: list[tuple[Path, str]] = []
     for _ in range(PASSES):
-        before = lint_document(document)
+        before = lint_document(document, config)
         offered = [(one, place) for one in _following(document) if (place := _addition(document, one))]
         offered.sort(key=lambda pair: pair[1].start)
-        kept = accepted(partial(_holds, document, before), offered)
+        kept = accepted(partial(_holds, document, before, config), offered)
         if not kept:
             break
         document = replaced(document, [place for _, place in kept])
@@ -53,10 +54,12 @@ def derive(document: Document) -> Fixed:
     return Fixed(document, tuple(sorted(changes)))
 
 
-def _holds(document: Document, before: Report, chosen: list[tuple[_Following, Replacement]]) -> bool:
+def _holds(
+    document: Document, before: Report, config: Config | None, chosen: list[tuple[_Following, Replacement]]
+) -> bool:
     """Say whether a check finds nothing anew; that less is undecided (KEY011) is the purpose."""
     there = {(one.code, one.path) for one in before.findings}
-    after = lint_document(replaced(document, [place for _, place in chosen])).findings
+    after = lint_document(replaced(document, [place for _, place in chosen]), config).findings
     return all((one.code, one.path) in there for one in after if one.code != "KEY011")
 
 
