@@ -218,7 +218,7 @@ def test_json_is_one_stable_object(tavns: Run, tmp_path: Path) -> None:
     (finding,) = file["findings"]
     assert list(finding) == [
         "code", "name", "severity", "message", "help", "path", "line", "column", "end_line", "end_column", "related",
-        "sources", "waiver",
+        "sources", "waiver", "fix",
     ]  # fmt: skip
     assert finding["path"] == "schedule.total_sessions"
     assert (finding["line"], finding["column"], finding["end_line"], finding["end_column"]) == (

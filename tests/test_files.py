@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from protocols.files import write_whole
+from protocols.files import FileChangedError, write_whole
 
 OLD, NEW = 'title = "old"\n', 'title = "µ new"\r\n'
 
@@ -260,3 +260,14 @@ def test_a_file_that_somebody_writes_in_the_meantime_is_kept(
         write_whole(path, NEW)
     assert path.read_text(encoding="utf-8") == OLD
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_is_replaced_only_while_it_is_what_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "study.toml"
+    path.write_text(OLD, encoding="utf-8")
+    with pytest.raises(FileChangedError):
+        write_whole(path, NEW, was=b"something else")
+    assert path.read_text(encoding="utf-8") == OLD
+    assert list(tmp_path.iterdir()) == [path]
+    write_whole(path, NEW, was=OLD.encode("utf-8"))
+    assert path.read_bytes() == NEW.encode("utf-8")

@@ -210,6 +210,19 @@ def test_a_waiver_is_a_suppression_with_its_reason() -> None:
     assert suppression["properties"] == {"approved_by": "ethics board", "expires": "2027-01-01"}
 
 
+def test_sarif_offers_the_fix_of_a_finding_and_none_where_there_is_none() -> None:
+    (result,) = sarif("of another form")["results"]
+    (fix,) = result["fixes"]
+    (change,) = fix["artifactChanges"]
+    assert change["artifactLocation"] == result["locations"][0]["physicalLocation"]["artifactLocation"]
+    (replacement,) = change["replacements"]
+    region = replacement["deletedRegion"]
+    line = TEXTS["of another form"].split("\n")[region["startLine"] - 1]
+    assert line[region["startColumn"] - 1 : region["endColumn"] - 1] == "freqency_hz"
+    assert replacement["insertedContent"]["text"] == "frequency_hz"
+    assert [one for one in sarif("an error")["results"] if "fixes" in one] == []
+
+
 @pytest.mark.parametrize(("form", "key"), [("sarif", "partialFingerprints"), ("gitlab", "fingerprint")])
 def test_a_finding_is_the_same_when_lines_move(form: str, key: str) -> None:
     def names(text: str) -> list[object]:

@@ -362,6 +362,31 @@ def test_files_in_any_style(made: tuple[str, dict[str, Any]]) -> None:
     assert _sorted(document.data) == _sorted(data)
 
 
+@given(st.data(), documents())
+@settings(max_examples=200, deadline=None)
+def test_a_key_is_found_wherever_it_is_named(drawn: st.DataObject, made: tuple[str, dict[str, Any]]) -> None:
+    text, data = made
+    document = read(text)
+    paths = [path for path in tables_and_keys(data) if isinstance(path[-1], str)]
+    if not paths:
+        return
+    path = drawn.draw(st.sampled_from(paths))
+    text = document.text
+    for span in sorted(document.names(path), reverse=True):
+        text = f"{text[: span.start]}renamed{text[span.end :]}"
+    above: Any = data
+    for step in path[:-1]:
+        above = above[step]
+    above["renamed"] = above.pop(path[-1])
+    assert _sorted(tomli.loads(text)) == _sorted(data)
+
+
+def tables_and_keys(data: object, path: Path = ()) -> list[Path]:
+    items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    below = [one for name, value in items for one in tables_and_keys(value, (*path, name))]
+    return [path, *below] if path else below
+
+
 def _sorted(value: object) -> str:
     """Data with its keys in order (headers may stand in another order), NaN equal to itself."""
     if isinstance(value, dict):

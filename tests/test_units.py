@@ -212,6 +212,8 @@ def test_amount(text: str, ends: tuple[str, ...], unit: str) -> None:
         "about 25 Hz",
         "25 Hz, 50 Hz",
         "1.000,5",
+        "1,500 µA",
+        "1,500-2,000 µA",
         "5 mA/cm²",
     ],
 )

@@ -10,8 +10,8 @@ from protocols.config import PROFILES, Config, Profile
 from protocols.model import Study
 from protocols.model.faults import Fault, build
 from protocols.model.paths import Steps, dotted
-from protocols.report import Finding, NotEvaluated, Related, Report, Waived
-from protocols.rule import Flag, Rule, Severity, Skip, Undecided
+from protocols.report import Finding, NotEvaluated, Related, Replacement, Report, Waived
+from protocols.rule import Edit, Flag, Rule, Severity, Skip, Undecided
 from protocols.rules import RULES, STUDY_RULES, waivers
 from protocols.rules.document import BY_KIND
 from protocols.rules.house import house_policy_broken
@@ -297,7 +297,18 @@ def _finding(
         tuple(one for one in also if one.place != here),
         tuple(dict.fromkeys((*rule.sources, *flag.sources))),
         waiver,
+        _replacements(document, flag.fix),
     )
+
+
+def _replacements(document: Document, edits: Iterable[Edit]) -> tuple[Replacement, ...]:
+    found = []
+    for edit in edits:
+        of_key = edit.what == "key"
+        path = dotted((*edit.where[:-1], edit.text) if of_key else edit.where)
+        spans = document.names(edit.where) if of_key else [document.nearest(edit.where)]
+        found += [Replacement(path, document.place(span), *span, edit.text) for span in spans]
+    return tuple(sorted(found, key=lambda one: one.start))
 
 
 def _path(where: Steps | Span) -> str:

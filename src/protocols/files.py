@@ -8,18 +8,25 @@ from pathlib import Path
 from typing import TextIO
 
 
-def write_whole(path: Path, text: str, *, force: bool = False) -> None:
+class FileChangedError(OSError):
+    """A file that is not any more what it was when it was read; it is left as it is."""
+
+
+def write_whole(path: Path, text: str, *, force: bool = False, was: bytes | None = None) -> None:
     """Write text to a file through a temporary file in the same folder.
 
     An interrupted run leaves the old file or the new one. Raises FileExistsError for an existing file without force,
-    and OSError where the folder cannot be written to. A link is followed: the file it leads to is replaced.
+    and OSError where the folder cannot be written to. A link is followed: the file it leads to is replaced. With was,
+    the file is replaced only while it holds these bytes; FileChangedError where somebody has written it since.
     """
-    with whole(path, force=force) as file:
+    with whole(path, force=force, was=was) as file:
         file.write(text)
 
 
 @contextmanager
-def whole(path: Path, *, force: bool = False, errors: str = "strict") -> Iterator[TextIO]:
+def whole(
+    path: Path, *, force: bool = False, was: bytes | None = None, errors: str = "strict"
+) -> Iterator[TextIO]:
     """Open a file that is there, whole, once the block is left; where the block raises, nothing was changed.
 
     As `write_whole`, for text that comes in parts; errors says what to do with what is no UTF-8, as for `open`. What
@@ -37,7 +44,9 @@ def whole(path: Path, *, force: bool = False, errors: str = "strict") -> Iterato
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(_mode(target))
-        if force:
+        if was is not None and target.read_bytes() != was:
+            raise FileChangedError(f"{path} was changed by somebody else meanwhile")
+        if force or was is not None:
             temporary.replace(target)
         else:
             _place_new(temporary, target)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
 Choose = Callable[[str], Config]
+Named = str | os.PathLike[str] | Input
 Job = tuple[Input, Config]
 Done = tuple[Input, Report | None]
 
@@ -30,7 +31,7 @@ AHEAD = 16
 
 
 def lint_many(
-    paths: Iterable[str | os.PathLike[str] | Input],
+    paths: Iterable[Named],
     config: Config | Choose | None = None,
     executor: "Executor | None" = None,
     *,
@@ -46,32 +47,56 @@ def lint_many(
     found in a folder; with hook also where it is named, and then no file is no trouble. What cannot be read, or holds
     no protocol, is a report with `trouble`. Raises nothing for a file; what config or an executor raises goes through.
     """
-    choose = config if callable(config) else _always(config or Config())
-    named = list(paths)
-    held: set[int] = set()
-    excluded: dict[int, str] = {}
-    found = (given._replace(named=False) for given in find(named)) if hook else find(named)
-    for given, report in _run(_chosen(found, choose, excluded), executor, jobs):
+    chosen = Chosen(paths, config, hook=hook)
+    for given, report in _run(iter(chosen), executor, jobs):
         if report is not None:
-            held.add(given.argument)
+            chosen.held.add(given.argument)
             yield report
-    for number, path in enumerate(named):
-        if number not in held and not hook and not isinstance(path, Input) and is_folder(path):
+    yield from chosen.without_protocol()
+
+
+class Chosen:
+    """The files to be checked of what was named, each with its settings.
+
+    paths, config and hook as for `lint_many`; held gathers what was named and holds a protocol.
+    """
+
+    def __init__(
+        self,
+        paths: Iterable[Named],
+        config: Config | Choose | None = None,
+        *,
+        hook: bool = False,
+    ) -> None:
+        self.named, self.hook = list(paths), hook
+        self.choose = config if callable(config) else _always(config or Config())
+        self.held: set[int] = set()
+        self.excluded: dict[int, str] = {}
+
+    def __iter__(self) -> Iterator[Job]:
+        for one in find(self.named):
+            given = one._replace(named=False) if self.hook else one
+            config = self.choose(given.path)
+            if config.excluded and not given.named:
+                self.excluded[given.argument] = config.file
+            else:
+                yield given, config
+
+    def without_protocol(self) -> Iterator[Report]:
+        """Yield a report for each folder that was named and holds no protocol, once all files were gone through."""
+        for number, path in enumerate(self.named):
+            if number in self.held or self.hook or isinstance(path, Input) or not is_folder(path):
+                continue
             name = os.fspath(path)
             what = f"no protocol in {name}: no .toml file there has two of format, study and arms"
-            if number in excluded:
-                what = f"no protocol in {name} but what {excluded[number]} excludes"
+            if number in self.excluded:
+                what = f"no protocol in {name} but what {self.excluded[number]} excludes"
             yield Report(name, "", (), trouble=what)
 
 
-def _chosen(found: Iterator[Input], choose: Choose, excluded: dict[int, str]) -> Iterator[Job]:
-    """Yield each file with its settings; of what is left out, excluded says by which configuration."""
-    for given in found:
-        config = choose(given.path)
-        if config.excluded and not given.named:
-            excluded[given.argument] = config.file
-        else:
-            yield given, config
+def unreadable(path: str, error: OSError) -> Report:
+    """Return the report of a file that cannot be read."""
+    return Report(path, "", (), trouble=f"cannot read {path}: {(error.strerror or str(error)).lower()}")
 
 
 def _always(config: Config) -> Choose:
@@ -140,6 +165,5 @@ def check(given: Input, config: Config) -> Report | None:
     try:
         document = open_document(given)
     except OSError as error:
-        why = f"cannot read {given.path}: {(error.strerror or str(error)).lower()}"
-        return Report(given.path, "", (), trouble=why)
+        return unreadable(given.path, error)
     return None if document is None else lint_document(document, config)

@@ -10,6 +10,7 @@ from protocols.files import whole
 from protocols.formats import FORMATS, Output, output
 from protocols.formats.style import Style
 from protocols.inputs import Input
+from protocols.many import Named
 from protocols.report import DISCLAIMER, Report
 
 LARGEST_SUMMARY = 1_000_000  # GitHub takes 1 MiB a step
@@ -36,12 +37,12 @@ def _naming(path: Path | str) -> Iterator[None]:
         raise UnwritableError(f"cannot write {path}: {(error.strerror or str(error)).lower()}") from error
 
 
-def wanted(words: Iterable[str], inputs: Iterable[str | Input] = ()) -> list[Wanted]:
+def wanted(words: Iterable[str], inputs: Iterable[Named] = ()) -> list[Wanted]:
     """Read `FORMAT=FILE` words. Raises ValueError with one sentence for what cannot be.
 
     inputs are what is checked: no report is written over a protocol.
     """
-    checked = {os.path.realpath(path) for path in inputs if isinstance(path, str)}
+    checked = {os.path.realpath(path) for path in inputs if not isinstance(path, Input)}
     found: list[Wanted] = []
     for word in words:
         name, sign, path = word.partition("=")

@@ -30,8 +30,27 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Replacement:
+    """A stretch of the text and what is to stand there instead.
+
+    start and end count code points of the text, a byte order mark left out; path is the key path that it concerns, as
+    it is once the text is replaced.
+    """
+
+    path: str
+    place: Place
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding, complete: what, how much it weighs, where, what to do, on whose word."""
+    """One finding, complete: what, how much it weighs, where, what to do, on whose word.
+
+    fix holds the replacements that mend it without a change of meaning, in the order of the text; empty where there
+    is no doubtless one.
+    """
 
     code: str
     name: str
@@ -43,6 +62,7 @@ class Finding:
     related: tuple[Related, ...] = ()
     sources: tuple[Citation, ...] = ()
     waiver: Waived | None = None
+    fix: tuple[Replacement, ...] = ()
 
 
 class NotEvaluated(NamedTuple):

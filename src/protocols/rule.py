@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from protocols.references import Citation
 from protocols.toml import Path, Span
@@ -23,9 +23,20 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
+class Edit(NamedTuple):
+    """Part of a fix, by key path: the key, or the value that stands there, becomes another text."""
+
+    where: Path
+    what: Literal["key", "value"]
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A key path and a sentence. It knows nothing of files, lines or outputs."""
+    """A key path and a sentence. It knows nothing of files, lines or outputs.
+
+    fix is what to write instead, where that changes no meaning beyond doubt; never a dose, a site or a schedule.
+    """
 
     where: Path | Span
     message: str
@@ -35,6 +46,7 @@ class Flag:
     sources: tuple[Citation, ...] = ()
     severity: Severity | None = None
     on_key: bool = False
+    fix: tuple[Edit, ...] = ()
 
     def uses(self) -> set[Path | Span]:
         """Return the places of all values the flag stands on."""

@@ -20,6 +20,7 @@ from .tomltree import (
     MAX_PARTS,
     TABLE,
     TABLES,
+    VALUE,
     Node,
     Path,
     Problem,
@@ -65,10 +66,15 @@ class Document:
         self._line_starts: list[int] = []
 
     @property
+    def source(self) -> bytes:
+        """The bytes of the file, a byte order mark included."""
+        return _as_bytes(self._source)
+
+    @property
     def sha256(self) -> str:
         """The SHA-256 of the bytes of the file, in hexadecimal digits."""
         if not self._sha256:
-            self._sha256 = sha256(_as_bytes(self._source)).hexdigest()
+            self._sha256 = sha256(self.source).hexdigest()
         return self._sha256
 
     @property
@@ -93,6 +99,16 @@ class Document:
         """Find where the key stands (of a table: the inside of its header); elements of lists have none."""
         node = self._places().find(path)
         return None if node is None or node.key_start < 0 else Span(node.key_start, node.key_end)
+
+    def names(self, path: Path) -> list[Span]:
+        """Find every place where the key is named: of a table, in each header and dotted key that leads through it."""
+        tree = self.tree
+        node = tree.find(path) if path else None
+        if node is None or node.key_start < 0:
+            return []
+        if node.kind == VALUE:
+            return [Span(node.key_start, node.key_end)]
+        return [Span(part.start, part.end) for named, part in tree.mentions if named is node]
 
     def value(self, path: Path) -> Span | None:
         """Find where the value stands; of a table with a header, the header."""

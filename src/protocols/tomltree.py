@@ -75,6 +75,7 @@ class Tree:
         self.root = Node(TABLE, -1, -1, 0, 0)
         self.table = self.root
         self.section = 0
+        self.mentions: list[tuple[Node, Part]] = []  # tables by each header and dotted key that names them
 
     def find(self, path: Path) -> Node | None:
         """Find the node that is written at this very path."""
@@ -104,12 +105,12 @@ class Tree:
             if child is None:
                 child = Node(IMPLIED, part.start, part.end, span.start, span.end)
                 node.put(part.name, child)
-            elif child.kind == TABLES and child.children:
-                child = child.children[len(child.children) - 1]
             elif child.kind == VALUE:
                 self.detach(span)
                 return _not_a_table(part, child, span)
-            node = child
+            self.mentions.append((child, part))
+            last = len(child.children or ()) - 1
+            node = child.children[last] if child.kind == TABLES and child.children else child
         return self._open_last(node, parts, span, many)
 
     def _open_last(self, node: Node, parts: list[Part], span: Span, many: bool) -> Problem | None:
@@ -126,6 +127,7 @@ class Tree:
         else:
             self.detach(span)
             return _table_again(".".join(part.name for part in parts), old, span, many)
+        self.mentions.append((old, parts[-1]))
         self.table = old
         if many:
             self.table = Node(TABLE, -1, -1, span.start, span.end)
@@ -150,6 +152,7 @@ class Tree:
                 child.kind, child.section = DOTTED, self.section
             elif child.kind != DOTTED or child.section != self.section:
                 return _cannot_extend(part, child)
+            self.mentions.append((child, part))
             node = child
         last = parts[-1]
         if node.children is None:

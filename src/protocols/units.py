@@ -45,7 +45,9 @@ COUNTED = {
     "sessions_completed_percent": ("%", "percent"),
 }
 LONGEST = 12  # digits of a converted number; longer ones are no number that somebody meant
-_AMOUNT = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*(?:(?:-|–|to)\s*(\d+(?:[.,]\d+)?)\s*)?([^\W\d]\w*²?|%)?\s*")
+# A comma before three digits may part the thousands: 1,500 is no number that can be read.
+_NUMBER = r"(\d+(?:\.\d+)?|0,\d+|\d+,(?!\d{3}(?!\d))\d+)"
+_AMOUNT = re.compile(rf"\s*{_NUMBER}\s*(?:(?:-|–|to)\s*{_NUMBER}\s*)?([^\W\d]\w*²?|%)?\s*")
 
 
 class Amount(NamedTuple):

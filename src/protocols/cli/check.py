@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 from typing import Annotated
 
 import typer
@@ -16,7 +17,7 @@ from protocols.formats import FORMATS
 from protocols.formats import output as started
 from protocols.formats.style import Style, visible
 from protocols.inputs import Input, find
-from protocols.many import lint_many
+from protocols.many import Chosen, Named, lint_many
 from protocols.outputs import UnwritableError, Wanted, Write, run, summary_of_a_job, wanted, written
 from protocols.report import Report
 from protocols.toml import MAX_BYTES
@@ -97,6 +98,18 @@ def command(
         bool,
         typer.Option("--verbose", "-v", help="List the rules that were not evaluated, and what they need."),
     ] = False,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Mend what changes no meaning, then report what is left.")
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show what --fix would change, and write nothing.")
+    ] = False,
+    derived: Annotated[
+        bool,
+        typer.Option(
+            "--derived", help="With --fix or --diff: add total_sessions and duty_cycle where they follow."
+        ),
+    ] = False,
 ) -> None:
     """Check protocols.
 
@@ -111,10 +124,16 @@ def command(
       tavns check --format json study.toml > report.json
       tavns check protocols/ --output sarif=report.sarif --output junit=report.xml
       cat study.toml | tavns check - --stdin-filename study.toml
+      tavns check --diff study.toml
+      tavns check --fix study.toml
+
+    --fix writes spellings, synonyms, units and quotes as the format has them; never another dose, site or schedule. With
+    - it writes the mended text to stdout and the report to stderr.
 
     \b
     Exit code 0: nothing at or above --fail-on. 1: findings.
     2: wrong use, or an input that cannot be read. 3: a rule failed.
+    With --fix, of what is left. With --diff, 1: there is something to change.
     """
     if output not in FORMATS:
         raise typer.BadParameter(f"{output!r} is none of {', '.join(FORMATS)}", param_hint="--format")
@@ -124,7 +143,7 @@ def command(
         raise typer.BadParameter(f"{profile!r} is none of {', '.join(PROFILES)}", param_hint="--profile")
     if config is not None and no_config:
         raise typer.BadParameter("it excludes --no-config", param_hint="--config")
-    inputs = [_input(path, stdin_filename) for path in paths or ["."]]
+    inputs: list[Named] = [_input(path, stdin_filename) for path in paths or ["."]]
     try:
         files = wanted(outputs or (), inputs)
     except ValueError as error:
@@ -138,9 +157,16 @@ def command(
             policies=policy or (),
             today=today.date() if today else None,
         )
-        reports = lint_many(inputs, choose, jobs=_jobs(jobs), hook=hook)
+        processes, troubles = _jobs(jobs), list[Report]()
+        if fix or diff or derived:
+            from protocols.cli.fixing import Wish, fixed  # noqa: PLC0415 - only when asked for
+
+            inputs, troubles = fixed(Chosen(inputs, choose, hook=hook), Wish(fix, diff, derived))
+        reports = chain(troubles, lint_many(inputs, choose, jobs=processes, hook=hook))
         progress = Progress(lambda: sum(1 for _ in find(inputs)))
-        code = _report(progress.over(reports), progress.write, output, files, verbose=verbose)
+        # What --fix makes of standard input goes to stdout; the report then goes beside it.
+        show: Write = sys.stderr.write if fix and "-" in (paths or ()) else progress.write
+        code = _report(progress.over(reports), show, output, files, verbose=verbose)
     except (ConfigurationError, UnwritableError) as error:
         fail(visible(str(error)))
     raise typer.Exit(code)

@@ -47,6 +47,7 @@ def of_finding(finding: Finding) -> dict[str, Any]:
             "approved_by": waiver.approved_by,
             "expires": waiver.expires and waiver.expires.isoformat(),
         },
+        "fix": [{**_place(one.place), "text": one.text} for one in finding.fix] or None,
     }
 
 

@@ -98,7 +98,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 def _result(file: dict[str, Any], finding: Finding, name: str) -> dict[str, Any]:
     what = f"{finding.path}: {finding.message}" if finding.path else finding.message
-    return {
+    result = {
         "ruleId": finding.code,
         "ruleIndex": NUMBERS[finding.code],
         "level": finding.severity.value,
@@ -113,16 +113,29 @@ def _result(file: dict[str, Any], finding: Finding, name: str) -> dict[str, Any]
         "suppressions": [_suppression(finding.waiver)] if finding.waiver else [],
         "properties": {"help": finding.help, "sources": of_sources(finding.sources)},
     }
+    return {**result, "fixes": [_fix(file, finding)]} if finding.fix else result
 
 
-def _location(file: dict[str, Any], place: Place, path: str) -> dict[str, Any]:
-    """Return where something is: in the text, and by its key."""
-    region = {
+def _fix(file: dict[str, Any], finding: Finding) -> dict[str, Any]:
+    replacements = [
+        {"deletedRegion": _region(one.place), "insertedContent": {"text": one.text}} for one in finding.fix
+    ]
+    changes = [{"artifactLocation": file, "replacements": replacements}]
+    return {"description": {"text": sentence(finding.help)}, "artifactChanges": changes}
+
+
+def _region(place: Place) -> dict[str, int]:
+    return {
         "startLine": place.line,
         "startColumn": place.column,
         "endLine": place.end_line,
         "endColumn": place.end_column,
     }
+
+
+def _location(file: dict[str, Any], place: Place, path: str) -> dict[str, Any]:
+    """Return where something is: in the text, and by its key."""
+    region = _region(place)
     by_key = {"logicalLocations": [{"fullyQualifiedName": path, "kind": "member"}]} if path else {}
     return {"physicalLocation": {"artifactLocation": file, "region": region}, **by_key}
 

@@ -18,12 +18,14 @@ class Output:
     def __init__(self, style: Style) -> None:
         self.style = style
         self.totals = Totals()
+        self.fixable = 0
 
     def add(self, report: Report) -> str:
         """Return the findings of a report. Why one could not be made is mostly said elsewhere."""
         self.totals.add(report)
         if report.trouble:
             return f"not checked: {visible(report.trouble)}\n\n" if self.style.alone else ""
+        self.fixable += sum(bool(finding.fix) for finding in report.findings)
         blocks = [_finding(report, finding, self.style) for finding in report.findings]
         if self.style.verbose and report.not_evaluated:
             blocks.append(_lacking(report))
@@ -37,7 +39,8 @@ class Output:
             return ""
         hint = " (-v lists them)" if self.totals.skipped and not self.style.verbose else ""
         said = self.totals.said().replace(" not evaluated", f" not evaluated{hint}")
-        lines = [self.style.paint(said, BOLD), visible(self.totals.under())]
+        mend = [f"{self.fixable} of these can be fixed: tavns check --fix"] if self.fixable else []
+        lines = [self.style.paint(said, BOLD), *mend, visible(self.totals.under())]
         return "\n".join([*lines, *textwrap.wrap(DISCLAIMER, max(self.style.width, 40))]) + "\n"
 
 

@@ -44,16 +44,17 @@ def _faults(error: ValidationError, data: dict[str, Any]) -> list[Fault]:
         found.append(Fault(detail["type"], path, detail["input"], context))
     unknown_format = [fault for fault in found if fault.kind == "unknown_format"]
     # Of a format that is not known nothing else can be said.
-    return unknown_format or [fault for fault in found if not _is_misspelt(fault, found)]
+    unknown: dict[Path, list[str]] = {}
+    for fault in found:
+        if fault.kind == "extra_forbidden":
+            unknown.setdefault(fault.path[:-1], []).append(str(fault.path[-1]))
+    return unknown_format or [fault for fault in found if not _is_misspelt(fault, unknown)]
 
 
-def _is_misspelt(missing: Fault, found: list[Fault]) -> bool:
+def _is_misspelt(missing: Fault, unknown: dict[Path, list[str]]) -> bool:
     """Say whether a missing key stands there misspelt: the unknown key is then the one fault."""
     return missing.kind == "missing" and any(
-        other.kind == "extra_forbidden"
-        and other.path[:-1] == missing.path[:-1]
-        and get_close_matches(str(other.path[-1]), [str(missing.path[-1])])
-        for other in found
+        get_close_matches(name, [str(missing.path[-1])]) for name in unknown.get(missing.path[:-1], ())
     )
 
 

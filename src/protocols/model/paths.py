@@ -2,12 +2,13 @@
 
 import types
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
 from protocols.model.protocol import Protocol
+from protocols.model.records import Source
 from protocols.model.table import Range
 
 Steps = tuple[str | int, ...]
@@ -60,6 +61,21 @@ def keys_below(table: type[BaseModel], parents: tuple[str, ...] = ()) -> Iterato
             yield from keys_below(inner, path)
 
 
+@cache
+def every_key() -> frozenset[str]:
+    """Return the names of all keys of the format, those of named tables and arrays included."""
+    found: set[str] = set()
+    todo: list[Any] = [Protocol, Source]
+    while todo:
+        kind = todo.pop()
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            found |= set(kind.model_fields)
+            todo += [field.annotation for field in kind.model_fields.values()]
+        else:
+            todo += get_args(kind)
+    return frozenset(found)
+
+
 def takes_range(path: Steps) -> bool:
     """Say whether the key at this path takes a range instead of a number."""
     return Range in get_args(_at(Protocol, path))
@@ -76,15 +92,21 @@ def home_of(key: str, wrong: Steps) -> str:
 
     From an arm it is the arm's own table; limits of a device share their names with settings and come last.
     """
-    named = {"arms": table_at(("arms", "NAME")), "outcomes": table_at(("outcomes", "NAME"))}
-    paths = [path for path in keys_below(Protocol) if len(path) > 1]
-    paths += [(name, "NAME", *path) for name, table in named.items() if table for path in keys_below(table)]
-    homes = [path[:-1] for path in paths if path[-1] == key and key != "notes"]
+    homes: list[Steps] = [path[:-1] for path in _inner_keys() if path[-1] == key and key != "notes"]
     if wrong[:1] == ("arms",) and len(wrong) > 1:
         own = [home for home in homes if home[:1] == ("arms",)]
         homes = [("arms", str(wrong[1]), *home[2:]) for home in own] or homes
     homes.sort(key=lambda home: (home[0] == "arms" and wrong[:1] != ("arms",), "limits" in home))
     return dotted(homes[0]) if homes else ""
+
+
+@cache
+def _inner_keys() -> tuple[tuple[str, ...], ...]:
+    """Return every key path below the top level; an arm or an outcome is called NAME."""
+    named = {"arms": table_at(("arms", "NAME")), "outcomes": table_at(("outcomes", "NAME"))}
+    paths = [path for path in keys_below(Protocol) if len(path) > 1]
+    paths += [(name, "NAME", *path) for name, table in named.items() if table for path in keys_below(table)]
+    return tuple(paths)
 
 
 def _at(annotation: Any, path: Steps) -> Any:

@@ -1,12 +1,12 @@
 """KEY: the file is TOML, but not of the format's shape. Each rule takes a fault and makes it a flag."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from protocols.evidence import is_absurd
 from protocols.model.faults import Fault
-from protocols.model.paths import dotted, home_of, table_at
-from protocols.rule import Flag, Rule, Severity, rule
+from protocols.model.paths import dotted, home_of
+from protocols.rule import Edit, Flag, Rule, Severity, rule
+from protocols.rules.edits import as_term, in_unit, keys_at, misspelt, other_unit, renamed, retyped
 from protocols.rules.wording import (
     as_name,
     as_toml,
@@ -16,14 +16,14 @@ from protocols.rules.wording import (
     converted,
     key_of,
     nearest,
-    retyped,
+    retyping,
     said_of,
     site_help,
     term_help,
     terms_of,
 )
 from protocols.toml import Path
-from protocols.units import convert, plain, sign_of, spelled, unit_of
+from protocols.units import plain, sign_of, unit_of
 
 RESERVED = frozenset({"phases", "channels"})
 
@@ -34,25 +34,31 @@ def unknown_key(fault: Fault) -> Iterator[Flag]:
 
     A misspelt key would be a value that nobody reads.
 
-    Fix: use the nearest key, or put a fact without a key of its own into `notes`.
+    Fix: use the nearest key, or put a fact without a key of its own into `notes`. `tavns check --fix` writes the key
+    where no other can be meant.
     """
     *parents, name = fault.path
     table = dotted(tuple(parents)) or "the format"
     what = "table" if isinstance(fault.value, dict | list) and not parents else "key"
+    right = misspelt(fault)
     yield Flag(
-        fault.path, f"{table} has no {what} {name}", _right_place(str(name), tuple(parents)), on_key=True
+        fault.path,
+        f"{table} has no {what} {name}",
+        _right_place(str(name), tuple(parents), right),
+        on_key=True,
+        fix=renamed(fault, right) if right else (),
     )
 
 
-def _right_place(name: str, parents: Path) -> str:
+def _right_place(name: str, parents: Path, right: str) -> str:
     """Say where a key belongs that stands in the wrong table, or which key is spelled like it."""
     home = home_of(name, parents)
     if home:
         return f"it belongs in [{home}]"
-    near = nearest(name, _keys(parents))
+    keys = keys_at(parents)
+    near = right or nearest(name, keys)
     if near:
         return f"did you mean {near}?"
-    keys = _keys(parents)
     return (
         "a fact without a key of its own goes into notes"
         if "notes" in keys
@@ -87,7 +93,7 @@ def wrong_type(fault: Fault) -> Iterator[Flag]:
 
     A key's name carries its unit, so that a number stands without one: `frequency_hz = 1`, never `"1 Hz"`.
 
-    Fix: write the line that the finding shows.
+    Fix: write the line that the finding shows. `tavns check --fix` does where the value is one value, and exact.
     """
     expected = {
         "float_type": "a number",
@@ -108,7 +114,8 @@ def wrong_type(fault: Fault) -> Iterator[Flag]:
     wanted = expected[fault.kind]
     if fault.path[0] == "conflicts" and key_of(fault.path) == "value":
         wanted = "a text or a number"
-    yield Flag(fault.path, f"{said_of(fault.path)} takes {wanted}, not {called(fault.value)}", retyped(fault))
+    message = f"{said_of(fault.path)} takes {wanted}, not {called(fault.value)}"
+    yield Flag(fault.path, message, retyping(fault), fix=retyped(fault))
 
 
 @rule("KEY004", Severity.ERROR, waivable=False)
@@ -149,6 +156,7 @@ def unknown_term(fault: Fault) -> Iterator[Flag]:
     Terms are what makes two protocols comparable; the usual synonyms are known and translated in the finding.
 
     Fix: write the nearest term; what it leaves open goes into `site_detail`, `target_detail` or `description`.
+    `tavns check --fix` does for another spelling and for a synonym, never for a guess.
     """
     value, name = str(fault.value), key_of(fault.path)
     if fault.kind == "unknown_arm":
@@ -156,9 +164,11 @@ def unknown_term(fault: Fault) -> Iterator[Flag]:
     elif fault.kind == "unknown_preset":
         yield Flag(fault.path, f"there is no preset {value}", choice_help(value, fault.context["known"]))
     elif name.endswith("site") or name == "sites":
-        yield Flag(fault.path, f'"{value}" is no term for a site', site_help(value, name, terms_of(fault)))
+        help_ = site_help(value, name, terms_of(fault))
+        yield Flag(fault.path, f'"{value}" is no term for a site', help_, fix=as_term(fault, terms_of(fault)))
     else:
-        yield Flag(fault.path, f'"{value}" is no term for {name}', term_help(name, value, terms_of(fault)))
+        help_ = term_help(name, value, terms_of(fault))
+        yield Flag(fault.path, f'"{value}" is no term for {name}', help_, fix=as_term(fault, terms_of(fault)))
 
 
 @rule("KEY006", Severity.ERROR, waivable=False)
@@ -202,27 +212,31 @@ def key_in_another_unit(fault: Fault) -> Iterator[Flag]:
 
     One unit a key is what keeps 0.25 ms and 250 µs from being mistaken for each other.
 
-    Fix: write the line that the finding shows. Where the converted value would be absurd nothing is converted.
+    Fix: write the line that the finding shows; `tavns check --fix` does. Where the converted value would be absurd
+    nothing is converted.
     """
     name = str(fault.path[-1])
-    unit, right = _other_unit(fault) or ("", name)
+    unit, right = other_unit(name, keys_at(fault.path[:-1])) or ("", name)
     same = unit == unit_of(right)
     message = f"the key is spelled {right}" if same else f"{name} is in another unit; the key is {right}"
-    yield Flag(fault.path, message, _in_right_unit(fault, unit, right), on_key=True)
+    help_, fix = _in_right_unit(fault, unit, right)
+    yield Flag(fault.path, message, help_, on_key=True, fix=fix)
 
 
-def _in_right_unit(fault: Fault, unit: str, right: str) -> str:
+def _in_right_unit(fault: Fault, unit: str, right: str) -> tuple[str, tuple[Edit, ...]]:
     if right in fault.context.get("siblings", ()):
-        return f"{right} is written too; take one of the two out"
+        return f"{right} is written too; take one of the two out", ()
     meant = converted(fault.value, unit, right)
     if meant is None:
-        return f"write {right}, in {sign_of(right)}"
+        # Whatever the value is, another spelling of the same unit is the same key.
+        same = unit == unit_of(right)
+        return f"write {right}, in {sign_of(right)}", in_unit(fault, right, ()) if same else ()
     if not any(is_absurd(right, float(end)) for end in meant):
-        return f"write: {right} = {as_toml(fault.value, meant)}"
+        return f"write: {right} = {as_toml(fault.value, meant)}", in_unit(fault, right, meant)
     as_is = converted(fault.value, unit_of(right), right) or ()
     if any(is_absurd(right, float(end)) for end in as_is):
-        return f"the key is in {sign_of(right)}"
-    return f"was {sign_of(right)} meant? then write: {right} = {as_toml(fault.value, as_is)}"
+        return f"the key is in {sign_of(right)}", ()
+    return f"was {sign_of(right)} meant? then write: {right} = {as_toml(fault.value, as_is)}", ()
 
 
 @rule("KEY009", Severity.ERROR, waivable=False)
@@ -262,7 +276,8 @@ def rule_for(fault: Fault) -> Rule:
     if fault.kind == "extra_forbidden":
         if fault.path[0] == "arms" and len(fault.path) == 3 and fault.path[-1] in RESERVED:
             return reserved_key
-        return key_in_another_unit if _other_unit(fault) else unknown_key
+        in_unit_alone = other_unit(str(fault.path[-1]), keys_at(fault.path[:-1]))
+        return key_in_another_unit if in_unit_alone else unknown_key
     if fault.kind == "literal_error" and not isinstance(fault.value, str):
         return wrong_type
     if fault.kind.startswith("range_"):
@@ -271,19 +286,3 @@ def rule_for(fault: Fault) -> Rule:
         return unknown_term
     others = {"missing": missing_key, "exclusive": keys_exclude_each_other, "unknown_format": unknown_format}
     return others.get(fault.kind) or (wrong_type if fault.kind.endswith("_type") else impossible_value)
-
-
-def _other_unit(fault: Fault) -> tuple[str, str] | None:
-    """Return (its unit, the right key) where an unknown key differs from a known one in its unit alone."""
-    stem, _, ending = str(fault.path[-1]).rpartition("_")
-    unit = spelled(ending)
-    for name in _keys(fault.path[:-1]):
-        alike = stem and name.rpartition("_")[0] == stem and unit_of(name)
-        if alike and convert(Decimal(1), unit, unit_of(name)) is not None:
-            return unit, name
-    return None
-
-
-def _keys(parents: Path) -> list[str]:
-    table = table_at(parents)
-    return list(table.model_fields) if table is not None else ["min", "max"]

@@ -5,6 +5,7 @@ import json
 import math
 import re
 import sys
+from collections.abc import Collection
 from decimal import Decimal
 from difflib import get_close_matches
 
@@ -13,6 +14,7 @@ from protocols.model.faults import Fault
 from protocols.model.paths import dotted, is_table_list, takes_range
 from protocols.model.table import Range
 from protocols.resources import data
+from protocols.spelling import level
 from protocols.toml import Path
 from protocols.units import (
     LONGEST,
@@ -34,7 +36,7 @@ REQUIRED = (("study", "title"), ("arms",))
 
 def nearest(word: str, words: list[str], likeness: float = 0.6) -> str:
     """Return the word of a list that is spelled most alike, or ""."""
-    found = get_close_matches(_level(word), words, n=1, cutoff=likeness)
+    found = get_close_matches(level(word), words, n=1, cutoff=likeness)
     return found[0] if found else ""
 
 
@@ -42,10 +44,6 @@ def choice_help(word: str, words: list[str]) -> str:
     """Suggest the nearest word, or name them all."""
     near = nearest(word, words)
     return f"did you mean {near}?" if near else f"there are: {', '.join(words)}"
-
-
-def _level(word: str) -> str:
-    return re.sub(r"[\s\-/]+", "_", word.strip().lower())
 
 
 def key_of(path: Path) -> str:
@@ -84,7 +82,7 @@ def called(value: object) -> str:
     return kinds.get(type(value), "a date")
 
 
-def retyped(fault: Fault) -> str:
+def retyping(fault: Fault) -> str:
     """Return what to write, where the value shows what was meant; "" where it does not."""
     value, kind, name = fault.value, fault.kind, key_of(fault.path)
     if kind in ("float_type", "int_type") and isinstance(value, str):
@@ -125,7 +123,7 @@ def _meant(fault: Fault, value: object) -> str:
     if kind == "int_type":
         return plain(value) if isinstance(value, float) and value.is_integer() else ""
     if kind == "tuple_type":
-        return f"[{_literal(value)}]" if isinstance(value, str | int | float) else ""
+        return f"[{as_literal(value)}]" if isinstance(value, str | int | float) else ""
     if kind == "bool_type":
         return {
             "yes": "true",
@@ -136,7 +134,7 @@ def _meant(fault: Fault, value: object) -> str:
             "0": "false",
         }.get(low, "")
     if kind == "date_type":
-        return low if isinstance(value, str) and _is_date(low) else ""
+        return low if isinstance(value, str) and is_date(low) else ""
     number = isinstance(value, int) and not isinstance(value, bool)
     return f'"{value}"' if kind == "string_type" and number else ""
 
@@ -146,13 +144,13 @@ def _from_list(fault: Fault, value: list[object]) -> str:
     if fault.kind not in ("float_type", "int_type", "literal_error", "string_type") or not value:
         return ""
     if len(value) == 1 and not isinstance(value[0], list | dict):
-        return _literal(value[0])
+        return as_literal(value[0])
     if len(numbers) == len(value) == 2 and takes_range(fault.path):
         return written((Decimal(repr(numbers[0])), Decimal(repr(numbers[1]))))
     return ""
 
 
-def _literal(value: object) -> str:
+def as_literal(value: object) -> str:
     """Return a simple value as TOML; the writer of TOML is not loaded for a check."""
     if isinstance(value, bool):
         return str(value).lower()
@@ -163,9 +161,10 @@ def _quoted(key: str) -> str:
     return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else json.dumps(key, ensure_ascii=False)
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
+    """Say whether a text is a date as TOML writes it; since Python 3.11 other forms are read as dates too."""
     try:
-        return len(text) == 10 and bool(dt.date.fromisoformat(text))
+        return text[4:5] == text[7:8] == "-" and len(text) == 10 and bool(dt.date.fromisoformat(text))
     except ValueError:
         return False
 
@@ -249,14 +248,18 @@ def terms_of(fault: Fault) -> list[str]:
     return re.findall(r"'([^']*)'", fault.context.get("expected", ""))
 
 
+def term_of(name: str, value: str, terms: Collection[str]) -> str:
+    """Return the term that a word is another spelling or a listed synonym of; "" for any other word."""
+    levelled, synonyms = level(value), data("terms").get(name, {})
+    if levelled in terms:
+        return levelled
+    return next((term for term, words in synonyms.items() if term in terms and levelled in words), "")
+
+
 def term_help(name: str, value: str, terms: list[str]) -> str:
     """Suggest the term for a synonym or a misspelling, or name them all."""
-    levelled = _level(value)
-    synonyms = data("terms").get(name, {})
-    term = (
-        levelled if levelled in terms else next((t for t, words in synonyms.items() if levelled in words), "")
-    )
-    if term in terms:
+    term = term_of(name, value, terms)
+    if term:
         return f'write: "{term}"'
     # Sites are short words that look alike: a wrong guess (vagus, tragus) would be a wrong site.
     near = nearest(value, terms, 0.8 if name == "sites" else 0.6)
@@ -265,7 +268,7 @@ def term_help(name: str, value: str, terms: list[str]) -> str:
 
 def site_help(value: str, name: str, terms: list[str]) -> str:
     """Suggest the term for a site; a side or a word for the whole ear is told apart."""
-    levelled = _level(value)
+    levelled = level(value)
     bare = re.sub(r"^(left|right|bilateral|both)_|_(left|right)$", "", levelled)
     side = "; the side stands in side" if bare != levelled and name == "sites" else ""
     if bare in ("auricle", "ear", "outer_ear", "pinna", "auricular"):

@@ -1,0 +1,154 @@
+"""`tavns check --fix` and `--diff`: apply the fixes of findings to files, or show what they would change."""
+
+import difflib
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple, NoReturn
+
+import typer
+
+from protocols.cli.show import in_colour
+from protocols.config import Config
+from protocols.derived import derive
+from protocols.files import FileChangedError, write_whole
+from protocols.fixes import fix
+from protocols.formats.style import visible
+from protocols.inputs import Input, open_document
+from protocols.many import Chosen, Named, unreadable
+from protocols.report import Report
+from protocols.toml import Document, read
+
+COLOURS = {"+": "32", "-": "31", "@": "36"}
+
+
+class Wish(NamedTuple):
+    """What is wanted of the three options."""
+
+    fix: bool = False
+    diff: bool = False
+    derived: bool = False
+
+
+def fixed(chosen: Chosen, wish: Wish) -> tuple[list[Named], list[Report]]:
+    """Mend what is to be checked; return what to check now, and a report for each file that could not be written.
+
+    A changed file is written whole; the fixed text of standard input goes to stdout. With diff nothing is written: a
+    unified diff goes to stdout, and the command ends. Raises typer.BadParameter for options that do not go together.
+    """
+    if wish.fix and wish.diff:
+        raise typer.BadParameter(
+            "--fix writes and --diff only shows: take one of the two", param_hint="--diff"
+        )
+    if not wish.fix and not wish.diff:
+        raise typer.BadParameter("goes with --fix or --diff", param_hint="--derived")
+    if wish.diff:
+        _show(chosen, wish)
+    piped = [one for one in chosen.named if isinstance(one, Input)]
+    if piped and len(chosen.named) > 1:
+        raise typer.BadParameter("- stands alone: its fixed text goes to stdout", param_hint="--fix")
+    if piped:
+        return [_filter(piped[0], chosen.choose(piped[0].path), wish)], []
+    files = list(chosen)  # every configuration is read before anything is written
+    return list(chosen.named), [trouble for one in files if (trouble := _fix_file(*one, wish))]
+
+
+def _mended(document: Document, config: Config, wish: Wish) -> tuple[Document, list[str]]:
+    """Return a document with its fixes applied, and what changed, a line each."""
+    result, changes = fix(document)
+    if wish.derived:
+        result, added = derive(result, config)
+        changes += added
+    said = [
+        f"{document.name}:{one.line}: "
+        + (f"{one.before} → {one.after}" if one.before else f"added {one.after}")
+        for one in changes
+    ]
+    return result, [visible(line) for line in said]
+
+
+def _filter(given: Input, config: Config, wish: Wish) -> Input:
+    result, said = _mended(read(given.source or b"", given.path), config, wish)
+    sys.stdout.buffer.write(result.source)
+    sys.stdout.flush()
+    _say(said)
+    return given._replace(source=result.source)
+
+
+def _fix_file(given: Input, config: Config, wish: Wish) -> Report | None:
+    """Mend a file; where that fails, return why. What cannot be read is left to the check that follows."""
+    path = Path(given.path)
+    if path.exists() and not path.is_file():  # a pipe, which would be empty for the check
+        return _trouble(given.path, "it is no file; give its content as standard input, -")
+    try:
+        document = open_document(given)
+    except OSError:
+        return None
+    if document is not None:
+        result, said = _mended(document, config, wish)
+        try:
+            _write(path, document, result)
+        except OSError as error:
+            return _trouble(given.path, (error.strerror or str(error)).lower())
+        _say(said)
+    return None
+
+
+def _write(path: Path, before: Document, after: Document) -> None:
+    if after.source == before.source:
+        return
+    if not path.stat().st_mode & 0o222:  # one may be allowed to replace what one may not write
+        raise OSError("it may only be read")
+    try:
+        write_whole(path, after.source.decode("utf-8"), was=before.source)
+    except FileChangedError:
+        raise OSError("somebody else has changed it meanwhile; nothing was written") from None
+
+
+def _trouble(path: str, why: str) -> Report:
+    return Report(path, "", (), trouble=f"cannot fix {path}: {why}")
+
+
+def _say(lines: Sequence[str]) -> None:
+    for line in lines:
+        typer.echo(line, err=True)
+
+
+def _show(chosen: Chosen, wish: Wish) -> NoReturn:
+    """Print what would be changed as a unified diff, and leave: 1 where there is something, 2 where something is unreadable."""
+    troubles: list[Report] = []
+    changed = False
+    for given, config in chosen:
+        try:
+            document = open_document(given)
+        except OSError as error:
+            troubles.append(unreadable(given.path, error))
+            chosen.held.add(given.argument)
+            continue
+        if document is not None:
+            chosen.held.add(given.argument)
+            result, said = _mended(document, config, wish)
+            changed = changed or bool(said)
+            sys.stdout.write("".join(_diff(document, result)))
+    troubles += chosen.without_protocol()
+    _say([f"tavns: {trouble.trouble}" for trouble in troubles])
+    raise typer.Exit(2 if troubles else int(changed))
+
+
+def _diff(before: Document, after: Document) -> Iterator[str]:
+    """Yield the lines of a unified diff that `patch` takes; in colour at a terminal, with nothing that it would obey."""
+    old, new = (_lines(document) for document in (before, after))
+    colour, terminal = in_colour(), sys.stdout.isatty()
+    for number, line in enumerate(difflib.unified_diff(old, new, before.name, after.name)):
+        body, end = (
+            line.removesuffix("\n"),
+            "\n" if line.endswith("\n") else "\n\\ No newline at end of file\n",
+        )
+        shown = visible(body) if terminal else body
+        code = "1" if number < 2 else COLOURS.get(line[0])
+        yield (f"\x1b[{code}m{shown}\x1b[0m" if colour and code else shown) + end
+
+
+def _lines(document: Document) -> list[str]:
+    return re.findall(r"[^\n]*\n|[^\n]+", document.source.decode("utf-8"))

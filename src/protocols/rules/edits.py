@@ -1,0 +1,134 @@
+"""The edits that rules on shape may offer: only what changes no meaning. In any doubt there is none."""
+
+import math
+import re
+from collections.abc import Collection
+from decimal import Decimal
+from typing import Final
+
+from protocols.evidence import is_absurd
+from protocols.model.faults import Fault
+from protocols.model.paths import every_key, home_of, table_at, takes_range, terms_at
+from protocols.model.records import Source
+from protocols.resources import data
+from protocols.rule import Edit
+from protocols.rules.wording import as_literal, is_date, key_of, term_of
+from protocols.spelling import level, meant_key
+from protocols.toml import Path
+from protocols.units import amount, convert, in_unit_of, plain, spelled, unit_of, written
+
+Fix = tuple[Edit, ...]
+
+BOOLEANS: Final = {"true": "true", "yes": "true", "false": "false", "no": "false"}
+# 1.500 is one and a half where points are decimal, and fifteen hundred where commas are.
+THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}\.\d{3}(?!\d)")
+ONE_WORD: Final = re.compile(r"[A-Za-z0-9_.-]+")
+
+
+def keys_at(parents: Path) -> list[str]:
+    """Return the keys of the table at a path; of what is no table, the ends of a range."""
+    table = Source if parents[:1] == ("sources",) else table_at(parents)
+    return list(table.model_fields) if table is not None else ["min", "max"]
+
+
+def other_unit(name: str, keys: Collection[str]) -> tuple[str, str] | None:
+    """Return (its unit, the right key) where an unknown key differs from a known one in its unit alone."""
+    stem, _, ending = name.rpartition("_")
+    unit = spelled(ending)
+    for key in keys:
+        alike = stem and key.rpartition("_")[0] == stem and unit_of(key)
+        if alike and convert(Decimal(1), unit, unit_of(key)) is not None:
+            return unit, key
+    return None
+
+
+def misspelt(fault: Fault) -> str:
+    """Return the key that an unknown one is misspelt for, where nothing else there speaks against it; else ""."""
+    name, parents = str(fault.path[-1]), fault.path[:-1]
+    right = meant_key(name, keys_at(parents), every_key())
+    return right if right and not home_of(name, parents) and _is_free(right, fault) else ""
+
+
+def renamed(fault: Fault, right: str) -> Fix:
+    """Return the edit that gives a key its right name."""
+    return (Edit(fault.path, "key", right),)
+
+
+def in_unit(fault: Fault, right: str, numbers: tuple[Decimal, ...]) -> Fix:
+    """Return the edits that put a key and its numbers into the unit of the right key."""
+    ending, value, path = str(fault.path[-1]).rpartition("_")[2], fault.value, fault.path
+    if ending.lower() == "min" or not _is_free(right, fault):  # ramp_min may be the least ramp
+        return ()
+    if spelled(ending) == unit_of(right):
+        return renamed(fault, right)
+    steps: list[Path] = [()]
+    if isinstance(value, dict | list):
+        steps = [(step,) for step in (value if isinstance(value, dict) else range(len(value)))]
+    pairs = zip(steps, numbers, strict=True)
+    return (*renamed(fault, right), *(Edit((*path, *step), "value", plain(number)) for step, number in pairs))
+
+
+def _is_free(right: str, fault: Fault) -> bool:
+    """Say whether nothing in the table stands under a key, excludes it, or may be meant by it as well."""
+    parents, siblings = fault.path[:-1], fault.context.get("siblings", ())
+    keys, table = keys_at(parents), table_at(parents)
+    excluded = {other for pair in getattr(table, "exclusive", ()) if right in pair for other in pair} | {
+        right
+    }
+    strangers = [name for name in siblings if name not in keys and name != fault.path[-1]]
+    rivals = [meant_key(name, keys) for name in strangers]
+    rivals += [found[1] for name in strangers if (found := other_unit(name, keys))]
+    return not excluded & {*siblings, *rivals}
+
+
+def retyped(fault: Fault) -> Fix:
+    """Return the edit that writes a value of another type as the key takes it."""
+    value, kind, text = fault.value, fault.kind, ""
+    if kind in ("float_type", "int_type"):
+        text = _number(fault)
+    elif kind == "bool_type" and isinstance(value, str):
+        text = BOOLEANS.get(value.lower(), "")
+    elif kind == "date_type" and isinstance(value, str):
+        text = value if is_date(value) else ""
+    elif kind == "tuple_type" and isinstance(value, str):
+        text = _listed(fault.path, value)
+    elif kind == "tuple_type" and isinstance(value, int | float) and math.isfinite(value):
+        text = "" if isinstance(value, bool) else f"[{as_literal(value)}]"
+    return (Edit(fault.path, "value", text),) if text else ()
+
+
+def _number(fault: Fault) -> str:
+    value, name, whole = fault.value, key_of(fault.path), fault.kind == "int_type"
+    if isinstance(value, float) and whole and value.is_integer():
+        return plain(value)
+    found = amount(value) if isinstance(value, str) and not THOUSANDS.search(value) else None
+    ends = in_unit_of(name, found) if found else None
+    if ends is None or any(is_absurd(name, float(end)) for end in ends):
+        return ""
+    if len(ends) == 2 and (not takes_range(fault.path) or ends[0] >= ends[1]):
+        return ""
+    return "" if whole and any(end % 1 for end in ends) else written(ends)
+
+
+def _listed(path: Path, value: str) -> str:
+    """Return one entry as a list; what may be several entries in one text is left to people."""
+    terms = terms_at((*path, 0))
+    if not terms:
+        return f"[{as_literal(value)}]" if ONE_WORD.fullmatch(value) else ""
+    term = same_term(path, value, terms)
+    return f"[{as_literal(term)}]" if term else ""
+
+
+def as_term(fault: Fault, terms: Collection[str]) -> Fix:
+    """Return the edit that writes the term for another spelling of it, or for a word that means the same."""
+    term = same_term(fault.path, str(fault.value), terms)
+    return (Edit(fault.path, "value", as_literal(term)),) if term else ()
+
+
+def same_term(path: Path, value: str, terms: Collection[str]) -> str:
+    """Return the term that a word means the same as; "" where it says more than the term, or may mean another."""
+    key = key_of(path)
+    name = "sites" if key.endswith("site") else key
+    term = term_of(name, value, terms)
+    doubtful = data("terms")["not_the_same"].get(name, ())
+    return term if "/" not in value and level(value) not in doubtful else ""
