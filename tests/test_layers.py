@@ -28,7 +28,7 @@ LAYERS = (
     {"model"},
     {"answers", "checklist", "devices", "dose", "formulas", "settings", "evidence", "rule", "policies"},
     {"rules"},
-    {"report", "config", "facts"},
+    {"report", "config", "facts", "comparison"},
     {"configuration"},
     {"engine"},
     {"many", "changes"},

@@ -155,7 +155,7 @@ def plainly(value: Any) -> str:
         case datetime.date():
             return value.isoformat()
         case Claim():
-            return f"{plainly(value.value)} ({value.source})" if value.source else plainly(value.value)
+            return value.words
         case tuple():
             return ", ".join(plainly(one) for one in value)
     return " ".join(str(value).split())

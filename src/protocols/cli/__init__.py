@@ -20,6 +20,7 @@ COMMANDS: Final = (
     "config",
     "checklist",
     "diff",
+    "compare",
     "presets",
     "devices",
     "rules",

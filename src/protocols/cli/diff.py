@@ -3,20 +3,17 @@
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
-from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
-from protocols import git
 from protocols.changes import Version, between
-from protocols.cli.reading import study_in, study_of
+from protocols.cli.reading import version_of
 from protocols.cli.show import fail, in_colour, width
 from protocols.config import PROFILES, Config
 from protocols.formats.changes import as_markdown, as_text
 from protocols.formats.changes_json import as_json
-from protocols.formats.style import Style, visible
-from protocols.toml import read
+from protocols.formats.style import Style
 
 FORMATS: Final[dict[str, Callable[..., str]]] = {"text": as_text, "markdown": as_markdown, "json": as_json}
 
@@ -79,17 +76,7 @@ def command(
     if old == new == "-":
         fail("only one of the two can be standard input")
     config = Config(today.date() if today else date.today(), profile)
-    revision = between(_version(old), _version(new), config)
+    revision = between(Version(*version_of(old)), Version(*version_of(new)), config)
     sys.stdout.write(FORMATS[output](revision, Style(in_colour(), width()), required=require_rationale))
     lacks = require_rationale and bool(revision.rationale.lacking)
     raise typer.Exit(int(lacks or (exit_code and bool(revision.changes))))
-
-
-def _version(name: str) -> Version:
-    if name == "-" or Path(name).exists() or not git.is_in_git(name):
-        return Version(*study_of(name))
-    try:
-        document = read(git.read(name), name)
-    except git.GitError as error:
-        fail(visible(str(error)))
-    return Version(document, study_in(document))
