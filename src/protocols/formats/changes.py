@@ -11,7 +11,7 @@ from protocols.changes.amendments import block
 from protocols.changes.change import ADDED, CHANGED, REMOVED, RENAMED
 from protocols.changes.classes import CLASSES
 from protocols.facts import UNORDERED, in_words
-from protocols.formats.cells import escaped
+from protocols.formats.cells import escaped, table
 from protocols.formats.style import Style, visible
 from protocols.formats.text import BOLD, wrapped
 from protocols.formulas import Value
@@ -74,9 +74,8 @@ def as_markdown(revision: Revision, style: Style, *, required: bool) -> str:  # 
 def _as_table(section: Section) -> str:
     """Return a section as a table of Markdown, without the columns in which nothing is said."""
     columns = [number for number in range(len(HEADER)) if any(row[number] for row in section.rows)]
-    lines = [[escaped(row[number]) for number in columns] for row in (HEADER, *section.rows)]
-    lines.insert(1, ["---"] * len(columns))
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    cells = [[row[number] for number in columns] for row in (HEADER, *section.rows)]
+    return table(cells[0], cells[1:])
 
 
 def headline(revision: Revision) -> str:

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Final
 
 from protocols.comparison import DERIVED, Cell, Column, Comparison, Row
-from protocols.formats.cells import escaped, harmless
+from protocols.formats.cells import escaped, harmless, table
 from protocols.formats.style import visible
 from protocols.report import DISCLAIMER
 
@@ -39,8 +39,8 @@ class Remarks:
 
 def by_table(comparison: Comparison) -> Iterator[tuple[str, list[Row]]]:
     """Yield the rows of each table of the format under its name, those of derived values last."""
-    for table, rows in groupby(comparison.rows, key=lambda row: row.table):
-        yield TABLES.get(table, f"[{table}]"), list(rows)
+    for name, rows in groupby(comparison.rows, key=lambda row: row.table):
+        yield TABLES.get(name, f"[{name}]"), list(rows)
 
 
 def as_markdown(comparison: Comparison) -> str:
@@ -49,12 +49,8 @@ def as_markdown(comparison: Comparison) -> str:
     parts = ["# Comparison"]
     for title, rows in by_table(comparison):
         head = ["key", *(f"{column.study}: {column.title}" for column in comparison.columns)]
-        lines = [head, ["---"] * len(head)]
-        lines += [[row.label, *(remarks.marked(cell) for cell in row.cells)] for row in rows]
-        cells = [
-            line if number == 1 else [escaped(cell) for cell in line] for number, line in enumerate(lines)
-        ]
-        parts += [f"## {escaped(title)}", "\n".join(f"| {' | '.join(line)} |" for line in cells)]
+        lines = [[row.label, *(remarks.marked(cell) for cell in row.cells)] for row in rows]
+        parts += [f"## {escaped(title)}", table(head, lines)]
     parts += [f"\\[{number}\\] {escaped(remark)}" for number, remark in enumerate(remarks.listed, start=1)]
     return "\n\n".join([*parts, escaped(LEGEND), DISCLAIMER]) + "\n"
 
