@@ -14,7 +14,7 @@ from protocols.formats.changes import as_markdown, as_text
 from protocols.formats.style import Style
 from protocols.report import DISCLAIMER
 from protocols.toml import read
-from test_changes import EXAMPLE, TODAY, amended, changed, revision, start
+from test_changes import EXAMPLE, ROOT, TODAY, amended, changed, revision, start
 from test_cli import Run, tavns, write
 
 __all__ = ["tavns"]  # a fixture
@@ -151,6 +151,13 @@ def test_wrong_use_is_told_in_a_sentence(
     assert said in run.stderr
     assert "Traceback" not in run.stderr
     assert run.stdout == ""
+
+
+def test_the_guide_shows_what_happens() -> None:
+    new = changed("max_ma = 5", "max_ma = 6").replace('sites = ["helix"]', 'sites = ["earlobe"]')
+    guide = (ROOT / "docs" / "diff.md").read_text(encoding="utf-8")
+    shown = guide.split("```text\n")[1].split("```")[0]
+    assert text(EXAMPLE, new).startswith(shown + "\nDose of tavns and sham\n")
 
 
 # ---------------------------------------------------------------- git
