@@ -462,6 +462,15 @@ def test_findings_gained_and_lost() -> None:
     }
 
 
+def test_what_a_draft_has_decided_is_lost_thing_by_thing() -> None:
+    decided = start('[harms]\nassessment = "open question"\n')
+    found = [(one.what, one.finding.message) for one in revision(start(""), decided).findings]
+    # How many items a checklist still asks for is counted anew.
+    assert [one for one in found if "checklist" not in one[1]] == [
+        ("lost", "not yet decided: how adverse events are assessed (harms.assessment)")
+    ]
+
+
 def test_a_finding_that_is_waived_now_is_neither_gained_nor_lost() -> None:
     bad = changed('sites = ["helix"]', 'sites = ["cymba_conchae"]')
     waived = bad + '[[waivers]]\nrule = "SHM002"\nreason = "x"\nexpires = 2027-01-01\n'

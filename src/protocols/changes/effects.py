@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from protocols.changes.study import pairs
@@ -10,6 +11,7 @@ from protocols.formulas import NOTHING, Interval, Value
 from protocols.model import Arm, Study
 from protocols.model.study import INHERITED
 from protocols.report import Finding, Report
+from protocols.rules.internal import not_yet_decided
 from protocols.rules.waivers import steps_of
 
 GAINED, LOST, WAIVED, UNWAIVED = "gained", "lost", "waived", "no longer waived"
@@ -76,8 +78,8 @@ def finding_changes(
     A finding is the same where code, path and message are. One that only moved, from an arm's own table to the shared
     one, is neither gained nor lost; nor, where nothing changed, is one that names the arms apart since it moved.
     """
-    before = {_identity(one, called): one for one in old.findings}
-    after = {_identity(one, called): one for one in new.findings}
+    before = {_identity(one, called): one for one in _apart(old)}
+    after = {_identity(one, called): one for one in _apart(new)}
     gone = [one for one in before if one not in after]
     come = [one for one in after if one not in before]
     alike = _without_table if changed else _code
@@ -93,6 +95,17 @@ def finding_changes(
             if before[one].waiver and not after[one].waiver
         ),
     ]
+
+
+def _apart(report: Report) -> Iterator[Finding]:
+    """Yield the findings of a report; what a draft gathers in one note, each thing that is open by itself."""
+    for finding in report.findings:
+        if finding.code != not_yet_decided.code:
+            yield finding
+            continue
+        opening, _, things = finding.message.partition(": ")
+        for thing in things.split("; "):
+            yield replace(finding, message=f"{opening}: {thing}")
 
 
 Identity = tuple[str, tuple[str, ...], str]

@@ -9,7 +9,7 @@ from protocols import dose
 from protocols.changes import Change, DoseChange, FindingChange, Revision
 from protocols.changes.amendments import block
 from protocols.changes.change import ADDED, CHANGED, REMOVED, RENAMED
-from protocols.changes.classes import CLASSES
+from protocols.changes.classes import ADMINISTRATIVE, CLASSES
 from protocols.facts import UNORDERED, in_words
 from protocols.formats.cells import escaped, table
 from protocols.formats.style import Style, visible
@@ -87,7 +87,8 @@ def headline(revision: Revision) -> str:
     )
     if not total:
         return f"{names}: no change"
-    listed = ", ".join(f"{counts[one]} of {one}" for one in CLASSES if counts[one])
+    counted = [(one, counts[one]) for one in CLASSES if counts[one]]
+    listed = ", ".join(f"{count}{'' if one == ADMINISTRATIVE else ' of'} {one}" for one, count in counted)
     return f"{names}: {total} change{'' if total == 1 else 's'} ({listed})"
 
 
