@@ -157,6 +157,18 @@ def test_all_presets_side_by_side_in_every_output(output: str) -> None:
         assert LEGEND in words
 
 
+@settings(SLOW, max_examples=25)
+@given(documents(), documents())
+def test_whatever_is_said_can_be_shown(one: Document, other: Document) -> None:
+    made = compare([("x", study(one)), ("y", study(other))])
+    for output, show in FORMATS.items():
+        shown = show(made)
+        assert not set(shown) & {chr(number) for number in range(32) if number != 10}, output
+    lines = list(csv.reader(io.StringIO(as_csv(made))))
+    assert len(lines) == len(made.rows) + 1
+    assert {len(line) for line in lines} == {len(made.columns) + 4}
+
+
 EVIL = start(
     '[blinding]\nhow = "=1+1 <script>alert(1)</script> ](javascript:x) | \\u001b[31m"\n[arms."b"]\nrole = "sham"\n'
     'label = "@cmd"\n'

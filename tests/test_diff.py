@@ -7,14 +7,19 @@ from pathlib import Path
 
 import pytest
 import tomli
+import tomli_w
+from hypothesis import given, settings
 
 from protocols import load
 from protocols.changes import Version, between
+from protocols.config import Config
 from protocols.formats.changes import as_markdown, as_text
+from protocols.formats.changes_json import as_json
 from protocols.formats.style import Style
 from protocols.report import DISCLAIMER
 from protocols.toml import read
-from test_changes import EXAMPLE, ROOT, TODAY, amended, changed, revision, start
+from strategies import Document, documents
+from test_changes import EXAMPLE, ROOT, SLOW, TODAY, amended, changed, revision, start, study
 from test_cli import Run, tavns, write
 
 __all__ = ["tavns"]  # a fixture
@@ -293,3 +298,19 @@ def test_markdown_leaves_out_what_no_row_says() -> None:
     assert "## Dose of tavns and sham\n\n| what | change |\n| --- | --- |\n" in made
     assert made.startswith("# old.toml → new.toml: 1 change (1 of dose)\n")
     assert made.rstrip().endswith(DISCLAIMER)
+
+
+@settings(SLOW, max_examples=25)
+@given(documents(), documents())
+def test_whatever_changed_can_be_shown(one: Document, other: Document) -> None:
+    versions = [
+        Version(read(tomli_w.dumps(made), "x"), study(made)) for made in (one, other | {"arms": one["arms"]})
+    ]
+    made = between(versions[0], versions[1], Config(TODAY))
+    for shown in (as_text, as_markdown):
+        said = shown(made, Style(), required=True)
+        assert "x → x: " in said
+        assert not set(said) & {chr(number) for number in range(32) if number != 10}
+    whole = json.loads(as_json(made, Style(), required=True))
+    assert len(whole["changes"]) == len(made.changes)
+    assert {one["path"] for one in whole["changes"]} >= set(whole["rationale"]["lacking"])
