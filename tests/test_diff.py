@@ -165,6 +165,20 @@ def test_the_guide_shows_what_happens() -> None:
     assert text(EXAMPLE, new).startswith(shown + "\nDose of tavns and sham\n")
 
 
+def test_both_are_checked_as_is_configured_for_the_new_one(tavns: Run, tmp_path: Path) -> None:
+    write(tmp_path, EXAMPLE, "old.toml")
+    write(tmp_path, NEW, "drafts/new.toml")
+    write(tmp_path, 'profile = "ethics"\n[rules]\nLIT009 = "off"\n', "drafts/tavns.toml")
+    run = tavns("diff", "old.toml", "drafts/new.toml")
+    assert "Findings (profile ethics)" in run.stdout
+    assert "LIT009" not in run.stdout
+    assert "profile draft" in tavns("diff", "old.toml", "drafts/new.toml", "--profile", "draft").stdout
+    write(tmp_path, 'profile = "strict"\n', "drafts/tavns.toml")
+    run = tavns("diff", "old.toml", "drafts/new.toml")
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr.startswith("tavns: drafts/tavns.toml:1:")
+
+
 # ---------------------------------------------------------------- git
 
 

@@ -17,6 +17,12 @@ def is_in_git(name: str) -> bool:
     return _IN_GIT.fullmatch(name) is not None
 
 
+def file_of(name: str) -> str:
+    """Return the file of a name, which may be REV:FILE."""
+    found = _IN_GIT.fullmatch(name)
+    return found[2] if found else name
+
+
 def read(name: str) -> bytes:
     """Return a file of a revision, named REV:FILE, or :FILE for what is staged; FILE counts from the current folder.
 

@@ -3,17 +3,21 @@
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
+from protocols import git
 from protocols.changes import Version, between
 from protocols.cli.reading import version_of
 from protocols.cli.show import fail, in_colour, width
 from protocols.config import PROFILES, Config
+from protocols.configuration import configured
+from protocols.errors import ConfigurationError
 from protocols.formats.changes import as_markdown, as_text
 from protocols.formats.changes_json import as_json
-from protocols.formats.style import Style
+from protocols.formats.style import Style, visible
 
 FORMATS: Final[dict[str, Callable[..., str]]] = {"text": as_text, "markdown": as_markdown, "json": as_json}
 
@@ -38,11 +42,13 @@ def command(
         bool, typer.Option("--exit-code", help="Leave with 1 where anything changed, as git does.")
     ] = False,
     profile: Annotated[
-        str,
+        str | None,
         typer.Option(
-            metavar="NAME", help="What both are checked for: draft, registration, ethics or report."
+            metavar="NAME",
+            help="What both are checked for: draft, registration, ethics or report. Without it: as configured "
+            "for NEW, else draft.",
         ),
-    ] = "draft",
+    ] = None,
     today: Annotated[
         datetime | None,
         typer.Option(
@@ -71,12 +77,20 @@ def command(
     """
     if output not in FORMATS:
         raise typer.BadParameter(f"{output!r} is none of {', '.join(FORMATS)}", param_hint="--format")
-    if profile not in PROFILES:
+    if profile not in (None, *PROFILES):
         raise typer.BadParameter(f"{profile!r} is none of {', '.join(PROFILES)}", param_hint="--profile")
     if old == new == "-":
         fail("only one of the two can be standard input")
-    config = Config(today.date() if today else date.today(), profile)
+    config = _config(old if new == "-" else new, profile, today.date() if today else None)
     revision = between(Version(*version_of(old)), Version(*version_of(new)), config)
     sys.stdout.write(FORMATS[output](revision, Style(in_colour(), width()), required=require_rationale))
     lacks = require_rationale and bool(revision.rationale.lacking)
     raise typer.Exit(int(lacks or (exit_code and bool(revision.changes))))
+
+
+def _config(name: str, profile: str | None, today: date | None) -> Config:
+    """Return the settings of a file's check, in a revision those of the file as it is called there."""
+    try:
+        return configured(profile=profile, today=today)(name if Path(name).exists() else git.file_of(name))
+    except ConfigurationError as error:
+        fail(visible(str(error)))
