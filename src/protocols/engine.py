@@ -252,11 +252,7 @@ def _waive(
 
 
 def _covers(waived: tuple[str, ...], where: Steps | Span) -> bool:
-    """Say whether a waiver's path covers a place: the place itself, all below it, and every arm's own for a shared path."""
-    if isinstance(where, Span):
-        return False
-    names = tuple(str(part) for part in where)
-    return names[: len(waived)] == waived or (names[0] == "arms" and names[2 : 2 + len(waived)] == waived)
+    return not isinstance(where, Span) and waivers.covers(waived, tuple(str(part) for part in where))
 
 
 def _report(document: Document, judged: Judged, config: Config) -> Report:

@@ -19,6 +19,8 @@ COMMANDS: Final = (
     "check",
     "config",
     "checklist",
+    "diff",
+    "compare",
     "presets",
     "devices",
     "rules",

@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from protocols import git
 from protocols.cli.show import fail
 from protocols.engine import lint_document
 from protocols.formats.style import visible
@@ -32,3 +33,14 @@ def study_in(document: Document) -> Study:
         more = f"; see: tavns check {document.name}" if Path(document.name).is_file() else ""
         fail(visible(f"{where}: {first.code} {first.message}{more}"))
     return study
+
+
+def version_of(name: str) -> tuple[Document, Study]:
+    """Return a file as `study_of` does; where there is none of that name, REV:FILE of a git repository."""
+    if name == "-" or Path(name).exists() or not git.is_in_git(name):
+        return study_of(name)
+    try:
+        document = read(git.read(name), name)
+    except git.GitError as error:
+        fail(visible(str(error)))
+    return document, study_in(document)

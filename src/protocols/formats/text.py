@@ -52,14 +52,14 @@ def _finding(report: Report, finding: Finding, style: Style) -> str:
         f"{style.paint(word, DIM if finding.waiver else COLOURS[severity])} "
         f"{style.paint(finding.code, BOLD)} {finding.name}"
     )
-    lines = [head, *_wrapped("  ", _sentence(finding), style), *_excerpts(report, finding, style)]
+    lines = [head, *wrapped("  ", _sentence(finding), style), *_excerpts(report, finding, style)]
     if finding.help:
-        lines += _wrapped("  = ", finding.help, style)
+        lines += wrapped("  = ", finding.help, style)
     for source in finding.sources:
-        lines += _wrapped("  source: ", str(source), style)
+        lines += wrapped("  source: ", str(source), style)
     if finding.waiver:
         by = f" (approved by {finding.waiver.approved_by})" if finding.waiver.approved_by else ""
-        lines += _wrapped("  waived: ", finding.waiver.reason + by, style)
+        lines += wrapped("  waived: ", finding.waiver.reason + by, style)
     return "\n".join(lines) + "\n"
 
 
@@ -67,7 +67,8 @@ def _sentence(finding: Finding) -> str:
     return f"{finding.path}: {finding.message}" if finding.path else finding.message
 
 
-def _wrapped(start: str, text: str, style: Style) -> list[str]:
+def wrapped(start: str, text: str, style: Style) -> list[str]:
+    """Return a text in lines that fit, the first behind a start and the others below it."""
     room = max(style.width, 40)
     paragraphs = visible_lines(text)
     wrapped = [

@@ -1,0 +1,135 @@
+"""What follows from changes: the dose before and after, and the findings gained and lost."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+from protocols.changes.study import pairs
+from protocols.dose import Metric, dose
+from protocols.formulas import NOTHING, Interval, Value
+from protocols.model import Arm, Study
+from protocols.model.study import INHERITED
+from protocols.report import Finding, Report
+from protocols.rules.internal import not_yet_decided
+from protocols.rules.waivers import steps_of
+
+GAINED, LOST, WAIVED, UNWAIVED = "gained", "lost", "waived", "no longer waived"
+
+
+class DoseChange(NamedTuple):
+    """A derived quantity of some arms that is not what it was; None where there is no such arm."""
+
+    arms: tuple[str, ...]
+    key: str
+    label: str
+    unit: str
+    old: Value | None
+    new: Value | None
+
+
+class FindingChange(NamedTuple):
+    """A finding that is there in one version only, or waived in one only; of a lost one, as it stood in the old."""
+
+    what: str
+    finding: Finding
+
+
+def dose_changes(old: Study, new: Study) -> list[DoseChange]:
+    """Return each derived quantity that changed, once for all arms with the same change; in the order of a dose table.
+
+    What could not be computed in either version is left out. Of an arm that was added or removed it is what it gets.
+    """
+    found: dict[tuple[str, Value | None, Value | None], list[str]] = {}
+    metrics: dict[str, Metric] = {}
+    for name, before, after in _arms(old, new):
+        mine = [dose(arm) if arm is not None else {} for arm in (before, after)]
+        for key, metric in (mine[0] | mine[1]).items():
+            was, now = (one[key].value if key in one else None for one in mine)
+            metrics.setdefault(key, metric)
+            if was != now and _tells(was, now):
+                found.setdefault((key, was, now), []).append(name)
+    order = list(metrics)
+    return [
+        DoseChange(tuple(names), key, metrics[key].label, metrics[key].unit, was, now)
+        for (key, was, now), names in sorted(found.items(), key=lambda one: order.index(one[0][0]))
+    ]
+
+
+def _arms(old: Study, new: Study) -> Iterator[tuple[str, Arm | None, Arm | None]]:
+    both = pairs(old, new)
+    yield from ((pair.new.name, pair.old, pair.new) for pair in both)
+    kept = {pair.old.name for pair in both}, {pair.new.name for pair in both}
+    yield from ((name, arm, None) for name, arm in old.arms.items() if name not in kept[0])
+    yield from ((name, None, arm) for name, arm in new.arms.items() if name not in kept[1])
+
+
+def _tells(was: Value | None, now: Value | None) -> bool:
+    """Say whether something is known of either; an arm without current that came or went is told by its role."""
+    known = [value for value in (was, now) if isinstance(value, Interval)]
+    return bool(known) and not (None in (was, now) and known == [NOTHING])
+
+
+def finding_changes(
+    old: Report, new: Report, called: Mapping[str, str], *, changed: bool = True
+) -> list[FindingChange]:
+    """Return the findings gained, lost, waived or no longer waived; called holds the new name of each old arm.
+
+    A finding is the same where code, path and message are. One that only moved, from an arm's own table to the shared
+    one, is neither gained nor lost; nor, where nothing changed, is one that names the arms apart since it moved.
+    """
+    before = {_identity(one, called): one for one in _apart(old)}
+    after = {_identity(one, called): one for one in _apart(new)}
+    gone = [one for one in before if one not in after]
+    come = [one for one in after if one not in before]
+    alike = _without_table if changed else _code
+    moved = {alike(one) for one in gone} & {alike(one) for one in come}
+    both = [one for one in after if one in before]
+    return [
+        *(FindingChange(GAINED, after[one]) for one in come if alike(one) not in moved),
+        *(FindingChange(LOST, before[one]) for one in gone if alike(one) not in moved),
+        *(FindingChange(WAIVED, after[one]) for one in both if after[one].waiver and not before[one].waiver),
+        *(
+            FindingChange(UNWAIVED, after[one])
+            for one in both
+            if before[one].waiver and not after[one].waiver
+        ),
+    ]
+
+
+def _apart(report: Report) -> Iterator[Finding]:
+    """Yield the findings of a report; what a draft gathers in one note, each thing that is open by itself."""
+    for finding in report.findings:
+        if finding.code != not_yet_decided.code:
+            yield finding
+            continue
+        opening, _, things = finding.message.partition(": ")
+        for thing in things.split("; "):
+            yield replace(finding, message=f"{opening}: {thing}")
+
+
+Identity = tuple[str, tuple[str, ...], str]
+
+
+def _identity(finding: Finding, called: Mapping[str, str]) -> Identity:
+    """Return what a finding is known by; renamed arms go by one name, whichever of the two is written."""
+    renamed = {name: new for old, new in called.items() if old != new for name in (old, new)}
+    words = "|".join(map(re.escape, sorted(renamed, key=len, reverse=True)))
+
+    def one_name(text: str) -> str:
+        if not words:
+            return text
+        return re.sub(rf"(?<![\w-])(?:{words})(?![\w-])", lambda found: renamed[found[0]], text)
+
+    return finding.code, tuple(one_name(step) for step in steps_of(finding.path)), one_name(finding.message)
+
+
+def _code(one: Identity) -> object:
+    return one[0]
+
+
+def _without_table(one: Identity) -> object:
+    """Return an identity that does not tell an arm's own table from the shared one."""
+    code, path, message = one
+    own = path[:1] == ("arms",) and path[2:3] and path[2] in INHERITED
+    return code, path[2:] if own else path, message

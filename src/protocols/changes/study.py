@@ -1,0 +1,155 @@
+"""What changed from one study to another, in what it means.
+
+Arms and outcomes are known by name; one that is otherwise equal under another name was renamed. Compared is what each arm
+gets: a value that moves from an arm's own table to the shared one has not changed.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from protocols.changes.change import ADDED, REMOVED, RENAMED, Change, Step, of_whole, steps
+from protocols.changes.classes import ADMINISTRATIVE, BLINDING, CLASSES, DOSE, classes_of, in_order
+from protocols.changes.entries import of_entries
+from protocols.facts import Facts, of_arm, of_study, of_table
+from protocols.model import Arm, Study
+from protocols.toml import Path
+
+
+class Pair(NamedTuple):
+    """An arm in both versions."""
+
+    old: Arm
+    new: Arm
+
+
+def changes(old: Study, new: Study) -> list[Change]:
+    """Return what changed from one study to another: the gravest class first, else in the order of the format."""
+    found = [
+        *(step.change() for step in steps(of_study(old), of_study(new))),
+        *_of_arms(old, new),
+        *_of_outcomes(old, new),
+        *of_entries(old, new, {pair.old.name: pair.new.name for pair in pairs(old, new)}),
+    ]
+    return sorted(found, key=lambda change: CLASSES.index(change.classes[0]))
+
+
+def pairs(old: Study, new: Study) -> list[Pair]:
+    """Return the arms that are in both studies, renamed ones too, in the order of the new one."""
+    before = _renamed(
+        {name: _to_match(arm) for name, arm in old.arms.items() if name not in new.arms},
+        {name: _to_match(arm) for name, arm in new.arms.items() if name not in old.arms},
+    )
+    names = {name: before.get(name, name) for name in new.arms}
+    return [Pair(old.arms[was], new.arms[name]) for name, was in names.items() if was in old.arms]
+
+
+def _to_match(arm: Arm) -> dict[Path, object]:
+    """Return what two arms must have in common to be one arm under two names: all but how it is called and spoken of."""
+    return {
+        key: fact.meaning
+        for key, fact in of_arm(arm, "*").items()
+        if key[-1] != "controls" and classes_of(key) != (ADMINISTRATIVE,)
+    }
+
+
+def _renamed(gone: dict[str, dict[Path, object]], come: dict[str, dict[Path, object]]) -> dict[str, str]:
+    """Return the names that came with the names that went, where both are of the same."""
+    found: dict[str, str] = {}
+    for was, before in gone.items():
+        name = next((name for name, now in come.items() if now == before and name not in found), None)
+        if name is not None:
+            found[name] = was
+    return found
+
+
+def _of_arms(old: Study, new: Study) -> Iterator[Change]:
+    both = pairs(old, new)
+    yield from _names("arms", {pair.new.name: pair.old.name for pair in both})
+    kept = {pair.old.name for pair in both}, {pair.new.name for pair in both}
+    for name, arm in old.arms.items():
+        if name not in kept[0]:
+            yield _of_whole(REMOVED, ("arms", name), of_arm(arm))
+    for name, arm in new.arms.items():
+        if name not in kept[1]:
+            yield _of_whole(ADDED, ("arms", name), of_arm(arm))
+    yield from _of_settings(both)
+
+
+def _of_settings(both: list[Pair]) -> Iterator[Change]:
+    """Yield what changed in arms that are in both versions; what is the same change of several arms, once."""
+    called = {pair.old.name: pair.new.name for pair in both}
+    shared: dict[object, list[tuple[Pair, Step]]] = {}
+    for pair in both:
+        for step in steps(_facts(pair.old, pair.new.name, called), of_arm(pair.new)):
+            if step.key[0] == "arms":
+                yield step.change()
+            elif pair.old.stimulated == pair.new.stimulated:  # else the role says it all
+                said = step.old and (step.old.meaning,), step.new and (step.new.meaning,)
+                shared.setdefault((step.key, step.was, said), []).append((pair, step))
+    for several in shared.values():
+        yield _together(several)
+
+
+def _facts(arm: Arm, name: str, called: dict[str, str]) -> Facts:
+    """Return what an arm of the old version says, by the new version's names of arms."""
+    found, controls = of_arm(arm, name), ("arms", name, "controls")
+    if controls in found:
+        now = frozenset(called.get(one, one) for one in found[controls].meaning)
+        found[controls] = found[controls]._replace(meaning=now)
+    return found
+
+
+def _together(several: list[tuple[Pair, Step]]) -> Change:
+    """Return one change of several arms. What shams alone get is a change of the blinding too."""
+    change = several[0][1].change()
+    shams = all("sham" in (pair.old.role, pair.new.role) for pair, _ in several)
+    classes = (*change.classes, BLINDING) if shams and DOSE in change.classes else change.classes
+    return change._replace(
+        classes=in_order(classes),
+        arms=tuple(pair.new.name for pair, _ in several),
+        old_at=tuple(dict.fromkeys(pair.old.at(*_words(step.was)) for pair, step in several)),
+        new_at=tuple(dict.fromkeys(pair.new.at(*_words(step.key)) for pair, step in several)),
+    )
+
+
+def _words(key: Path) -> tuple[str, ...]:
+    return tuple(str(part) for part in key)
+
+
+def _of_outcomes(old: Study, new: Study) -> Iterator[Change]:
+    before = {name: of_table(outcome, ("outcomes", name)) for name, outcome in old.outcomes.items()}
+    after = {name: of_table(outcome, ("outcomes", name)) for name, outcome in new.outcomes.items()}
+    # Without its measure an outcome is nothing but its name.
+    was = _renamed(
+        {name: _below(facts) for name, facts in before.items() if name not in after and _measured(facts)},
+        {name: _below(facts) for name, facts in after.items() if name not in before},
+    )
+    yield from _names("outcomes", was)
+    for name, facts in before.items():
+        if name in after:
+            yield from (step.change() for step in steps(facts, after[name]))
+        elif name not in was.values():
+            yield _of_whole(REMOVED, ("outcomes", name), facts)
+    for name, facts in after.items():
+        if name not in before and name not in was:
+            yield _of_whole(ADDED, ("outcomes", name), facts)
+
+
+def _below(facts: Facts) -> dict[Path, object]:
+    return {key[2:]: fact.meaning for key, fact in facts.items()}
+
+
+def _measured(facts: Facts) -> bool:
+    return any(key[-1] == "measure" for key in facts)
+
+
+def _names(table: str, now: dict[str, str]) -> Iterator[Change]:
+    for name, was in now.items():
+        if name != was:
+            at = ((table, was),), ((table, name),)
+            yield Change(RENAMED, at[1][0], at[0][0], was, name, (ADMINISTRATIVE,), (), *at)
+
+
+def _of_whole(kind: str, key: Path, facts: Facts) -> Change:
+    classes = in_order(one for fact in facts for one in classes_of(fact)) or classes_of(key)
+    return of_whole(kind, key, facts, classes)

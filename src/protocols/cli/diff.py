@@ -1,0 +1,96 @@
+"""`tavns diff`: what changed from one version of a protocol to the next, and what follows from it."""
+
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from protocols import git
+from protocols.changes import Version, between
+from protocols.cli.reading import version_of
+from protocols.cli.show import fail, in_colour, width
+from protocols.config import PROFILES, Config
+from protocols.configuration import configured
+from protocols.errors import ConfigurationError
+from protocols.formats.changes import as_markdown, as_text
+from protocols.formats.changes_json import as_json
+from protocols.formats.style import Style, visible
+
+FORMATS: Final[dict[str, Callable[..., str]]] = {"text": as_text, "markdown": as_markdown, "json": as_json}
+
+
+def command(
+    old: Annotated[
+        str,
+        typer.Argument(metavar="OLD", help="A file, REV:FILE of a git repository, or - for standard input."),
+    ],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The same; :FILE is what is staged in git.")],
+    output: Annotated[
+        str, typer.Option("--format", metavar="text|markdown|json", help="How to show it.")
+    ] = "text",
+    require_rationale: Annotated[
+        bool,
+        typer.Option(
+            "--require-rationale",
+            help="Leave with 1 where a change of dose, blinding or safety has no new entry in [[amendments]].",
+        ),
+    ] = False,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Leave with 1 where anything changed, as git does.")
+    ] = False,
+    profile: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="What both are checked for: draft, registration, ethics or report. Without it: as configured "
+            "for NEW, else draft.",
+        ),
+    ] = None,
+    today: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            metavar="YYYY-MM-DD",
+            help="The day waivers expire against and a new amendment is dated, for repeatable runs.",
+        ),
+    ] = None,
+) -> None:
+    """Show what changed between two versions of a protocol, in what it means.
+
+    Compared is what each arm gets. Comments, order, and values moved to another table are no change.
+    Each change has its class: dose, blinding, safety, schedule, population, outcomes or
+    administrative. Then follow the dose before and after, and the findings gained and lost.
+
+    \b
+      tavns diff approved.toml study.toml
+      tavns diff HEAD:study.toml study.toml
+      tavns diff v1.0:study.toml study.toml --require-rationale
+      tavns diff HEAD:study.toml :study.toml --format markdown
+
+    \b
+    Exit code 0: compared. 1: with --require-rationale, a rationale is lacking;
+    with --exit-code, something changed.
+    2: wrong use, or a file that is no protocol.
+    """
+    if output not in FORMATS:
+        raise typer.BadParameter(f"{output!r} is none of {', '.join(FORMATS)}", param_hint="--format")
+    if profile not in (None, *PROFILES):
+        raise typer.BadParameter(f"{profile!r} is none of {', '.join(PROFILES)}", param_hint="--profile")
+    if old == new == "-":
+        fail("only one of the two can be standard input")
+    config = _config(old if new == "-" else new, profile, today.date() if today else None)
+    revision = between(Version(*version_of(old)), Version(*version_of(new)), config)
+    sys.stdout.write(FORMATS[output](revision, Style(in_colour(), width()), required=require_rationale))
+    lacks = require_rationale and bool(revision.rationale.lacking)
+    raise typer.Exit(int(lacks or (exit_code and bool(revision.changes))))
+
+
+def _config(name: str, profile: str | None, today: date | None) -> Config:
+    """Return the settings of a file's check, in a revision those of the file as it is called there."""
+    try:
+        return configured(profile=profile, today=today)(name if Path(name).exists() else git.file_of(name))
+    except ConfigurationError as error:
+        fail(visible(str(error)))

@@ -1,0 +1,205 @@
+"""What lies between two versions of a protocol, in words: for a terminal, and as Markdown."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
+from typing import NamedTuple
+
+from protocols import dose
+from protocols.changes import Change, DoseChange, FindingChange, Revision
+from protocols.changes.amendments import block
+from protocols.changes.change import ADDED, CHANGED, REMOVED, RENAMED
+from protocols.changes.classes import ADMINISTRATIVE, CLASSES
+from protocols.facts import UNORDERED, in_words
+from protocols.formats.cells import escaped, table
+from protocols.formats.style import Style, visible
+from protocols.formats.text import BOLD, wrapped
+from protocols.formulas import Value
+from protocols.model.paths import dotted
+from protocols.report import DISCLAIMER
+
+HEADER = ("what", "change", "of", "where")
+NO_ARM = "no such arm"
+DIGITS = (4, 6, 9, 17)
+
+
+class Row(NamedTuple):
+    """One thing to say: what it is about, what happened, of whom, and where it is written."""
+
+    about: str
+    what: str
+    of: str = ""
+    where: str = ""
+
+    @property
+    def more(self) -> str:
+        """Of whom and where, in one line."""
+        return "; ".join(part for part in (self.of, self.where) if part)
+
+
+class Section(NamedTuple):
+    """Rows under one heading."""
+
+    title: str
+    rows: list[Row]
+
+
+def as_text(revision: Revision, style: Style, *, required: bool) -> str:
+    """Return it as lines for a terminal; required says whether a rationale is asked for."""
+    parts = [[style.paint(visible(headline(revision)), BOLD)]]
+    for section in sections(revision):
+        lines = [style.paint(section.title, BOLD)]
+        for row in section.rows:
+            lines += wrapped("  ", f"{row.about}: {row.what}", style)
+            lines += wrapped("    ", row.more, style) if row.more else []
+        parts.append(lines)
+    if required:
+        text, toml = asked(revision)
+        parts += [wrapped("", text, style), [visible(line) for line in toml.splitlines()]]
+    parts.append(wrapped("", DISCLAIMER, style))
+    return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
+
+
+def as_markdown(revision: Revision, style: Style, *, required: bool) -> str:  # noqa: ARG001 - as every output
+    """Return it as Markdown, to be put under a pull request or sent to a board."""
+    parts = [f"# {escaped(headline(revision))}"]
+    for section in sections(revision):
+        parts += [f"## {escaped(section.title)}", _as_table(section)]
+    if required:
+        text, toml = asked(revision)
+        parts += ["## Rationale", escaped(text), *([f"```toml\n{toml}```"] if toml else [])]
+    return "\n\n".join([*parts, DISCLAIMER]) + "\n"
+
+
+def _as_table(section: Section) -> str:
+    """Return a section as a table of Markdown, without the columns in which nothing is said."""
+    columns = [number for number in range(len(HEADER)) if any(row[number] for row in section.rows)]
+    cells = [[row[number] for number in columns] for row in (HEADER, *section.rows)]
+    return table(cells[0], cells[1:])
+
+
+def headline(revision: Revision) -> str:
+    """Say between which files, and how many changes there are of which class."""
+    names = f"{revision.old.document.name} → {revision.new.document.name}"
+    counts, total = (
+        Counter(one for change in revision.changes for one in change.classes),
+        len(revision.changes),
+    )
+    if not total:
+        return f"{names}: no change"
+    counted = [(one, counts[one]) for one in CLASSES if counts[one]]
+    listed = ", ".join(f"{count}{'' if one == ADMINISTRATIVE else ' of'} {one}" for one, count in counted)
+    return f"{names}: {total} change{'' if total == 1 else 's'} ({listed})"
+
+
+def sections(revision: Revision) -> Iterator[Section]:
+    """Yield what there is to say, under headings."""
+    said = zip(revision.changes, revision.rationale.of, strict=True)
+    for title, group in groupby(said, key=lambda one: one[0].classes[0]):
+        yield Section(f"Changes: {title}", [_of_change(revision, *one) for one in group])
+    of_arms: dict[tuple[str, ...], list[Row]] = {}
+    for one in revision.dose:
+        of_arms.setdefault(one.arms, []).append(_of_dose(one))
+    yield from (Section(f"Dose of {names(arms)}", rows) for arms, rows in of_arms.items())
+    more = (
+        Section(
+            f"Findings (profile {revision.config.profile})",
+            [_of_finding(revision, one) for one in revision.findings],
+        ),
+        Section("Amendments", _of_remarks(revision)),
+    )
+    yield from (section for section in more if section.rows)
+
+
+def _of_change(revision: Revision, change: Change, versions: tuple[str, ...]) -> Row:
+    also = f"also {names(change.classes[1:])}" if change.classes[1:] else ""
+    arms = f"in {names(change.arms)}" if change.arms and change.path[0] != "arms" else ""
+    of = "; ".join(part for part in (arms, also) if part)
+    new, old = lines_of(revision, change)
+    places = [
+        f"{version.document.name}:{line}"
+        for version, line in ((revision.new, new), (revision.old, old))
+        if line
+    ]
+    where = ", before ".join(places) if new else f"before {''.join(places)}"
+    why = f"amendment {names(versions)}" if versions else ""
+    return Row(dotted(change.path), sentence(change), of, "; ".join(part for part in (where, why) if part))
+
+
+def lines_of(revision: Revision, change: Change) -> tuple[int | None, int | None]:
+    """Return the line of a change in the new file and in the old one; None where nothing of it is written."""
+    new = next((revision.new.line(at) for at in change.new_at), None) if change.new is not None else None
+    old = next((revision.old.line(at) for at in change.old_at), None) if change.old is not None else None
+    return new, old
+
+
+def sentence(change: Change) -> str:
+    """Say what was and what is: `25 Hz → 1 Hz`; of lists that have something in common, what was added and removed."""
+    if change.kind == RENAMED:
+        return f"renamed, before {change.old}"
+    if change.kind == ADDED and isinstance(change.new, dict):
+        return f"added: {in_words(change.key, change.new)}"
+    if change.kind == REMOVED and isinstance(change.old, dict):
+        return f"removed: {in_words(change.key, change.old)}"
+    if change.kind == CHANGED and change.key[-1] in UNORDERED and set(change.old) & set(change.new):
+        added = tuple(one for one in change.new if one not in change.old)
+        removed = tuple(one for one in change.old if one not in change.new)
+        parts = (("added", added), ("removed", removed))
+        return ", ".join(f"{word} {in_words(change.key, some)}" for word, some in parts if some)
+    return f"{in_words(change.was, change.old)} → {in_words(change.key, change.new)}"
+
+
+def _of_dose(one: DoseChange) -> Row:
+    for digits in DIGITS:
+        old, new = _value(one.old, digits), _value(one.new, digits)
+        if old != new:
+            break
+    unit = f" ({one.unit})" if one.unit else ""
+    return Row(f"{one.label}{unit}", f"{old} → {new}")
+
+
+def _value(value: Value | None, digits: int) -> str:
+    return NO_ARM if value is None else dose.in_words(value, digits)
+
+
+def _of_finding(revision: Revision, one: FindingChange) -> Row:
+    finding = one.finding
+    version = revision.old if one.what == "lost" else revision.new
+    word = f"{finding.severity}{', waived' if finding.waiver else ''}"
+    about = f"{one.what} {finding.code}"
+    said = f"{finding.path}: {finding.message}" if finding.path else finding.message
+    return Row(about, said, word, f"{version.document.name}:{finding.place.line}")
+
+
+def _of_remarks(revision: Revision) -> list[Row]:
+    name = revision.new.document.name
+    return [
+        Row(dotted(one.at), one.message, "", f"{name}:{revision.new.line(one.at)}")
+        for one in revision.rationale.remarks
+    ]
+
+
+def asked(revision: Revision) -> tuple[str, str]:
+    """Say whether each change that needs a rationale has one; and what to write, as TOML, where one has none."""
+    lacking, to_write = revision.rationale.lacking, revision.rationale.to_write
+    name = revision.new.document.name
+    if not lacking:
+        return "Each change of dose, blinding or safety has its rationale.", ""
+    paths = names(list(dict.fromkeys(dotted(change.path) for change in lacking)))
+    said = f"No amendment of {name} says why: {paths}."
+    if not to_write:
+        return f"{said} Complete the amendments that cover it, as said above.", ""
+    return f"{said} Write this at its end, and fill in what is empty:", block_for(revision)
+
+
+def block_for(revision: Revision) -> str:
+    """Return the amendment to write, as TOML; "" where none is lacking."""
+    to_write = revision.rationale.to_write
+    before, now = (version.study.about.version for version in (revision.old, revision.new))
+    version = now if now and now != before else ""
+    return block(to_write, version, revision.config.today) if to_write else ""
+
+
+def names(called: tuple[str, ...] | list[str]) -> str:
+    """Return names as a reader says them: `a, b and c`."""
+    return " and ".join(part for part in (", ".join(called[:-1]), *called[-1:]) if part)
