@@ -28,7 +28,7 @@ LAYERS = (
     {"model"},
     {"answers", "checklist", "devices", "dose", "formulas", "settings", "evidence", "rule", "policies"},
     {"rules"},
-    {"report", "config"},
+    {"report", "config", "facts"},
     {"configuration"},
     {"engine"},
     {"many", "fixes"},

@@ -4,6 +4,7 @@ Ranges go through as intervals; nothing is made one number that is not one. What
 lacking. With both ears or several sites, all is for one pair of electrodes. The formulae: `protocols.formulas`.
 """
 
+from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -34,6 +35,7 @@ from protocols.settings import (
     shape_of,
     share_of_on_time,
 )
+from protocols.units import plain
 
 NO_NET = ("biphasic_symmetric", "monophasic_alternating")
 
@@ -45,6 +47,28 @@ class Metric(NamedTuple):
     label: str
     unit: str
     value: Value
+
+
+def in_words(value: Value, digits: int = 4) -> str:
+    """Return a derived value as people write it: `1.25`, `0.5 to 1.25`, `2 (0.5 to 5)`, or what it needs.
+
+    Whole numbers stay whole; others are given to so many significant digits.
+    """
+    if isinstance(value, Missing):
+        return value.reason
+    least, nominal, most = (None if end is None else _number(end, digits) for end in value)
+    if least is not None and least == most:
+        return least
+    ends = " to ".join(end for end in (least, most) if end is not None)
+    if least is None or most is None:
+        ends = f"{'up to' if least is None else 'from'} {ends}"
+    if nominal is None:
+        return ends
+    return nominal if least is None and most is None else f"{nominal} ({ends})"
+
+
+def _number(value: float, digits: int) -> str:
+    return plain(value if float(value).is_integer() else Decimal(f"{value:.{digits}g}"))
 
 
 def net_dc_ua(arm: Arm) -> Value:

@@ -11,7 +11,7 @@ from protocols.evidence import preset
 from protocols.literal import literal
 from protocols.model import Arm, Study
 from protocols.model.paths import dotted
-from protocols.model.records import Conflict, Source
+from protocols.model.records import Source
 from protocols.model.terms import in_words
 from protocols.resources import preset_files
 from protocols.rules.timing import show
@@ -130,7 +130,8 @@ def _shown(name: str, text: str) -> str:
     conflicts = study.protocol.conflicts or ()
     if conflicts:
         parts.append(
-            "Where the sources were found to differ\n" + "\n".join(_conflict(one) for one in conflicts)
+            "Where the sources were found to differ\n"
+            + "\n".join(paragraphs(one.sentence, "  ") for one in conflicts)
         )
     return "\n\n".join(parts)
 
@@ -156,8 +157,3 @@ def _line(table_name: Path, key: str, value: Any, sources: dict[tuple[str, ...],
         return line
     remark = ", ".join(part for part in ((source.kind or "").replace("_", " "), source.note) if part)
     return line + "\n" + paragraphs(f"{source.cite}" + (f": {remark}" if remark else ""), "      ")
-
-
-def _conflict(conflict: Conflict) -> str:
-    claims = [f"{claim.value} ({claim.source})" for claim in conflict.claims or ()]
-    return paragraphs(f"{conflict.field}: {' / '.join(claims)}. Handling: {conflict.resolution}", "  ")

@@ -9,6 +9,7 @@ from typing_extensions import TypeAliasType
 
 from protocols.model.table import Some, Table, Text, key
 from protocols.model.terms import SourceKind
+from protocols.units import plain
 
 
 class Waiver(Table):
@@ -134,6 +135,12 @@ class Claim(Table):
     value: WordsOrNumber | None = key("Value", "What is claimed.", example="4 weeks")
     source: Text | None = key("Source", "Where.", example="review §4.1.1")
 
+    @property
+    def words(self) -> str:
+        """The claim with its source, as far as they are said."""
+        value = plain(self.value) if isinstance(self.value, float) else self.value
+        return " ".join(part for part in (value, self.source and f"({self.source})") if part)
+
 
 class Conflict(Table):
     """Two sources that do not agree, and what was made of it."""
@@ -143,3 +150,10 @@ class Conflict(Table):
     )
     claims: Some[Claim] | None = key("Claims", "Each side with its source.", example=[{"value": "4 weeks"}])
     resolution: Text | None = key("Resolution", "How it was resolved.", example="use 12 weeks")
+
+    @property
+    def sentence(self) -> str:
+        """What the sources disagree on, each side with its source, and what was made of it."""
+        claims = " / ".join(claim.words for claim in self.claims or ())
+        said = ": ".join(part for part in (self.field, claims) if part)
+        return f"{said}. Handling: {self.resolution}" if self.resolution else said
