@@ -19,6 +19,7 @@ COMMANDS: Final = (
     "check",
     "config",
     "checklist",
+    "methods",
     "presets",
     "devices",
     "rules",
