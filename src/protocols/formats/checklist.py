@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from protocols.answers import Answer, answers, items
 from protocols.checklist import Item, Standard
-from protocols.formats.cells import escaped, harmless
+from protocols.formats.cells import escaped, harmless, table
 from protocols.formats.style import visible
 from protocols.model import Study
 from protocols.model.paths import dotted
@@ -115,9 +115,7 @@ def as_markdown(lists: Sequence[Filled], name: str) -> str:
     """Return the checklists as Markdown tables, to be put beside a manuscript."""
     parts = [f"# Reporting checklists of {escaped(name)}"]
     for one in lists:
-        head = [f"| {' | '.join(HEADER)} |", f"|{' --- |' * len(HEADER)}"]
-        rows = [f"| {' | '.join(escaped(cell) for cell in row.cells)} |" for row in one.rows]
-        parts += [f"## {escaped(one.headline)}", "\n".join([*head, *rows])]
+        parts += [f"## {escaped(one.headline)}", table(HEADER, [row.cells for row in one.rows])]
     return "\n\n".join([*parts, DISCLAIMER]) + "\n"
 
 
