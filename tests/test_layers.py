@@ -33,7 +33,7 @@ LAYERS = (
     {"engine"},
     {"many", "fixes"},
     {"derived"},
-    {"book", "draft", "drawing", "formats", "methods", "schema"},
+    {"book", "draft", "drawing", "formats", "methods", "overview", "schema"},
     {"outputs"},
     {"cli"},
 )

@@ -214,9 +214,11 @@ def test_every_term_has_its_words(key: str) -> None:
 
 
 def test_the_words_are_of_keys_and_terms_that_are_there() -> None:
-    for key in data("words")["keys"]:
+    for key in (*data("words")["keys"], *data("words")["gaps"]):
         steps = tuple(key.split("."))
         assert is_known(steps) or is_known(("arms", "NAME", *steps)), key
-    assert set(data("words")["paper"]) <= {*WORDS, "threshold"}
+    assert set(data("words")["paper"]) <= {*WORDS, "threshold", "received"}
+    assert set(data("words")["paper"]["received"]) == set(get_args(terms.Role))
+    assert set(data("words")["paper"]["threshold"]) == set(terms.PERCENT_ALLOWED)
     assert set(data("words")["lay"]) <= {*OF_A_SHEET, "sham_method", "body_side"}
     assert set(data("words")["lay"]["sham_method"]) < set(get_args(terms.ShamMethod))

@@ -161,7 +161,7 @@ def compared(arm: Arm, other: Arm, t: Tense) -> list[Sentence]:
 def gets(arm: Arm, k: Keys, t: Tense) -> list[Piece]:
     """Return what the participants of an arm receive, by its role and the kind of its sham."""
     verb = t.will("received", "receive")
-    what: list[Piece] = [term("role", arm.role)]
+    what: list[Piece] = [term("received", arm.role)]
     method = k.say("sham_method")
     if method:  # SHM011 says where it is odd
         what += [" ", method]

@@ -5,7 +5,7 @@ from typing import Any
 
 from protocols.facts import Facts, of_arm, of_study, of_table
 from protocols.methods.pieces import Gap, Part, Said, Sentence, listed, sentence
-from protocols.methods.words import called, free, plainly
+from protocols.methods.words import asked, called, free, plainly
 from protocols.model import Arm, Study
 from protocols.toml import Path
 
@@ -49,13 +49,13 @@ class Keys:
     def gap(self, *dotted: str, what: str = "") -> Gap | None:
         """Return what is not said of some keys as one gap; None where all of them are said. `a|b`: either will do."""
         lacking = [one.split("|") for one in dotted if not self.any(*one.split("|"))]
-        names = (what,) if what else tuple(called(steps(several[0])) for several in lacking)
+        names = (what,) if what else tuple(asked(steps(several[0])) for several in lacking)
         at = tuple(self.at(*steps(one)) for several in lacking for one in several)
         return Gap(names, at) if lacking else None
 
     def or_gap(self, dotted: str, text: str | None = None, style: str = "paper") -> Said | Gap:
         """Return the value of a key in words, or the gap where nothing is said."""
-        return self.say(dotted, text, style) or Gap((called(steps(dotted)),), (self.at(*steps(dotted)),))
+        return self.say(dotted, text, style) or Gap((asked(steps(dotted)),), (self.at(*steps(dotted)),))
 
     def lacking(self, *dotted: str, what: str = "", topic: str = "") -> list[Sentence]:
         """Return what is not said of some keys as a sentence; none where all of them are said."""

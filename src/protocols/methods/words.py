@@ -89,6 +89,11 @@ def called(key: Path) -> str:
     return str(key[-1]).replace("_", " ")
 
 
+def asked(key: Path) -> str:
+    """Return what is asked for where nothing is said of a key."""
+    return str(data("words")["gaps"].get(".".join(str(part) for part in key)) or called(key))
+
+
 def plainly(key: Path, value: Any, style: str = "paper") -> str:
     """Return a value in words: a number with the unit of its key, a term as a style says it, a text on one line."""
     match value:
