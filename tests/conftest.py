@@ -10,5 +10,7 @@ settings.load_profile("untimed")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--update", action="store_true", help="rewrite the outputs in tests/rules/*.md; then read the diff"
+        "--update",
+        action="store_true",
+        help="rewrite the outputs in tests/rules and tests/methods; then read the diff",
     )

@@ -34,7 +34,7 @@ LAYERS = (
     {"engine"},
     {"many", "fixes", "changes"},
     {"derived"},
-    {"book", "draft", "drawing", "formats", "schema"},
+    {"book", "draft", "drawing", "formats", "methods", "overview", "schema"},
     {"outputs"},
     {"cli"},
 )

@@ -4,7 +4,7 @@ Ranges go through as intervals; nothing is made one number that is not one. What
 lacking. With both ears or several sites, all is for one pair of electrodes. The formulae: `protocols.formulas`.
 """
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -68,7 +68,11 @@ def in_words(value: Value, digits: int = 4) -> str:
 
 
 def _number(value: float, digits: int) -> str:
-    return plain(value if float(value).is_integer() else Decimal(f"{value:.{digits}g}"))
+    if float(value).is_integer():
+        return plain(value)
+    # 1.5625 µJ and 0.0015625 mJ are the same digits, whatever a float makes of them.
+    rounded = Context(prec=digits, rounding=ROUND_HALF_UP).create_decimal(Decimal(f"{value:.12g}"))
+    return plain(rounded.normalize())
 
 
 def net_dc_ua(arm: Arm) -> Value:

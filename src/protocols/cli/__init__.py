@@ -19,8 +19,10 @@ COMMANDS: Final = (
     "check",
     "config",
     "checklist",
+    "show",
     "diff",
     "compare",
+    "methods",
     "presets",
     "devices",
     "rules",
@@ -28,6 +30,7 @@ COMMANDS: Final = (
     "resolve",
     "schema",
 )
+MODULES: Final = {"show": "overview"}  # cli/show.py is what the commands share
 
 
 class Commands(TyperGroup):
@@ -44,7 +47,7 @@ class Commands(TyperGroup):
         """Import a command when it is asked for."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"protocols.cli.{cmd_name}")
+        module = import_module(f"protocols.cli.{MODULES.get(cmd_name, cmd_name)}")
         one: typer.Typer | None = getattr(module, "app", None)
         if one is None:
             one = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)

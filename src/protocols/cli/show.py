@@ -36,10 +36,11 @@ def in_utf8() -> None:
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], room: int) -> str:
     """Return a table with cells wrapped so that it fits into room columns."""
     columns = list(zip(header, *rows, strict=True))
-    widths = [max(len(cell) for cell in column) for column in columns]
+    widths = [max(1, *(len(cell) for cell in column)) for column in columns]
     # A cell breaks at spaces and behind hyphens.
     least = [
-        max(len(word) for cell in column for word in re.split(r"\s+|(?<=\w-)", cell)) for column in columns
+        max(1, *(len(word) for cell in column for word in re.split(r"\s+|(?<=\w-)", cell)))
+        for column in columns
     ]
     between = 1 if sum(least) + 2 * (len(header) - 1) > room else 2
     gap = between * (len(header) - 1)

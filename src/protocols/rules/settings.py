@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from protocols.evidence import Counts, count, names, of_condition
+from protocols.evidence import Counts, Use, count, names, of_condition
 from protocols.model import Arm, Range, Study, high, low, overlap, single
 from protocols.model.terms import meet
 from protocols.rule import Flag, Skip
@@ -105,10 +105,13 @@ def users(study: Study, setting: Setting, arm: Arm) -> str:
     counts = counted(study, setting)
     uses = counts.uses if isinstance(counts, Counts) else []
     uses = [use for use in uses if any(setting.match(value, use.value) for value in setting.values(arm))]
+    return who(study.about.condition, uses)
+
+
+def who(condition: str | None, uses: list[Use]) -> str:
+    """Name the trials of a condition that some uses are of, and say where it is the review's claim for a group."""
     plain, claimed = (
-        names(
-            trial for trial in of_condition(study.about.condition) if any(trial in use.trials for use in some)
-        )
+        names(trial for trial in of_condition(condition) if any(trial in use.trials for use in some))
         for some in ([use for use in uses if not use.claimed], [use for use in uses if use.claimed])
     )
     claim = f"by the review's claim for the group {claimed}" if claimed else ""

@@ -1,0 +1,44 @@
+"""`tavns methods`: a protocol as text for a paper, a registry or a participant information sheet."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from protocols.cli.reading import study_of
+from protocols.cli.show import width
+from protocols.formats.methods import FORMATS
+from protocols.formats.style import Style
+from protocols.methods import STYLES
+
+
+def command(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A protocol, or - for standard input.")],
+    style: Annotated[str, typer.Option(metavar="paper|registry|lay", help="What the text is for.")] = "paper",
+    output: Annotated[
+        str, typer.Option("--format", metavar="text|markdown|json", help="How to show it.")
+    ] = "text",
+) -> None:
+    """Put a protocol into words, made only of what it says.
+
+    Where the file is silent, the text says so: [not specified: pulse width].
+
+    \b
+      paper     a Methods section, in the order of TIDieR, with its sources
+      registry  arms and interventions, in the lengths of ClinicalTrials.gov
+      lay       a draft for a participant information sheet
+
+    \b
+      tavns methods study.toml
+      tavns methods study.toml --style registry
+      tavns methods study.toml --style lay --format markdown > sheet.md
+
+    \b
+    Exit code 0: written. 2: wrong use, or a file that is no protocol.
+    """
+    if style not in STYLES:
+        raise typer.BadParameter(f"{style!r} is none of {', '.join(STYLES)}", param_hint="--style")
+    if output not in FORMATS:
+        raise typer.BadParameter(f"{output!r} is none of {', '.join(FORMATS)}", param_hint="--format")
+    document, study = study_of(file)
+    sys.stdout.write(FORMATS[output](STYLES[style](study), document.name, Style(width=width())))

@@ -1,0 +1,142 @@
+"""Texts made from a protocol, and what they look like as text, Markdown and JSON."""
+
+import json
+import re
+import textwrap
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from protocols.formats.cells import escaped
+from protocols.formats.style import Style, visible
+from protocols.methods.pieces import Paragraph, Section, Text, Work
+from protocols.methods.rendering import ENDS, in_words, of_sentences
+from protocols.model.paths import dotted
+from protocols.report import DISCLAIMER
+
+FORMAT: Final = 1
+LICENCE: Final = "CC0-1.0"
+FREE: Final = "Licence of this text, as far as it is not the file's own: CC0 1.0, to be used as you like."
+READING: Final = (
+    "A number stands behind the value it is the source of, once for several in a row; "
+    "a value without a number has no source in the file."
+)
+# What Markdown would take for a heading, a list, a quotation or a line at the beginning of a paragraph.
+OPENS = re.compile(r"^([#+\-~=]|\d+(?=[.)]))")
+
+
+def as_text(text: Text, name: str, style: Style | None = None) -> str:  # noqa: ARG001 - as every output
+    """Return plain text, wrapped to the columns there are."""
+    room = min((style or Style()).width, 100)
+    parts = [_wrapped(in_words(text.title, text.numbers, stop=False), room)]
+    for title, paragraphs in _sections(text):
+        parts.append(f"{visible(title)}\n{'-' * min(len(title), room)}")
+        parts += [_wrapped(part, room) for part in paragraphs]
+    if text.works:
+        parts += [
+            "References\n----------",
+            *(_wrapped(f"[{one.number}] {_work(one)}", room) for one in text.works),
+        ]
+        parts.append(_wrapped(READING, room))
+    parts += [_wrapped(one, room) for one in (*text.remarks, FREE, DISCLAIMER)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _wrapped(words: str, room: int) -> str:
+    return "\n".join(textwrap.wrap(visible(words), room, break_long_words=False, break_on_hyphens=False))
+
+
+def as_markdown(text: Text, name: str, style: Style | None = None) -> str:  # noqa: ARG001
+    """Return Markdown in which the file's text stands as it is, whatever it holds."""
+    parts = [f"# {escaped(in_words(text.title, text.numbers, stop=False))}"]
+    for title, paragraphs in _sections(text):
+        parts += [f"## {escaped(title)}", *(_block(part) for part in paragraphs)]
+    if text.works:
+        parts += [
+            "## References",
+            "\n".join(f"{one.number}. {_block(_work(one))}" for one in text.works),
+            READING,
+        ]
+    parts += [_block(one) for one in (*text.remarks, FREE, DISCLAIMER)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _block(words: str) -> str:
+    return OPENS.sub(r"\\\1" if not words[:1].isdigit() else r"\1\\", escaped(words))
+
+
+def _sections(text: Text) -> Iterator[tuple[str, list[str]]]:
+    for section in (*text.sections, *text.team):
+        yield (
+            in_words(section.title, text.numbers, stop=False),
+            [_labelled(one, text) for one in section.paragraphs],
+        )
+
+
+def _labelled(one: Paragraph, text: Text) -> str:
+    words = _words(one, text)
+    counted = f" ({len(words)} of {one.limit} characters)" if one.limit else ""
+    return f"{one.label}{counted}: {words}" if one.label else words
+
+
+def _words(one: Paragraph, text: Text) -> str:
+    """Return a paragraph as one text; what stands in a field without a limit is no sentence."""
+    if one.label and not one.limit:
+        return " ".join(in_words(sentence, text.numbers, stop=False) for sentence in one.sentences)
+    return of_sentences(one.sentences, text.numbers)
+
+
+def _work(one: Work) -> str:
+    return " ".join(part if part.endswith(ENDS) else f"{part}." for part in (one.words, *one.remarks))
+
+
+def as_json(text: Text, name: str, style: Style | None = None) -> str:  # noqa: ARG001
+    """Return one JSON object, stable and versioned: each sentence with the keys it was made from, and its gaps."""
+    whole = {
+        "format": FORMAT,
+        "path": name,
+        "style": text.style,
+        "title": in_words(text.title, text.numbers, stop=False),
+        "sections": [_section(one, text) for one in text.sections],
+        "for_the_team": [_section(one, text) for one in text.team],
+        "remarks": list(text.remarks),
+        "references": [
+            {"number": one.number, "cite": one.cite, "work": one.words, "remarks": list(one.remarks)}
+            for one in text.works
+        ],
+        "licence": LICENCE,
+        "disclaimer": DISCLAIMER,
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
+def _section(one: Section, text: Text) -> dict[str, Any]:
+    return {
+        "title": in_words(one.title, text.numbers, stop=False),
+        "paragraphs": [_paragraph(part, text) for part in one.paragraphs],
+    }
+
+
+def _paragraph(one: Paragraph, text: Text) -> dict[str, Any]:
+    return {
+        "label": one.label or None,
+        "limit": one.limit or None,
+        "text": _words(one, text),
+        "sentences": [
+            {
+                "text": in_words(sentence, text.numbers),
+                "keys": [dotted(path) for path in sentence.at],
+                "not_specified": [
+                    {"what": list(gap.what), "keys": [dotted(path) for path in gap.at]}
+                    for gap in sentence.gaps
+                ],
+            }
+            for sentence in one.sentences
+        ],
+    }
+
+
+FORMATS: Final[dict[str, Callable[[Text, str, Style], str]]] = {
+    "text": as_text,
+    "markdown": as_markdown,
+    "json": as_json,
+}

@@ -1,0 +1,226 @@
+"""What is to be seen of a protocol, as Markdown, JSON and CSV."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from itertools import groupby
+from typing import Any, Final, NamedTuple
+
+from protocols.formats.cells import escaped, harmless, table
+from protocols.formats.style import visible
+from protocols.overview import OF_DOSE, OF_EXPOSURE, Amount, Cell, Exposure, Overview, Row
+from protocols.references import Citation
+from protocols.report import DISCLAIMER
+from protocols.units import plain
+
+FORMAT: Final = 1
+DIFFERS: Final = "≠"
+LEGEND: Final = f"{DIFFERS} marks what differs between the arms; an empty cell was not said."
+COLUMNS: Final = (
+    "file",
+    "section",
+    "key",
+    "name",
+    "unit",
+    "arm",
+    "text",
+    "min",
+    "nominal",
+    "max",
+    "differs",
+    "note",
+)
+
+
+Cells = list[tuple[str, ...]]
+Line = dict[str, Any]
+
+
+class Grid(NamedTuple):
+    """A titled table of texts, with remarks below it."""
+
+    title: str
+    header: tuple[str, ...]
+    rows: Cells
+    remarks: tuple[str, ...] = ()
+
+
+def headline(view: Overview) -> str:
+    """Return on a line what the study is: plan or record, condition, design, participants."""
+    said = {row.key: row.cells[0].text for row in view.about}
+    number = said.get("study.participants")
+    parts = [
+        view.kind,
+        view.literature.condition,
+        said.get("study.design"),
+        number and f"{number} participants",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def grids(view: Overview) -> Iterator[Grid]:
+    """Yield the tables of an overview, in the order in which they are read."""
+    yield Grid("Arms", ("", "", *_titles(view)), [_row(row) for row in view.rows], (LEGEND,))
+    if not view.doses:
+        yield Grid("Dose", (), [], ("No arm is stimulated.",))
+        return
+    shown = [one for one in view.doses if any(amount.text for amount in one.arms.values())]
+    rows: Cells = [(one.label, one.unit, *(amount.text for amount in one.arms.values())) for one in shown]
+    yield Grid(
+        "Dose", ("", "unit", *view.doses[0].arms), rows, (*([OF_DOSE] if shown else []), *_lacking(view))
+    )
+    rows = [(", ".join(one.arms), one.text, one.sessions.with_unit) for one in view.courses]
+    yield Grid("Course", ("arms", "course", "sessions"), rows)
+    literature = view.literature
+    title = f"Among the trials of {literature.condition}" if literature.condition else "Among the trials"
+    rows = [(one.setting, one.text.removeprefix(one.setting).lstrip()) for one in literature.standings]
+    remarks = (f"Not counted: {literature.missing}.",) if literature.missing else ()
+    yield Grid(title, ("setting", "cohorts that used it, of those with a known value"), rows, remarks)
+    yield Grid(
+        "Beside limits",
+        ("limit", "value", "of the limit", "arms"),
+        list(_beside(view)),
+        (*_sources(view), OF_EXPOSURE),
+    )
+
+
+def _titles(view: Overview) -> list[str]:
+    return [one.name if one.label == one.name else f"{one.name}: {one.label}" for one in view.arms]
+
+
+def _row(row: Row) -> tuple[str, ...]:
+    return (DIFFERS if row.differs else "", row.words, *(cell.text for cell in row.cells))
+
+
+def _beside(view: Overview) -> Iterator[tuple[str, ...]]:
+    """Yield each limit with the values beside it; arms of one value share a line."""
+    for one in view.exposures:
+        found: dict[tuple[str, str], list[str]] = {}
+        for held in one.arms:
+            share = held.percent.with_unit if held.percent.text else ""
+            found.setdefault((held.amount.with_unit, share), []).append(held.arm)
+        for (value, share), arms in found.items():
+            yield (limit_of(one), value, share, ", ".join(arms))
+
+
+def limit_of(one: Exposure) -> str:
+    """Return a limit with its value: `voltage: 500 V`."""
+    return f"{one.label}: {plain(float(one.limit))} {one.unit}"
+
+
+def _sources(view: Overview) -> Iterator[str]:
+    for code, several in groupby(view.exposures, key=lambda one: one.code):
+        first, *others = several
+        labels = ", ".join(one.label for one in (first, *others))
+        yield f"{code}, {labels}: {first.meaning}. {'; '.join(map(str, first.sources))}."
+
+
+def _lacking(view: Overview) -> Iterator[str]:
+    """Yield what could not be computed, by what it lacks; arms are named where others had it."""
+    found: dict[str, dict[str, None]] = {}
+    for one in view.doses:
+        lacking = [name for name, amount in one.arms.items() if amount.missing]
+        for name in lacking:
+            label = one.label if len(lacking) == len(one.arms) else f"{one.label} ({name})"
+            found.setdefault(one.arms[name].missing, {})[label] = None
+    yield from (f"Not computed, {reason}: {'; '.join(labels)}" for reason, labels in found.items())
+
+
+def as_markdown(view: Overview, name: str) -> str:
+    """Return tables of Markdown in which the file's text stands as it is, whatever it holds."""
+    parts = [f"# {escaped(view.title)}", escaped(f"{name}: {headline(view)}")]
+    for grid in grids(view):
+        parts.append(f"## {escaped(grid.title)}")
+        parts += [table(grid.header, grid.rows)] if grid.rows else []
+        parts += [escaped(one) for one in grid.remarks]
+    if view.notes:
+        parts += ["## Notes in the file", *(escaped(one) for one in view.notes)]
+    return "\n\n".join([*parts, DISCLAIMER]) + "\n"
+
+
+def as_json(view: Overview, name: str) -> str:
+    """Return one JSON object, stable and versioned, with every number as it was computed and in words."""
+    whole = {"format": FORMAT, "path": name, **_plain(asdict(view)), "disclaimer": DISCLAIMER}
+    for found, one in zip(whole["exposures"], view.exposures, strict=True):
+        found["sources"] = [_source(source) for source in one.sources]
+    for standing, one_of in zip(whole["literature"]["standings"], view.literature.standings, strict=True):
+        standing["text"] = one_of.text
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
+def _source(source: Citation) -> dict[str, str]:
+    return {"key": source.key, "pinpoint": source.pinpoint, "work": str(source)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def as_csv(view: Overview, name: str) -> str:
+    """Return one table, a line for each value of each arm; no cell is taken for a formula by a spreadsheet."""
+    made = io.StringIO()
+    writer = csv.writer(made, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for line in _lines(view):
+        cells = {"file": name, **line}
+        writer.writerow([_cell(cells.get(column)) for column in COLUMNS])
+    return made.getvalue()
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        return plain(float(value))  # a number of ours: a minus before it is no formula
+    return harmless(visible("" if value is None else str(value)))
+
+
+def _lines(view: Overview) -> Iterator[Line]:
+    """Yield the lines of the table, by COLUMNS."""
+    for row in view.about:
+        yield {"section": "study", **_said(row, row.cells[0])}
+    for row in view.rows:
+        for head, cell in zip(view.arms, row.cells, strict=True):
+            differs = "yes" if row.differs else "no"
+            yield {"section": "arms", "arm": head.name, "differs": differs, **_said(row, cell)}
+    for dose in view.doses:
+        for arm, amount in dose.arms.items():
+            yield {"section": "dose", "key": dose.key, "name": dose.label, "arm": arm, **_number(amount)}
+    yield from _lines_beside(view)
+    yield from ({"section": "notes", "text": note} for note in view.notes)
+
+
+def _lines_beside(view: Overview) -> Iterator[Line]:
+    for course in view.courses:
+        for arm in course.arms:
+            yield {"section": "course", "name": "course", "arm": arm, "text": course.text}
+    for one in view.literature.standings:
+        line: Line = {
+            "section": "literature",
+            "key": one.key,
+            "name": one.setting,
+            "text": one.text,
+            "note": one.missing,
+        }
+        yield line | {"arm": ", ".join(one.arms), "nominal": one.used, "max": one.of}
+    for exposure in view.exposures:
+        for held in exposure.arms:
+            for amount in (held.amount, held.percent):
+                line = {
+                    "section": "exposure",
+                    "key": exposure.code,
+                    "name": limit_of(exposure),
+                    "arm": held.arm,
+                }
+                yield line | _number(amount)
+
+
+def _said(row: Row, cell: Cell) -> Line:
+    return {"key": row.key, "name": row.words, "unit": row.unit, "text": cell.text, "note": cell.at}
+
+
+def _number(amount: Amount) -> Line:
+    ends = {"min": amount.min, "nominal": amount.nominal, "max": amount.max}
+    return {"unit": amount.unit, "text": amount.text, "note": amount.missing, **ends}

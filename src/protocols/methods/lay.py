@@ -1,0 +1,278 @@
+"""A draft for a participant information sheet: what is done, felt, how often and how long, in plain words.
+
+It says nothing of benefit and promises nothing. It names no unwanted effect that the file does not name: which ones are
+known stays a gap for the team. Where participants are not to know their group, it does not give it away.
+"""
+
+from typing import Final
+
+from protocols.methods import closing
+from protocols.methods.groups import told
+from protocols.methods.keys import Keys, keys_of_outcome, keys_of_study
+from protocols.methods.lay_words import (
+    cap,
+    course,
+    daily,
+    frequency,
+    level,
+    method,
+    minutes,
+    pattern,
+    ramp,
+    sent,
+    signs,
+    target,
+    text_of,
+    where,
+)
+from protocols.methods.pieces import (
+    Gap,
+    Pieces,
+    Said,
+    Section,
+    Sentence,
+    Text,
+    bracketed,
+    listed,
+    paragraph,
+    sentence,
+)
+from protocols.methods.words import counted, free, term
+from protocols.model import Study
+
+KNOWN_EFFECTS: Final = Gap(("which unwanted effects are known, and how often they come",))
+BLIND: Final = {
+    True: "For the team: participants are not to know their group. ",
+    None: "For the team: the file does not say whether participants are to know their group. ",
+}
+WITHOUT_NAMES: Final = (
+    "What differs between the groups is therefore told without saying which group gets what; "
+    "names, descriptions and the site of the sham are left out as such."
+)
+FILL: Final = (
+    "For the team: words in square brackets are missing in the file; fill them in, or take them out."
+)
+
+
+def lay(study: Study) -> Text:
+    """Return a draft for a participant information sheet."""
+    k = keys_of_study(study)
+    pairs = [
+        ("What is this study about?", _about(study, k)),
+        ("Which group will you be in?", _groups(study, k)),
+        ("What will be done?", _done(study, k)),
+        ("How strong is it, and who decides?", _strength(study)),
+        ("How often, how long and where?", _often(study, k)),
+        ("Who can take part?", _who(k)),
+        ("What will be measured?", _measured(study, k)),
+        ("What about unwanted effects?", _effects(k)),
+    ]
+    sections = [Section(sentence(title), tuple(paragraph(said))) for title, said in pairs if said]
+    notes = closing.notes(study)
+    team = (
+        (Section(sentence("Notes in the file, for the team and not for the sheet"), tuple(notes)),)
+        if notes
+        else ()
+    )
+    remarks = [FILL]
+    if study.blinding.participants is not False and len(study.arms) > 1:
+        remarks.append(BLIND[study.blinding.participants] + WITHOUT_NAMES)
+    title = sentence("Information for participants: ", k.say("study.title"))
+    return Text("lay", title, tuple(sections), team, tuple(remarks))
+
+
+def _about(study: Study, k: Keys) -> list[Sentence]:
+    condition, population = k.value("study.condition"), k.say("study.population")
+    found = []
+    if condition is not None:
+        words = k.say("study.condition", term("condition", condition, "lay"))
+        found.append(sentence("This study is for people with ", words, bracketed(population)))
+    elif population:
+        found.append(sentence("This study is for: ", population))
+    else:
+        found.append(sentence("This study is for people with ", k.gap("study.condition")))
+    if study.stimulated():
+        found.append(sentence("It is about stimulation of the ear with electric current, through the skin"))
+    number = k.value("study.participants")
+    if number is not None:
+        people = "person" if number == 1 else "people"
+        found.append(sentence(k.say("study.participants"), f" {people} will take part"))
+    for unit in ("week", "month"):
+        length = k.value(f"study.follow_up_{unit}s")
+        if length is not None:
+            after = k.say(f"study.follow_up_{unit}s", counted(length, unit))
+            found.append(sentence("After the last session the study goes on for ", after))
+    found += k.colon("The study is registered", "study.registration")
+    found += k.colon("Version of the protocol", "study.version")
+    return found + k.colon("Date of the protocol", "study.date")
+
+
+def _groups(study: Study, k: Keys) -> list[Sentence]:
+    if len(study.arms) < 2:
+        return []
+    everybody = study.about.design == "crossover"
+    found = [
+        sentence(k.say("study.design", "Everybody goes through all groups, one after the other"))
+        if everybody
+        else sentence("There are different groups")
+    ]
+    pause = k.value("study.washout_days")
+    if pause is not None:
+        found.append(
+            sentence("In between there is a pause of ", k.say("study.washout_days", counted(pause, "day")))
+        )
+    chance = "Chance decides" if k.value("study.randomized") else "Chance does not decide"
+    what = "the order" if everybody else "which group you are in"
+    decides = k.say("study.randomized", chance)
+    found.append(sentence(decides, f" {what}") if decides else _who_decides(k, what))
+    who = "Everybody gets" if everybody else "Some people get"
+    compared = study.by_role("sham", "active_comparator")
+    if compared:
+        found.append(
+            sentence(
+                f"{who} ",
+                Said("a comparison treatment", tuple(("arms", arm.name, "role") for arm in compared)),
+            )
+        )
+    without = study.by_role("no_stimulation")
+    if without:
+        found.append(
+            sentence(f"{who} ", Said("no stimulation", tuple(("arms", arm.name, "role") for arm in without)))
+        )
+    return [*found, *_known(k, everybody=everybody)]
+
+
+def _who_decides(k: Keys, what: str) -> Sentence:
+    return sentence(k.gap("study.randomized", what=f"who decides {what}"))
+
+
+def _known(k: Keys, *, everybody: bool) -> list[Sentence]:
+    which = "which one you are getting" if everybody else "which group you are in"
+    said = k.say(
+        "blinding.participants", "You will not know" if k.value("blinding.participants") else "You will know"
+    )
+    if said is None:
+        return k.lacking("blinding.participants", what=f"whether you will know {which}")
+    return [sentence(said, f" {which}")]
+
+
+def _done(study: Study, k: Keys) -> list[Sentence]:
+    arms, flowing = study.stimulated(), [arm for arm in study.stimulated() if arm.delivers_current]
+    found = []
+    if arms and study.by_role("no_stimulation"):
+        found.append(sentence("What follows is for the groups with stimulation"))
+    found += told(study, arms, "An electrode, the part that touches your skin, will be placed ", where)
+    found += told(study, arms, "This is how it is held: ", text_of("electrode.placement"))
+    found += told(study, arms, "This is how your skin is prepared: ", text_of("electrode.preparation"))
+    found += told(study, arms, "A device sends ", sent)
+    found += told(study, flowing, "It sends ", frequency)
+    found += told(study, flowing, "The pulses come ", pattern)
+    found += told(study, flowing, "Each time they begin, they grow to their full strength over ", ramp)
+    everybody = all(arm.written.co_intervention for arm in study.arms.values())
+    lead = "You will also get: " if everybody else "Some people will also get: "
+    found += told(
+        study, study.arms.values(), lead, text_of("co_intervention"), before=None if everybody else ""
+    )
+    found += k.colon("This is what happens in a session", "delivery.procedure")
+    return found + k.colon("This is what you are given", "delivery.materials")
+
+
+def _strength(study: Study) -> list[Sentence]:
+    flowing = [arm for arm in study.stimulated() if arm.delivers_current]
+    found = told(study, flowing, "The strength ", method)
+    found += told(study, flowing, "The aim is that ", target)
+    found += told(
+        study, flowing, "In the words of the protocol: ", text_of("stimulation.intensity.target_detail")
+    )
+    found += told(study, flowing, "The strength is ", level)
+    found += told(study, flowing, "It will not be higher than ", cap)
+    return found + told(study, flowing, "It is set ", signs("stimulation.intensity.retitrated"))
+
+
+def _often(study: Study, k: Keys) -> list[Sentence]:
+    arms = study.stimulated()
+    if not arms:
+        return []
+    found = told(study, arms, "Each session lasts ", minutes)
+    found += told(study, arms, "There is stimulation for ", daily)
+    found += told(study, arms, "", course)
+    found += told(study, arms, "The time of day is: ", text_of("schedule.time_of_day"))
+    found += told(study, arms, "You ", signs("schedule.time_of_day_rule"))
+    found += told(study, arms, "", _task)
+    found += told(study, arms, "", _sleep)
+    place = k.or_gap("delivery.setting", style="lay")
+    found.append(sentence("The sessions take place ", place))
+    who = k.colon("The stimulation is given by", "delivery.delivered_by")
+    return found + (who or [sentence(k.gap("delivery.delivered_by"))])
+
+
+def _task(k: Keys) -> Pieces:
+    before, during = k.value("schedule.before_task_min"), k.value("schedule.during_task")
+    start = k.say("schedule.before_task_min", counted(before, "minute")) if before is not None else None
+    words = {
+        True: "you are stimulated while you do a task",
+        False: "you are not stimulated while you do a task",
+    }
+    goes_on = k.say("schedule.during_task", words.get(during))
+    return listed([["stimulation starts ", start, " before a task"] if start else None, goes_on], ". ", ". ")
+
+
+def _sleep(k: Keys) -> Pieces:
+    during = k.value("schedule.during_sleep")
+    words = {True: "you are stimulated while you sleep", False: "you are not stimulated while you sleep"}
+    said = k.say("schedule.during_sleep", words.get(during))
+    return [said] if said else []
+
+
+def _who(k: Keys) -> list[Sentence]:
+    found = []
+    for key, words in (
+        ("inclusion", "You can take part if this is true"),
+        ("exclusion", "You cannot take part if one of these is true"),
+    ):
+        criteria = k.value(f"eligibility.{key}")
+        if criteria is not None:
+            said = (
+                "; ".join(
+                    term("exclusion", one, "lay") if key == "exclusion" else free(one) for one in criteria
+                )
+                or "none"
+            )
+            found.append(sentence(f"{words}: ", k.say(f"eligibility.{key}", said)))
+    lacking = k.gap(
+        "eligibility.inclusion", "eligibility.exclusion", what="who can take part, and who cannot"
+    )
+    found += [sentence(lacking)] if not found else []
+    return found + k.colon("Your other treatment during the study", "study.concomitant")
+
+
+def _measured(study: Study, k: Keys) -> list[Sentence]:
+    found = []
+    for name in study.outcomes:
+        own = keys_of_outcome(study, name)
+        what = own.say("measure") or Said(name.replace("_", " "), (("outcomes", name),))
+        when = closing.time_points(own)
+        found.append(sentence("We measure: ", what, [" (", when, ")"] if when else None))
+    return found or [sentence(k.gap("outcomes", what="what will be measured, and when"))]
+
+
+def _effects(k: Keys) -> list[Sentence]:
+    found = [sentence(KNOWN_EFFECTS)]
+    for key, words in (
+        ("assessment", "This is how we ask about unwanted effects"),
+        ("instrument", "We use"),
+        ("schedule", "We ask at these times"),
+        ("stopping_rules", "Your stimulation is stopped or changed in this case"),
+        ("cardiac_monitoring", "This is how your heart is watched"),
+        ("post_trial_care", "This is the care after the study"),
+    ):
+        found += k.colon(words, f"harms.{key}")
+    lacking = [
+        sentence(k.gap(f"harms.{key}", what=what))
+        for key, what in (
+            ("assessment", "how we ask about unwanted effects"),
+            ("stopping_rules", "when your stimulation is stopped or changed"),
+        )
+        if f"harms.{key}" not in k
+    ]
+    return found + lacking

@@ -1,0 +1,180 @@
+"""What an arm gets, in plain words for those who take part: the parts of sentences that `lay` puts together."""
+
+from protocols.methods.groups import Phrase
+from protocols.methods.keys import Keys
+from protocols.methods.pieces import Gap, Part, Pieces, Said, flat, listed
+from protocols.methods.schedule import COURSE, DAILY, OFTEN, SESSION, in_all, often, only_total
+from protocols.methods.words import amount, counted, enumerated, term
+from protocols.model import high
+from protocols.model.terms import OFF_THE_EAR, PERCENT_ALLOWED
+from protocols.resources import data
+
+I = "stimulation.intensity"  # noqa: E741 - the sign for a current
+SITES, SIDE = "stimulation.sites", "stimulation.side"
+
+
+def text_of(dotted: str) -> Phrase:
+    """Return the phrase that is a text of the file as it stands."""
+
+    def phrase(k: Keys) -> Pieces:
+        said = k.say(dotted)
+        return [said] if said else []
+
+    return phrase
+
+
+def signs(dotted: str) -> Phrase:
+    """Return the phrase that is a term in plain words."""
+
+    def phrase(k: Keys) -> Pieces:
+        said = k.say(dotted, style="lay")
+        return [said] if said else []
+
+    return phrase
+
+
+def where(k: Keys) -> Pieces:
+    """Return where the electrode is placed: `on your left ear, in the hollow`."""
+    sites = k.value(SITES)
+    if sites is None:
+        return flat([_ear(k), ", ", k.gap(SITES, what="where on the ear")])
+    on, off = [one for one in sites if one not in OFF_THE_EAR], [one for one in sites if one in OFF_THE_EAR]
+    joint = " or " if k.value("stimulation.sites_used") == "either" else " and "
+    words = _words(on, joint)
+    parts: list[Pieces] = [flat([_ear(k), ", ", k.say(SITES, words)])] if on else []
+    if off:
+        side = k.say(SIDE, term("body_side", k.value(SIDE), "lay")) if SIDE in k and not on else None
+        parts.append(flat([k.say(SITES, _words(off, joint)), [", ", side] if side else None]))
+    used = k.say("stimulation.sites_used", style="lay") if len(sites) > 1 else None
+    return flat([listed(parts, joint), [", ", used] if used else None])
+
+
+def _words(sites: list[str], joint: str) -> str:
+    return enumerated((term("sites", one, "lay") for one in sites), joint)
+
+
+def _ear(k: Keys) -> Said | Gap:
+    return k.say(SIDE, style="lay") or Gap(("which ear",), (k.at(*SIDE.split(".")),))
+
+
+def sent(k: Keys) -> Pieces:
+    """Return what the device sends: pulses, or in some shams none."""
+    how = data("words")["lay"]["sham_method"].get(k.value("sham_method"))
+    if how is not None:
+        return flat([k.say("sham_method", how)])
+    nothing = next((key for key in (f"{I}.max_ma", f"{I}.current_ma") if high(k.value(key)) == 0), None)
+    return flat([k.say(nothing, "no current") if nothing else "pulses of electric current through your skin"])
+
+
+def frequency(k: Keys) -> Pieces:
+    """Return how many pulses, or bursts of them, come in a second."""
+    what = "group" if k.any("stimulation.burst") else "pulse"
+    close = " of pulses close together" if what == "group" else ""
+    rates = k.value("stimulation.alternating_hz")
+    if rates:
+        numbers = enumerated(amount(one) for one in rates)
+        said = k.say("stimulation.alternating_hz", f"{numbers} {what}s")
+        return flat([said, close, " a second, in turn"])
+    rate = k.value("stimulation.frequency_hz")
+    if rate is None:
+        return []
+    return flat([k.say("stimulation.frequency_hz", counted(rate, what)), close, " a second"])
+
+
+def pattern(k: Keys) -> Pieces:
+    """Return whether there are pauses, and how long."""
+    word, gated = k.say("stimulation.pattern", style="lay"), k.value("stimulation.pattern") == "gated"
+    signal = k.say("stimulation.gating.signal", style="lay") or (
+        k.gap("stimulation.gating.signal") if gated else None
+    )
+    in_step: Part = [", " if word else "", term("pattern", "gated", "lay")] if signal and not gated else None
+    times: list[Part] = [
+        [f"{words} ", k.say(f"stimulation.{key}", counted(value, "second"))]
+        for key, words in (("on_s", "on for"), ("off_s", "off for"))
+        if (value := k.value(f"stimulation.{key}")) is not None
+    ]
+    colon = ": " if word or signal else ""
+    return flat(
+        [
+            word,
+            in_step,
+            [" ", signal] if signal else None,
+            [colon, listed(times, ", then ")] if times else None,
+        ]
+    )
+
+
+def ramp(k: Keys) -> Pieces:
+    """Return how long the current rises."""
+    length = k.value("stimulation.ramp_s")
+    return flat([k.say("stimulation.ramp_s", counted(length, "second"))]) if length is not None else []
+
+
+# ---------------------------------------------------------------- strength
+
+
+def method(k: Keys) -> Pieces:
+    """Return who or what decides on the strength."""
+    return flat(
+        [k.say(f"{I}.method", style="lay") or k.gap(f"{I}.method", what="who decides how strong it is")]
+    )
+
+
+def target(k: Keys) -> Pieces:
+    """Return what the strength is to feel like."""
+    said = k.value(f"{I}.target")
+    if said is None:
+        asked = k.value(f"{I}.method") in ("titrated", "participant_chosen")
+        return flat([k.gap(f"{I}.target", what="what you should feel") if asked else None])
+    percent = k.value(f"{I}.percent")
+    words = [term("target", one, "lay") for one in said]
+    used = [f"{I}.target"]
+    if percent is not None:
+        words = [
+            f"{one} ({amount(percent, '%')} of it)" if name in PERCENT_ALLOWED else one
+            for name, one in zip(said, words, strict=True)
+        ]
+        used.append(f"{I}.percent")
+    return [k.together(enumerated(words, " and that ", ", that "), *used)]
+
+
+def level(k: Keys) -> Pieces:
+    """Return the current or the voltage that is written."""
+    return flat([k.say(f"{I}.current_ma") or k.say(f"{I}.voltage_v")])
+
+
+def cap(k: Keys) -> Pieces:
+    """Return the highest current allowed."""
+    said = k.say(f"{I}.max_ma")
+    if said is None and k.value(f"{I}.method") in ("titrated", "participant_chosen"):
+        return flat([k.gap(f"{I}.max_ma", what="the highest strength")])
+    return flat([said.put(f"{said.text} (milliamperes)")]) if said else []
+
+
+# ---------------------------------------------------------------- how often
+
+
+def minutes(k: Keys) -> Pieces:
+    """Return how long a session lasts."""
+    length = k.value(SESSION)
+    if length is not None:
+        return flat([k.say(SESSION, counted(length, "minute"))])
+    return [] if DAILY in k else flat([k.gap(SESSION)])
+
+
+def daily(k: Keys) -> Pieces:
+    """Return for how long there is stimulation in a day."""
+    length = k.value(DAILY)
+    return flat([k.say(DAILY, counted(length, "minute")), " a day"]) if length is not None else []
+
+
+def course(k: Keys) -> Pieces:
+    """Return how often and for how long sessions take place."""
+    if not k.any(*OFTEN):
+        return flat(["sessions take place ", k.gap(*COURSE, what="how often, and for how long")])
+    lacking = k.gap(
+        "schedule.weeks|schedule.months|schedule.days|schedule.total_sessions", what="for how long"
+    )
+    return (
+        flat(["there are ", in_all(k)]) if only_total(k) else flat(["sessions take place", often(k, lacking)])
+    )

@@ -1,0 +1,100 @@
+"""A Methods section, in the order of TIDieR: why, what, how, where, when and how much, and how well."""
+
+from protocols.answers import holds
+from protocols.methods import closing, design, people
+from protocols.methods.arm import (
+    MATERIALS,
+    PROCEDURE,
+    WHEN,
+    compared,
+    controls,
+    full,
+    gets,
+    in_order,
+    left_over,
+    named,
+    reference_of,
+)
+from protocols.methods.intensity import delivered
+from protocols.methods.keys import Keys, keys_of_arm, keys_of_study
+from protocols.methods.pieces import Paragraph, Said, Section, Sentence, Text, paragraph, sentence
+from protocols.methods.schedule import delivery
+from protocols.methods.sources import Sources
+from protocols.methods.words import Tense
+from protocols.model import Arm, Study
+
+HEADINGS = {
+    "active": "Intervention",
+    "sham": "Sham",
+    "active_comparator": "Comparator",
+    "no_stimulation": "Without stimulation",
+}
+ORDER = tuple(HEADINGS)
+
+
+def paper(study: Study) -> Text:
+    """Return a Methods section: a record's in the past, a plan's in the future."""
+    k, t = keys_of_study(study), Tense(study.is_record)
+    arms = in_order(study)
+    sections = [
+        _section(
+            "Design and participants",
+            design.design(study, k, t),
+            design.rationale(k),
+            people.eligibility(k, t),
+            people.blinding(study, k, t),
+        ),
+        *(_of_arm(study, arm, t) for arm in arms),
+        _section("Delivery", delivery(k, t)) if study.stimulated() else None,
+        _section("Adherence", closing.adherence(study, k, t)),
+        _section("Harms", closing.harms(k)),
+        _section("Outcomes", closing.outcomes(study)),
+        _section("Amendments", closing.amendments(study)),
+    ]
+    found = [section for section in sections if section is not None]
+    further = closing.notes(study)
+    if further:
+        found.append(Section(sentence("Notes in the file"), tuple(further)))
+    title = sentence("Methods: ", k.say("study.title"))
+    text = Text("paper", title, tuple(found))
+    sources = Sources(study, text.sentences)
+    return text._replace(works=sources.works(), numbers=sources.numbers)
+
+
+def _section(title: str, *paragraphs: list[Sentence]) -> Section | None:
+    found = [one for sentences in paragraphs for one in paragraph(sentences)]
+    return Section(sentence(title), tuple(found)) if found else None
+
+
+def _of_arm(study: Study, arm: Arm, t: Tense) -> Section:
+    k, reference = keys_of_arm(arm), reference_of(study, arm)
+    paragraphs: list[Paragraph] = []
+    if not arm.stimulated:
+        paragraphs += paragraph(
+            [sentence(f"Participants in this arm {t.will('received', 'receive')} no stimulation")]
+        )
+    elif reference is not None:
+        paragraphs += paragraph(compared(arm, reference, t))
+    else:
+        parts = [full(arm, t, topics) for topics in (MATERIALS, PROCEDURE, WHEN)]
+        parts[-1] += k.lacking("schedule.before_task_min") if holds(study, ("acute",)) else []
+        left = left_over(arm, [one for part in parts for one in part])
+        kind = [] if arm.role == "active" and "sham_method" not in k else [sentence(*gets(arm, k, t))]
+        for part in (kind, *parts, left):
+            paragraphs += paragraph(part)
+    paragraphs += paragraph(delivered(k, t), controls(study, arm, t), _own(arm, k, t))
+    return Section(
+        sentence(Said(HEADINGS[arm.role], (("arms", arm.name, "role"),), name=True), ": ", named(arm)),
+        tuple(paragraphs),
+    )
+
+
+def _own(arm: Arm, k: Keys, t: Tense) -> list[Sentence]:
+    """Say what an arm's own texts say."""
+    found = [] if arm.stimulated else k.rest([], "sham_method")
+    found += k.colon("Description", "description")
+    found += k.colon(f"In addition, participants {t.will('received', 'receive')}", "co_intervention")
+    found += k.colon("Rationale of this arm", "rationale")
+    if arm.role != "active" and "rationale" not in k:
+        found.append(sentence(k.gap("rationale", what="why this comparator")))
+    return found

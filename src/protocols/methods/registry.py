@@ -1,0 +1,191 @@
+"""Entries for a trial registry: arms and interventions, in the fields and lengths of ClinicalTrials.gov.
+
+The lengths (arm title 100, its description 999, intervention name 200, its description 1,000 characters), the arm types
+and Device for a sham too: the study data structure of ClinicalTrials.gov, as two public repositories copy it; its own
+page was not read. (Earlier editions took 62 characters for the title of an arm.)
+"""
+
+from typing import Final
+
+from protocols.methods import closing, intensity, schedule
+from protocols.methods.arm import MATERIALS, PROCEDURE, WHEN, Topic, full, gets, left_over, name_of, named
+from protocols.methods.keys import Keys, keys_of_arm, keys_of_study
+from protocols.methods.pieces import (
+    Gap,
+    Paragraph,
+    Piece,
+    Said,
+    Section,
+    Sentence,
+    Text,
+    is_gap,
+    listed,
+    paragraph,
+    sentence,
+)
+from protocols.methods.rendering import of_sentences
+from protocols.methods.words import Tense
+from protocols.model import Arm, Study
+
+ARM_TITLE: Final = 100
+ARM_DESCRIPTION: Final = 999
+INTERVENTION_NAME: Final = 200
+INTERVENTION_DESCRIPTION: Final = 1000
+
+TYPES: Final = {
+    "active": "Experimental",
+    "sham": "Sham Comparator",
+    "active_comparator": "Active Comparator",
+    "no_stimulation": "No Intervention",
+}
+DEVICE, LIMITS, ELECTRODE = MATERIALS
+STIMULATION: Final = ("vns", "vagus", "vagal", "stimulation")
+"""Words by which an arm's name is a name for the intervention too."""
+
+
+def registry(study: Study) -> Text:
+    """Return the arms and interventions of a study, each in the length its field takes, and what was left out."""
+    k, t = keys_of_study(study), Tense(study.is_record)
+    remarks: list[str] = []
+    gaps: list[Sentence] = []
+    given = _interventions(study, t)
+    sections = [_arm(arm, given, t, remarks) for arm in study.arms.values()]
+    for name, (arms, said) in given.items():
+        gaps += [one for one in said if is_gap(one)]
+        sections.append(_intervention(name, arms, said, remarks))
+    lacking = tuple(paragraph(dict.fromkeys(gaps)))
+    team = [Section(sentence("Not specified in the file"), lacking)] if lacking else []
+    notes = closing.notes(study)
+    team += [Section(sentence("Notes in the file"), tuple(notes))] if notes else []
+    title = sentence("Arms and interventions: ", k.say("study.title"))
+    return Text("registry", title, tuple(sections), tuple(team), tuple(remarks))
+
+
+# ---------------------------------------------------------------- arms
+
+
+def _arm(arm: Arm, given: "Given", t: Tense, remarks: list[str]) -> Section:
+    k, name = keys_of_arm(arm), name_of(arm)
+    _fits(f"the title of the arm {name}", name, ARM_TITLE, remarks)
+    kind = TYPES[arm.role] if arm.stimulated or not arm.written.co_intervention else "Other"
+    of_arm = [Said(one, (), name=True) for one, (arms, _) in given.items() if arm in arms]
+    found = [
+        Paragraph((sentence(Said(kind, (("arms", arm.name, "role"),))),), "Arm type"),
+        _limited(
+            f"the description of the arm {name}",
+            "Arm description",
+            _of_arm(arm, k, t),
+            ARM_DESCRIPTION,
+            remarks,
+        ),
+    ]
+    if of_arm:
+        found.append(Paragraph((sentence(*listed(of_arm, "; ", "; ")),), "Interventions"))
+    return Section(sentence("Arm: ", named(arm)), tuple(found))
+
+
+def _of_arm(arm: Arm, k: Keys, t: Tense) -> list[Sentence]:
+    """Return what an arm gets, the most important first."""
+    if not arm.stimulated:
+        found = [
+            sentence(f"Participants {t.will('received', 'receive')} no stimulation", topic="no stimulation")
+        ]
+    else:
+        found = [sentence(*gets(arm, k, t), topic="kind of arm"), *full(arm, t, (PROCEDURE[0], *WHEN))]
+    found += k.colon(
+        f"In addition, participants {t.will('received', 'receive')}", "co_intervention", "co-intervention"
+    )
+    found += k.colon("Description", "description", "description")
+    return found + k.colon("Rationale of this arm", "rationale", "rationale of the arm")
+
+
+# ---------------------------------------------------------------- interventions
+
+Given = dict[str, tuple[list[Arm], list[Sentence]]]
+
+
+def _interventions(study: Study, t: Tense) -> Given:
+    """Return each intervention by its name, with its arms and what is said of it; what is the same is one."""
+    found: Given = {}
+    for arm in study.stimulated():
+        said = _of_intervention(study, arm, t)
+        same = next((name for name, (_, others) in found.items() if _alike(others, said)), None)
+        if same:
+            found[same][0].append(arm)
+        else:
+            found[_name(arm, found)] = ([arm], said)
+    for arm in study.arms.values():
+        other = keys_of_arm(arm).say("co_intervention")
+        if other:
+            found.setdefault(other.text, ([], [sentence(other)]))[0].append(arm)
+    return found
+
+
+def _of_intervention(study: Study, arm: Arm, t: Tense) -> list[Sentence]:
+    """Return what is said of an arm's intervention, the most important first."""
+    k = keys_of_arm(arm)
+    topics: tuple[Topic, ...] = (DEVICE, *PROCEDURE, WHEN[0], ELECTRODE)
+    found = full(arm, t, topics)
+    found += intensity.delivered(k, t)
+    found += schedule.delivery(keys_of_study(study), t)
+    found += full(arm, t, (LIMITS,))
+    return found + left_over(arm, [*found, *full(arm, t, WHEN)])
+
+
+def _alike(one: list[Sentence], other: list[Sentence]) -> bool:
+    return of_sentences(one) == of_sentences(other)
+
+
+def _name(arm: Arm, taken: Given) -> str:
+    """Return a name for the intervention of an arm: its label, if it is one, else taVNS with the label."""
+    label = name_of(arm)
+    plain = "Sham taVNS" if arm.role == "sham" else "taVNS"
+    name = label if any(word in label.lower() for word in STIMULATION) else f"{plain} ({label})"
+    if arm.role == "active_comparator":
+        name = label
+    return name if name not in taken else f"{name} ({arm.name})"
+
+
+def _intervention(name: str, arms: list[Arm], said: list[Sentence], remarks: list[str]) -> Section:
+    _fits(f"the name of the intervention {name}", name, INTERVENTION_NAME, remarks)
+    device = any(arm.stimulated for arm in arms) and len(said) > 1
+    heading: list[Piece] = ["Intervention: ", Said(name, (), name=True)]
+    found = [
+        Paragraph((sentence("Device" if device else "Other"),), "Intervention type"),
+        Paragraph((sentence(*listed([named(arm) for arm in arms], "; ", "; ")),), "Arms"),
+    ]
+    text = [one for one in said if not is_gap(one)] or [sentence(Gap(("description",)))]
+    found.append(
+        _limited(
+            f"the description of the intervention {name}",
+            "Intervention description",
+            text,
+            INTERVENTION_DESCRIPTION,
+            remarks,
+        )
+    )
+    return Section(sentence(*heading), tuple(found))
+
+
+# ---------------------------------------------------------------- lengths
+
+
+def _limited(what: str, label: str, said: list[Sentence], limit: int, remarks: list[str]) -> Paragraph:
+    """Return as much as a field takes: the least important sentences are left out, last first, and nothing is cut."""
+    kept = [one for one in said if not is_gap(one)]
+    whole = len(of_sentences(kept))
+    while kept and len(of_sentences(kept)) > limit:
+        kept.pop()
+    partly = {one.topic for one in kept}
+    topics = dict.fromkeys(one.topic for one in said if not is_gap(one) and one not in kept)
+    left_out = [f"{topic} (in part)" if topic in partly else topic for topic in topics]
+    if left_out:
+        remarks.append(
+            f"Left out of {what}, which would have {whole} characters where {limit} are taken: {', '.join(left_out)}."
+        )
+    return Paragraph(tuple(kept) or (sentence(Gap((label.lower(),))),), label, limit)
+
+
+def _fits(what: str, text: str, limit: int, remarks: list[str]) -> None:
+    if len(text) > limit:
+        remarks.append(f"Shorten {what}: it has {len(text)} characters where {limit} are taken.")

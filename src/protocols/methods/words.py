@@ -1,0 +1,110 @@
+"""Numbers, terms and keys in words, for texts that people read. The words for terms: `data/words.toml`."""
+
+from collections.abc import Iterable
+from typing import Any, Final, NamedTuple
+
+from protocols.facts import unit_of
+from protocols.model import Range, single
+from protocols.model.paths import table_at
+from protocols.resources import data
+from protocols.rules.timing import show
+from protocols.toml import Path
+
+# Keys that take the terms of another key.
+SAME_TERMS: Final = {
+    "anode_site": "sites",
+    "cathode_site": "sites",
+    "return_site": "sites",
+    "waveforms": "waveform",
+}
+SMALL: Final = {1.0: "once", 2.0: "twice"}
+
+
+class Tense(NamedTuple):
+    """How verbs stand: in the past for a record of what was done, in the future for a plan."""
+
+    past: bool
+
+    @property
+    def be(self) -> str:
+        """Was, or will be."""
+        return "was" if self.past else "will be"
+
+    @property
+    def were(self) -> str:
+        """Were, or will be."""
+        return "were" if self.past else "will be"
+
+    def will(self, past: str, plain: str) -> str:
+        """Return a verb in the past, or its plain form behind will."""
+        return past if self.past else f"will {plain}"
+
+
+def amount(value: float | Range, unit: str = "") -> str:
+    """Return a number or a range with its unit: `250 µs`, `200–250 µs`, `at least 60 min`, `up to 10 kΩ`."""
+    text = show(value).replace(" to ", "–").replace("from ", "at least ").replace("up–", "up to ")
+    return f"{text} {unit}".strip()
+
+
+def counted(value: float | Range, noun: str) -> str:
+    """Return a number of things: `1 week`, `4 weeks`, `2–3 days`."""
+    ends = {value.min, value.max} - {None} if isinstance(value, Range) else {value}
+    return f"{amount(value)} {noun}{'' if ends == {1} else 's'}"
+
+
+def times(value: float | Range) -> str:
+    """Return how often: `once`, `twice`, `4 times`, `2–3 times`."""
+    number = single(value)
+    return SMALL.get(number, f"{amount(value)} times") if number is not None else f"{amount(value)} times"
+
+
+def term(key: str, word: str, style: str = "paper") -> str:
+    """Return a term of a key in words, as a style says it; a text that is no term as it stands."""
+    terms = data("words")[style].get(SAME_TERMS.get(key, key), {})
+    return terms.get(word) or free(word)
+
+
+def enumerated(several: Iterable[str], last: str = " and ", between: str = ", ") -> str:
+    """Return words as `a`, `a and b`, or `a, b and c`."""
+    words = list(several)
+    return last.join([between.join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def free(text: str) -> str:
+    """Return a text of the file on one line."""
+    return " ".join(text.split())
+
+
+def called(key: Path) -> str:
+    """Return what a key stands for in words, such as pulse width; key as in the shared tables, or an arm's own."""
+    dotted = ".".join(str(part) for part in key)
+    if dotted in data("words")["keys"]:
+        return str(data("words")["keys"][dotted])
+    for parents in ((), ("arms", "NAME"), ("outcomes", "NAME")):
+        table = table_at((*parents, *key[:-1]))
+        field = table.model_fields.get(str(key[-1])) if table else None
+        if field is not None:
+            title = field.title or str(key[-1])
+            return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+    return str(key[-1]).replace("_", " ")
+
+
+def asked(key: Path) -> str:
+    """Return what is asked for where nothing is said of a key."""
+    return str(data("words")["gaps"].get(".".join(str(part) for part in key)) or called(key))
+
+
+def plainly(key: Path, value: Any, style: str = "paper") -> str:
+    """Return a value in words: a number with the unit of its key, a term as a style says it, a text on one line."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case float() | int() | Range():
+            return amount(value, _unit(key))
+        case tuple():
+            return "; ".join(plainly(key, one, style) for one in value) or "none"
+    return term(str(key[-1]), str(value), style)
+
+
+def _unit(key: Path) -> str:
+    return unit_of(key) or unit_of(("arms", "NAME", *key)) or unit_of(("outcomes", "NAME", *key))

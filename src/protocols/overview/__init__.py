@@ -1,0 +1,97 @@
+"""A protocol as it is looked at, gathered once for every output: arms, dose, course, literature, exposure.
+
+`tavns show` and every report are made from the same object, so that their numbers are the same numbers. Nothing is
+printed here.
+"""
+
+from dataclasses import dataclass
+
+from protocols.dose import dose
+from protocols.methods.closing import notes
+from protocols.methods.rendering import of_sentences
+from protocols.model import Study
+from protocols.overview.amounts import Amount, amount
+from protocols.overview.arms import Cell, Course, Head, Row, about, courses, heads, rows
+from protocols.overview.exposure import Exposure, exposures
+from protocols.overview.literature import Literature, literature
+
+OF_DOSE = (
+    "From the least to the most that the file allows, each arm at its currents; with both ears or several sites, for one "
+    "pair of electrodes. A waveform that is not said counts as one to two phases."
+)
+OF_EXPOSURE = "A value beside a limit decides nothing by itself, above it or below."
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """A derived quantity: its key, what it is, its unit, and what each stimulated arm has of it, by the arm's name."""
+
+    key: str
+    label: str
+    unit: str
+    arms: dict[str, Amount]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What is to be seen of a protocol. about: the study as a whole; notes: each table's, with the table's name."""
+
+    title: str
+    kind: str
+    arms: tuple[Head, ...]
+    about: tuple[Row, ...]
+    rows: tuple[Row, ...]
+    doses: tuple[Dose, ...]
+    courses: tuple[Course, ...]
+    literature: Literature
+    exposures: tuple[Exposure, ...]
+    notes: tuple[str, ...]
+
+
+def overview(study: Study) -> Overview:
+    """Gather what is to be seen of a protocol. What cannot be computed says which key is lacking."""
+    return Overview(
+        " ".join(study.about.title.split()),
+        "record" if study.is_record else "plan",
+        heads(study),
+        about(study),
+        rows(study),
+        _doses(study),
+        courses(study),
+        literature(study),
+        exposures(study),
+        tuple(of_sentences(one.sentences) for one in notes(study)),
+    )
+
+
+def _doses(study: Study) -> tuple[Dose, ...]:
+    found = {arm.name: dose(arm) for arm in study.stimulated()}
+    first = next(iter(found.values()), {})
+    return tuple(
+        Dose(
+            key,
+            metric.label,
+            metric.unit,
+            {
+                name: amount(of_arm[key].value, metric.unit, study.arms[name])
+                for name, of_arm in found.items()
+            },
+        )
+        for key, metric in first.items()
+    )
+
+
+__all__ = [
+    "OF_DOSE",
+    "OF_EXPOSURE",
+    "Amount",
+    "Cell",
+    "Course",
+    "Dose",
+    "Exposure",
+    "Head",
+    "Literature",
+    "Overview",
+    "Row",
+    "overview",
+]

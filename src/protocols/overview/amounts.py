@@ -1,0 +1,56 @@
+"""Derived numbers as every output shows them: the number or interval, its unit, and its words, made once."""
+
+from dataclasses import dataclass
+
+from protocols.dose import in_words
+from protocols.formulas import Interval, Missing, Value
+from protocols.model import Arm
+from protocols.model.paths import dotted
+from protocols.rules.limits import above
+
+DIGITS = 4
+MOST_DIGITS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A derived number or interval of an arm, in words without its unit; or what is missing, and the key to write.
+
+    min and max are the least and the most that the file allows, None where that end is not written; nominal is the
+    value where it is one number.
+    """
+
+    unit: str
+    text: str = ""
+    min: float | None = None
+    nominal: float | None = None
+    max: float | None = None
+    missing: str = ""
+    key: str = ""
+
+    @property
+    def with_unit(self) -> str:
+        """The number with its unit, or what is missing."""
+        return f"{self.text} {self.unit}".rstrip() if self.text else self.missing
+
+
+def amount(value: Value, unit: str, arm: Arm, limit: float | None = None) -> Amount:
+    """Return a derived value of an arm. Beside a limit it has as many digits as show on which side of it it lies."""
+    if isinstance(value, Missing):
+        key = dotted(arm.at(*value.key)) if value.key else ""
+        return Amount(unit, missing=value.reason, key=key)
+    return Amount(unit, in_words(value, _digits(value, limit)), value.min, value.nominal, value.max)
+
+
+def _digits(value: Interval, limit: float | None) -> int:
+    ends = [end for end in value if end is not None]
+    if limit is None:
+        return DIGITS
+    return next(
+        (
+            digits
+            for digits in range(DIGITS, MOST_DIGITS)
+            if all(above(float(f"{end:.{digits}g}"), limit) == above(end, limit) for end in ends)
+        ),
+        MOST_DIGITS,
+    )

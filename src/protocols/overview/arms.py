@@ -1,0 +1,174 @@
+"""What each arm gets, side by side, and its course on a line."""
+
+import datetime
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from protocols.dose import dose
+from protocols.facts import Fact, Facts, of_arm, of_study, of_table, unit_of
+from protocols.methods.arm import name_of
+from protocols.methods.words import amount as number
+from protocols.methods.words import called, counted, plainly
+from protocols.model import Arm, Range, Study
+from protocols.model.design import WrittenArm
+from protocols.model.paths import dotted, keys_below, table_at
+from protocols.model.study import INHERITED
+from protocols.overview.amounts import Amount, amount
+from protocols.toml import Path
+
+NAME: Final = "NAME"
+COMPARED: Final = (*INHERITED, "co_intervention")
+"""What of an arm is held against the other arms: the rest tells them apart and is no part of what they get."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """An arm: its name in the file, its name for readers, its role and how many take part in it."""
+
+    name: str
+    label: str
+    role: str
+    participants: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What is said under a key: as the file says it, in words with its unit, and the key path where it is written."""
+
+    value: Any = None
+    text: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A key, its table and what it stands for in words, its unit, and what each arm has (of the study: one cell)."""
+
+    key: str
+    table: str
+    words: str
+    unit: str
+    cells: tuple[Cell, ...]
+    differs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The course of some arms on a line, and the sessions it makes."""
+
+    arms: tuple[str, ...]
+    text: str
+    sessions: Amount
+
+
+def heads(study: Study) -> tuple[Head, ...]:
+    """Return the arms in the order of the file."""
+    return tuple(Head(arm.name, name_of(arm), arm.role, arm.participants) for arm in study.arms.values())
+
+
+def rows(study: Study) -> tuple[Row, ...]:
+    """Return a row for each key under which an arm has something, in the order of the format."""
+    arms = list(study.arms.values())
+    said = [of_arm(arm, NAME) for arm in arms]
+    keys = sorted({key for facts in said for key in facts if key[-1] != "notes"}, key=_order().index)
+    return tuple(_row(key, arms, [facts.get(key) for facts in said]) for key in keys)
+
+
+@cache
+def _order() -> list[Path]:
+    own = [("arms", NAME, *key) for key in keys_below(WrittenArm) if key[0] not in INHERITED]
+    found: list[Path] = [*own]
+    for name in INHERITED:
+        table = table_at((name,))
+        found += [*keys_below(table, (name,))] if table is not None else []
+    return found
+
+
+def _row(key: Path, arms: list[Arm], said: list[Fact | None]) -> Row:
+    own = key[2:] if key[0] == "arms" else key
+    # An arm without stimulation takes no tables: that it lacks a setting is no difference of its own.
+    held = {
+        fact and fact.meaning
+        for arm, fact in zip(arms, said, strict=True)
+        if arm.stimulated or key[0] == "arms"
+    }
+    differs = own[0] in COMPARED and len(held) > 1
+    return Row(dotted(key), _table(key), called(own), unit_of(key), tuple(map(_cell(own), said)), differs)
+
+
+def _table(key: Path) -> str:
+    return dotted(key[:-1])
+
+
+def _cell(key: Path) -> Any:
+    def cell(fact: Fact | None) -> Cell:
+        return Cell() if fact is None else Cell(_plain(fact.value), plainly(key, fact.value), dotted(fact.at))
+
+    return cell
+
+
+def about(study: Study) -> tuple[Row, ...]:
+    """Return a row of one cell for each key of the study as a whole."""
+    facts: Facts = of_study(study)
+    for name, outcome in study.outcomes.items():
+        facts |= of_table(outcome, ("outcomes", name))
+    return tuple(
+        Row(
+            dotted(key), _table(key), called(_of_outcome(key)), unit_of(key), (_cell(_of_outcome(key))(fact),)
+        )
+        for key, fact in facts.items()
+        if key != ("format",) and key[-1] != "notes"
+    )
+
+
+def _of_outcome(key: Path) -> Path:
+    return key[2:] if key[0] == "outcomes" else key
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON has it: a range as a table of its ends, a date as a text, a whole number without a point."""
+    match value:
+        case Range():
+            return {name: _plain(end) for name, end in value._asdict().items() if end is not None}
+        case tuple():
+            return [_plain(one) for one in value]
+        case datetime.date():
+            return value.isoformat()
+        case float() if value.is_integer() and abs(value) < 2**53:
+            return int(value)
+    return value
+
+
+# ---------------------------------------------------------------- the course
+
+
+def courses(study: Study) -> tuple[Course, ...]:
+    """Return the course of each stimulated arm on a line; arms of one course share it."""
+    found: dict[str, list[Arm]] = {}
+    for arm in study.stimulated():
+        found.setdefault(_course(study, arm), []).append(arm)
+    return tuple(
+        Course(tuple(arm.name for arm in arms), text, amount(dose(arms[0])["sessions"].value, "", arms[0]))
+        for text, arms in found.items()
+    )
+
+
+def _course(study: Study, arm: Arm) -> str:
+    plan = arm.schedule
+    parts = [
+        f"{number(plan.session_min, 'min')} a session" if plan.session_min is not None else "",
+        f"{number(plan.daily_min, 'min')} a day" if plan.daily_min is not None else "",
+        f"{counted(plan.sessions_per_day, 'session')} a day" if plan.sessions_per_day is not None else "",
+        f"{counted(plan.days_per_week, 'day')} a week" if plan.days_per_week is not None else "",
+        counted(plan.weeks, "week") if plan.weeks is not None else "",
+        counted(plan.months, "month") if plan.months is not None else "",
+        counted(plan.days, "day" if plan.days == 1 else "consecutive day") if plan.days is not None else "",
+        f"{counted(plan.total_sessions, 'session')} in all" if plan.total_sessions is not None else "",
+    ]
+    whole = study.about
+    if whole.follow_up_weeks is not None:
+        parts.append(f"then {counted(whole.follow_up_weeks, 'week')} of follow-up")
+    if whole.follow_up_months is not None:
+        parts.append(f"then {counted(whole.follow_up_months, 'month')} of follow-up")
+    return ", ".join(part for part in parts if part) or "not said"

@@ -1,0 +1,130 @@
+"""What an arm exposes to, held against each limit that the rules on electrical dose know.
+
+The limits and their sources are those of the rules. Above a limit is not the same as unsafe, and below it not the same as safe.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from protocols.dose import dose
+from protocols.formulas import ATTENTION_MA_CM2, LOAD_OHM, Interval, Missing, Value, combine
+from protocols.model import Arm, Study
+from protocols.overview.amounts import Amount, amount
+from protocols.references import Citation
+from protocols.rules import RULES
+from protocols.rules.electrical import ENERGY_MJ, NET_DC_MA_CM2
+from protocols.rules.output import PEAK_V, STATE_ABOVE_MA, STATE_ABOVE_V
+
+
+class Limit(NamedTuple):
+    """A limit of a rule: what it is of, its value and unit, what it means, and how an arm's value is found."""
+
+    code: str
+    label: str
+    value: float
+    unit: str
+    meaning: str
+    of: Callable[[Arm], Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An arm's value beside a limit, and the percent of the limit that it is."""
+
+    arm: str
+    amount: Amount
+    percent: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """A limit with its sources, and each stimulated arm's value beside it. meaning: what it is, and is not."""
+
+    code: str
+    label: str
+    limit: float
+    unit: str
+    meaning: str
+    sources: tuple[Citation, ...]
+    arms: tuple[Held, ...]
+
+
+def _metric(key: str, scale: float = 1.0) -> Callable[[Arm], Value]:
+    def of(arm: Arm) -> Value:
+        return combine(lambda value: value / scale, dose(arm)[key].value)
+
+    return of
+
+
+def _needed_v(arm: Arm) -> Value:
+    """Return the voltage as it is written, else what the current needs at the written impedance."""
+    written = arm.intensity.voltage_v
+    return (
+        Interval.of(written)
+        if written is not None and arm.delivers_current
+        else dose(arm)["voltage_at_impedance"].value
+    )
+
+
+def _written_v(arm: Arm) -> Value:
+    if not arm.delivers_current:
+        return dose(arm)["current"].value
+    if arm.intensity.voltage_v is None:
+        return Missing("the intensity is not given in volts")
+    return Interval.of(arm.intensity.voltage_v)
+
+
+STATE: Final = "above it the maximum output has to be stated in the instructions for use"
+LIMITS: Final = (
+    Limit(
+        "ELE001",
+        f"energy of one pulse into {LOAD_OHM} Ω",
+        ENERGY_MJ,
+        "mJ",
+        "limit of the standard",
+        _metric("energy_per_pulse", 1000),
+    ),
+    Limit(
+        "ELE002",
+        "r.m.s. current density in the on-time",
+        ATTENTION_MA_CM2,
+        "mA/cm²",
+        "no limit: above it the standard asks for attention to the electrodes",
+        _metric("rms_density"),
+    ),
+    Limit(
+        "ELE003",
+        "net direct current density",
+        NET_DC_MA_CM2,
+        "mA/cm²",
+        "guidance of one manufacturer",
+        _metric("net_dc_density"),
+    ),
+    Limit("ELE004", "voltage", PEAK_V, "V", "limit of the standard for the open output", _needed_v),
+    Limit("ELE005", "peak current", STATE_ABOVE_MA, "mA", STATE, _metric("current")),
+    Limit("ELE005", "peak voltage", STATE_ABOVE_V, "V", STATE, _written_v),
+)
+
+
+def exposures(study: Study) -> tuple[Exposure, ...]:
+    """Return each limit with what the stimulated arms have beside it; none where no arm is stimulated."""
+    arms = study.stimulated()
+    return tuple(
+        Exposure(
+            limit.code,
+            limit.label,
+            limit.value,
+            limit.unit,
+            limit.meaning,
+            RULES[limit.code].sources,
+            tuple(_held(limit, arm) for arm in arms),
+        )
+        for limit in (LIMITS if arms else ())
+    )
+
+
+def _held(limit: Limit, arm: Arm) -> Held:
+    value = limit.of(arm)
+    share = combine(lambda one: one / limit.value * 100, value)
+    return Held(arm.name, amount(value, limit.unit, arm, limit.value), amount(share, "%", arm, 100))

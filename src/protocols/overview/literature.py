@@ -1,0 +1,113 @@
+"""Where each setting of the active arms stands among the trials of the study's condition."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from protocols.evidence import FEW, Counts, Use
+from protocols.methods.words import term
+from protocols.model import Arm, Study
+from protocols.model.paths import dotted
+from protocols.model.terms import in_words
+from protocols.rule import Skip
+from protocols.rules.settings import (
+    COURSE,
+    CURRENT,
+    DAILY,
+    FREQUENCY,
+    METHOD,
+    PULSE_WIDTH,
+    SESSION,
+    SIDE,
+    SITE,
+    Setting,
+    counted,
+    disputes,
+    who,
+)
+
+SETTINGS: Final = {
+    "frequency": FREQUENCY,
+    "pulse width": PULSE_WIDTH,
+    "site": SITE,
+    "side": SIDE,
+    "intensity": METHOD,
+    "current": CURRENT,
+    "session": SESSION,
+    "minutes a day": DAILY,
+    "course": COURSE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A value of a setting: how many of the condition's cohorts with a known value used it, and which trials.
+
+    used and of are None where nothing can be counted; missing then says why. few: of is small. remark: what the sources
+    disagree on.
+    """
+
+    setting: str
+    key: str
+    arms: tuple[str, ...]
+    value: str
+    used: int | None = None
+    of: int | None = None
+    trials: str = ""
+    few: bool = False
+    remark: str = ""
+    missing: str = ""
+
+    @property
+    def text(self) -> str:
+        """The standing on a line."""
+        said = f"{self.setting} {self.value}".rstrip()
+        if self.missing:
+            return f"{said}: {self.missing}"
+        named = f" ({self.trials})" if self.trials else ""
+        few = "; few trials" if self.few else ""
+        return f"{said}: {self.used} of {self.of}{named}{few}{self.remark}"
+
+
+@dataclass(frozen=True, slots=True)
+class Literature:
+    """The condition's trials and where the settings stand among them. missing: why none can be counted."""
+
+    condition: str
+    standings: tuple[Standing, ...]
+    missing: str = ""
+
+
+def literature(study: Study) -> Literature:
+    """Hold each setting of the active arms against the cohorts of the study's condition; one cohort counts once."""
+    condition = study.about.condition
+    found = [one for name, setting in SETTINGS.items() for one in _of(study, name, setting)]
+    words = in_words(condition) if condition is not None else ""
+    unknown = {one.missing for one in found if one.key.startswith("study.")}
+    nobody = "" if study.by_role("active") else "there is no active arm"
+    return Literature(words, () if unknown else tuple(found), next(iter(unknown), nobody))
+
+
+def _of(study: Study, name: str, setting: Setting) -> list[Standing]:
+    counts = counted(study, setting)
+    if isinstance(counts, Skip) and counts.where[0] == "study":
+        return [Standing(name, dotted(counts.where), (), "", missing=counts.reason)]
+    values: dict[str, tuple[object, list[Arm]]] = {}
+    for arm in study.by_role("active"):
+        for value in setting.values(arm):
+            words = term(setting.keys[0][-1], value) if isinstance(value, str) else setting.show(value)
+            values.setdefault(words, (value, []))[1].append(arm)
+    found = []
+    for text, (value, arms) in values.items():
+        one = Standing(name, dotted(setting.places(arms[0])[0]), tuple(arm.name for arm in arms), text)
+        if isinstance(counts, Skip):
+            found.append(replace(one, missing=counts.reason))
+        else:
+            uses = [use for use in counts.uses if setting.match(value, use.value)]
+            found.append(_counted(one, study.about.condition or "", counts, uses))
+    return [replace(one, remark=disputes(study.about.condition or "", setting)) for one in found]
+
+
+def _counted(one: Standing, condition: str, counts: Counts, uses: list[Use]) -> Standing:
+    cohorts = {trial.cohort for use in uses for trial in use.trials}
+    few = counts.reporting < FEW
+    return replace(one, used=len(cohorts), of=counts.reporting, trials=who(condition, uses), few=few)
