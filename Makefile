@@ -16,12 +16,19 @@ demo: $(READY)  ## draft a protocol from the migraine preset, check it, show the
 	@test -e demo/study.toml || $(BIN)/tavns new demo/study.toml --preset migraine
 	$(BIN)/tavns check demo/study.toml
 
-test: $(READY)  ## format, lint, types, what is generated, all tests, the wheel
+test: $(READY) .venv/browser  ## format, lint, types, what is generated, all tests, the wheel
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/python tools/generate.py --check
 	$(BIN)/python -m pytest
+
+# The report is opened in a browser; where none can be had, those tests are skipped and say so.
+.venv/browser: $(READY)
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	  { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; } \
+	  >/dev/null 2>&1 || echo "no Chromium, and none could be installed: the tests in a browser are skipped"
+	@touch .venv/browser
 
 format: $(READY)  ## put the code into the one format
 	$(BIN)/ruff check --fix

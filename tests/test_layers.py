@@ -35,7 +35,7 @@ LAYERS = (
     {"many", "fixes", "changes"},
     {"derived"},
     {"book", "draft", "drawing", "formats", "methods", "overview", "schema"},
-    {"outputs"},
+    {"dossier", "outputs"},
     {"cli"},
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

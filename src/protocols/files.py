@@ -12,15 +12,18 @@ class FileChangedError(OSError):
     """A file that is not any more what it was when it was read; it is left as it is."""
 
 
-def write_whole(path: Path, text: str, *, force: bool = False, was: bytes | None = None) -> None:
-    """Write text to a file through a temporary file in the same folder.
+def write_whole(path: Path, content: str | bytes, *, force: bool = False, was: bytes | None = None) -> None:
+    """Write text, or bytes as they are, to a file through a temporary file in the same folder.
 
     An interrupted run leaves the old file or the new one. Raises FileExistsError for an existing file without force,
     and OSError where the folder cannot be written to. A link is followed: the file it leads to is replaced. With was,
     the file is replaced only while it holds these bytes; FileChangedError where somebody has written it since.
     """
     with whole(path, force=force, was=was) as file:
-        file.write(text)
+        if isinstance(content, bytes):
+            file.buffer.write(content)
+        else:
+            file.write(content)
 
 
 @contextmanager

@@ -20,6 +20,7 @@ COMMANDS: Final = (
     "config",
     "checklist",
     "show",
+    "report",
     "diff",
     "compare",
     "methods",

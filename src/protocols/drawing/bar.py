@@ -43,6 +43,8 @@ def percent_in_words(exposure: Exposure) -> str:
         return "not computed"
     least, most = (None if end is None else _percent(end) for end in (share.min, share.max))
     if least is None or most is None:
+        if most is not None and most.startswith("less"):
+            return f"{most} %"
         return f"{'up to ' if least is None else 'from '}{most if least is None else least} %"
     return f"{least} %" if least == most else f"{least}–{most} %"
 

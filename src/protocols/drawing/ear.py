@@ -166,7 +166,7 @@ def _panel(panel: Panel, frame: Frame, index: int, prefix: str, *, alone: bool) 
     if panel.figure == "auricle":
         side, words = (frame.left + wide, "face →") if frame.mirrored else (frame.left, "← face")
         anchor = "end" if frame.mirrored else "start"
-        made.append(text(side, frame.top + 26, words, size=SMALL, anchor=anchor))
+        made.append(text(side, frame.top + (26 if alone else 5), words, size=SMALL, anchor=anchor))
     return made
 
 

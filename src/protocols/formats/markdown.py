@@ -49,14 +49,15 @@ def _section(report: Report, *, verbose: bool) -> Iterator[str]:
     if report.findings and not report.evaluated:
         yield "The rules on content were not run; the file's form comes first.\n"
     for finding in sorted(report.findings, key=lambda one: (one.waiver is not None, one.severity.rank)):
-        yield _item(finding)
+        yield item(finding)
     if verbose and report.not_evaluated:
         yield "\nNot evaluated:\n"
         yield from (f"- {one.code}: {escaped(one.reason)}" for one in report.not_evaluated)
     yield ""
 
 
-def _item(finding: Finding) -> str:
+def item(finding: Finding) -> str:
+    """Return a finding as an item of a list, with what to do and its sources."""
     word = f"waived {finding.severity}" if finding.waiver else finding.severity.value
     key = f", {escaped(finding.path)}" if finding.path else ""
     lines = [f"- **{word}** {finding.code}, line {finding.place.line}{key}: {escaped_lines(finding.message)}"]

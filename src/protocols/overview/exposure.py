@@ -26,6 +26,7 @@ class Limit(NamedTuple):
     unit: str
     meaning: str
     of: Callable[[Arm], Value]
+    called: str = "limit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,14 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """A limit with its sources, and each stimulated arm's value beside it. meaning: what it is, and is not."""
+    """A limit with its sources, and each stimulated arm's value beside it. meaning: what it is, and is not; called: in a word."""
 
     code: str
     label: str
     limit: float
     unit: str
     meaning: str
+    called: str
     sources: tuple[Citation, ...]
     arms: tuple[Held, ...]
 
@@ -92,6 +94,7 @@ LIMITS: Final = (
         "mA/cm²",
         "no limit: above it the standard asks for attention to the electrodes",
         _metric("rms_density"),
+        "attention value",
     ),
     Limit(
         "ELE003",
@@ -100,10 +103,11 @@ LIMITS: Final = (
         "mA/cm²",
         "guidance of one manufacturer",
         _metric("net_dc_density"),
+        "guidance",
     ),
     Limit("ELE004", "voltage", PEAK_V, "V", "limit of the standard for the open output", _needed_v),
-    Limit("ELE005", "peak current", STATE_ABOVE_MA, "mA", STATE, _metric("current")),
-    Limit("ELE005", "peak voltage", STATE_ABOVE_V, "V", STATE, _written_v),
+    Limit("ELE005", "peak current", STATE_ABOVE_MA, "mA", STATE, _metric("current"), "threshold"),
+    Limit("ELE005", "peak voltage", STATE_ABOVE_V, "V", STATE, _written_v, "threshold"),
 )
 
 
@@ -117,6 +121,7 @@ def exposures(study: Study) -> tuple[Exposure, ...]:
             limit.value,
             limit.unit,
             limit.meaning,
+            limit.called,
             RULES[limit.code].sources,
             tuple(_held(limit, arm) for arm in arms),
         )

@@ -1,0 +1,92 @@
+"""`tavns report`: a protocol as one page that can be attached to an ethics submission."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from protocols.cli.reading import study_of
+from protocols.cli.show import fail
+from protocols.config import PROFILES
+from protocols.configuration import configured
+from protocols.dossier import Dossier, dossier
+from protocols.dossier.html import as_html
+from protocols.dossier.markdown import as_markdown
+from protocols.engine import lint_document
+from protocols.errors import ConfigurationError
+from protocols.files import write_whole
+from protocols.formats.style import visible
+
+ENDINGS = (".html", ".md", ".pdf")
+
+
+def command(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A protocol, or - for standard input.")],
+    output: Annotated[
+        str,
+        typer.Option("--output", "-o", metavar="FILE", help="Where to write it: report.html, .md or .pdf."),
+    ],
+    profile: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="What it is checked for: draft, registration, ethics or report. Without it: as configured.",
+        ),
+    ] = None,
+    today: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            metavar="YYYY-MM-DD",
+            help="The date of the report, and the day waivers expire against.",
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+) -> None:
+    """Write a report: what the study is, its arms, the ear, the pulse, dose, findings, sources.
+
+    One file that opens from disk and needs nothing else; made for the screen, light or dark,
+    for paper, and for a screen reader.
+
+    \b
+      tavns report study.toml -o report.html
+      tavns report study.toml -o report.pdf --profile ethics
+
+    A PDF needs the extra: pip install 'tavns-protocols[pdf]'
+
+    \b
+    Exit code 0: written, whatever was found. 2: wrong use, or a file that is no protocol.
+    """
+    path = Path(output)
+    if path.suffix.lower() not in ENDINGS:
+        raise typer.BadParameter(f"{output!r} ends in none of {', '.join(ENDINGS)}", param_hint="--output")
+    if profile not in (None, *PROFILES):
+        raise typer.BadParameter(f"{profile!r} is none of {', '.join(PROFILES)}", param_hint="--profile")
+    if path.exists() and not force:
+        fail(visible(f"{path} is there; --force replaces it"))
+    day = today.date() if today else date.today()
+    document, study = study_of(file)
+    try:
+        config = configured(profile=profile, today=day)(document.name)
+        report = lint_document(document, config)
+    except ConfigurationError as error:
+        fail(visible(str(error)))
+    made = dossier(document, study, report, day)
+    try:
+        _write(path, made, force=force)
+    except OSError as error:
+        fail(visible(f"cannot write {path}: {(error.strerror or str(error)).lower()}"))
+    typer.echo(f"{visible(output)} written: {made.said}")
+
+
+def _write(path: Path, made: Dossier, *, force: bool) -> None:
+    ending = path.suffix.lower()
+    if ending != ".pdf":
+        write_whole(path, as_markdown(made) if ending == ".md" else as_html(made), force=force)
+        return
+    try:
+        from protocols.dossier.pdf import as_pdf  # noqa: PLC0415 - an extra
+    except (ImportError, OSError):  # the library, or what it needs of the system, is not there
+        fail("a PDF needs: pip install 'tavns-protocols[pdf]'; or print the .html from a browser")
+    write_whole(path, as_pdf(made), force=force)

@@ -1,0 +1,48 @@
+"""The report as one page of HTML: no script, nothing from elsewhere, for light, dark and paper."""
+
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from protocols.dossier import Dossier
+from protocols.drawing.colours import declarations
+from protocols.formats.overview import limit_of
+from protocols.formats.style import visible
+from protocols.references import Citation, reference
+from protocols.report import DISCLAIMER
+
+OPENS = ("https://", "http://")
+
+
+def as_html(shown: Dossier) -> str:
+    """Return the page. Text of a protocol is escaped by the template; only pictures of our own are put in as they are."""
+    return _page().render(shown=shown, disclaimer=DISCLAIMER)
+
+
+@cache
+def _page() -> Template:
+    made = Environment(
+        loader=PackageLoader("protocols.dossier", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters |= {"ours": Markup, "visible": _lines, "url": _url, "limit": limit_of}
+    made.globals |= {"light": declarations("light"), "dark": declarations("dark")}
+    return made.get_template("report.html.j2")
+
+
+def _lines(text: object) -> str:
+    return "\n".join(visible(line) for line in str(text).split("\n"))
+
+
+def _url(source: Citation) -> str:
+    """Return the address of a cited work, where it has one; nothing else may become a link."""
+    try:
+        address = reference(source.key).url
+    except KeyError:
+        return ""
+    return address if address.startswith(OPENS) else ""

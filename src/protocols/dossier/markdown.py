@@ -1,0 +1,57 @@
+"""The report as Markdown, for a review or a repository: all that can be said without pictures."""
+
+from collections.abc import Iterator
+
+from protocols.dossier import Dossier
+from protocols.formats.cells import escaped, table
+from protocols.formats.markdown import item
+from protocols.report import DISCLAIMER
+
+
+def as_markdown(shown: Dossier) -> str:
+    """Return the report. The file's text stands in it as it is, whatever it holds."""
+    return (
+        "\n\n".join([*_head(shown), *_tables(shown), *_findings(shown), *_rest(shown), f"*{DISCLAIMER}*"])
+        + "\n"
+    )
+
+
+def _head(shown: Dossier) -> Iterator[str]:
+    yield f"# {escaped(shown.view.title)}"
+    yield escaped(shown.headline)
+    yield f"**{escaped(shown.said)}**, checked in the profile {shown.report.profile}."
+    yield "## The study"
+    for title, rows in shown.about:
+        yield f"### {escaped(title)}"
+        yield table(("", ""), [(row.words, row.cells[0].text) for row in rows])
+
+
+def _tables(shown: Dossier) -> Iterator[str]:
+    for grid in shown.grids:
+        yield f"## {escaped(grid.title)}"
+        if grid.rows:
+            yield table(grid.header, grid.rows)
+        yield from (escaped(remark) for remark in grid.remarks)
+
+
+def _findings(shown: Dossier) -> Iterator[str]:
+    yield "## Findings"
+    yield f"{escaped(shown.said)}."
+    for title, several in [*shown.open, ("Waived", shown.waived)]:
+        if several:
+            yield f"### {title}"
+            yield "\n".join(item(one) for one in several)
+    if shown.lacking:
+        yield f"### Not evaluated ({shown.report.skipped} rules)"
+        rows = [(reason, ", ".join(one.code for one in several)) for reason, several in shown.lacking]
+        yield table(("why", "rules"), rows)
+
+
+def _rest(shown: Dossier) -> Iterator[str]:
+    yield "## Reporting standards"
+    yield "\n".join(f"- {escaped(one.headline)}" for one in shown.checklists)
+    if shown.view.notes:
+        yield "## Notes in the file"
+        yield from (escaped(one) for one in shown.view.notes)
+    yield "## Provenance"
+    yield table(("", ""), shown.provenance)

@@ -1,0 +1,89 @@
+"""The pictures of a report, each an SVG with ids of its own."""
+
+from dataclasses import dataclass
+
+from protocols.drawing import PARAMETERS, bar, course, ear_of, percent_in_words, pulse, session, strip, train
+from protocols.drawing import Exposure as Drawn
+from protocols.drawing.pulse import scale_of as pulse_scale
+from protocols.drawing.session import scale_of as session_scale
+from protocols.drawing.train import scale_of as train_scale
+from protocols.drawing.weeks import scale_of as course_scale
+from protocols.formulas import Interval
+from protocols.model import Study
+from protocols.overview import Amount, Exposure, Overview
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The pictures of an arm: one pulse, the train, the session, the course; all arms to one scale."""
+
+    name: str
+    label: str
+    pictures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A limit: what it is of, its words, and each arm's value beside it, with its picture."""
+
+    exposure: Exposure
+    arms: tuple[tuple[str, str, str, str], ...]  # name, value, percent, picture
+
+
+def ear(study: Study) -> str:
+    """Return the ear, with the sites of all arms."""
+    return ear_of(study)
+
+
+def panels(study: Study) -> tuple[Panel, ...]:
+    """Return the pictures of each stimulated arm."""
+    arms = study.stimulated()
+    of_pulse, of_train, of_session = pulse_scale(arms), train_scale(arms), session_scale(arms)
+    weeks = course_scale(study, arms)
+    return tuple(
+        Panel(
+            arm.name,
+            arm.written.label or arm.name,
+            (
+                pulse(arm, f"pulse{number}", of_pulse),
+                train(arm, f"train{number}", of_train),
+                session(arm, f"session{number}", of_session),
+                course(study, arm, f"course{number}", weeks),
+            ),
+        )
+        for number, arm in enumerate(arms)
+    )
+
+
+def strips(study: Study) -> tuple[str, ...]:
+    """Return each setting of the active arms beside the literature; none where no arm is active."""
+    if not study.by_role("active"):
+        return ()
+    return tuple(strip(study, key, f"strip-{key}") for key in PARAMETERS)
+
+
+def cards(study: Study, view: Overview) -> tuple[Card, ...]:
+    """Return each limit with the arms' values beside it; what cannot be computed says what it lacks."""
+    return tuple(
+        Card(
+            exposure,
+            tuple(
+                (held.arm, *_beside(exposure, held.amount, f"bar{number}-{place}", study.arms[held.arm].role))
+                for place, held in enumerate(exposure.arms)
+            ),
+        )
+        for number, exposure in enumerate(view.exposures)
+    )
+
+
+def _beside(exposure: Exposure, amount: Amount, prefix: str, role: str) -> tuple[str, str, str]:
+    if amount.missing:
+        return f"not computed: {amount.missing}", "", ""
+    drawn = Drawn(
+        exposure.label,
+        Interval(amount.min, amount.nominal, amount.max),
+        exposure.unit,
+        exposure.limit,
+        exposure.called,
+    )
+    return amount.with_unit, percent_in_words(drawn), bar(drawn, prefix, role)

@@ -1,0 +1,269 @@
+"""The report: what it says, that it says it the same way everywhere, and that nothing in a protocol can steer it."""
+
+import json
+import re
+import subprocess
+import sys
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tomli_w
+from hypothesis import given, settings
+from markdown_it import MarkdownIt
+
+from protocols import Config, Severity
+from protocols.dossier import Dossier, dossier
+from protocols.dossier.html import as_html
+from protocols.dossier.markdown import as_markdown
+from protocols.engine import lint_document
+from protocols.formats.overview import as_json as overview_as_json
+from protocols.model import Study
+from protocols.model.faults import build
+from protocols.report import DISCLAIMER
+from protocols.resources import preset_files
+from protocols.rules import RULES
+from protocols.toml import read
+from strategies import documents
+
+ROOT = Path(__file__).parent.parent
+TAVNS = Path(sys.executable).parent / "tavns"
+DAY = date(2026, 11, 24)
+SMALLEST = 'format = 1\n[study]\ntitle = "x"\n[arms.a]\nrole = "active"\n'
+EXAMPLE = (ROOT / "examples" / "migraine-two-arms.toml").read_text(encoding="utf-8")
+FOUR = (ROOT / "tests" / "methods" / "four-arms.toml").read_text(encoding="utf-8")
+HOSTILE = '<script>alert(1)</script> ](javascript:x) `a` | "q" &amp; {{ 7 * 7 }} <img src=x onerror=y>'
+NASTY = (
+    EXAMPLE.replace("taVNS for the prevention of migraine without aura", HOSTILE.replace('"', '\\"'))
+    .replace("total_sessions = 12", "total_sessions = 14")
+    .replace('setting = "clinic"', f"setting = \"clinic\"\nnotes = '''{HOSTILE}'''")
+    + f"\n[[waivers]]\nrule = \"TIM004\"\nreason = '''{HOSTILE}'''\napproved_by = '''{HOSTILE}'''\nexpires = 2027-01-01\n"
+)
+TEXTS = {"smallest": SMALLEST, "example": EXAMPLE, "four arms": FOUR, "nasty": NASTY} | {
+    name: path.read_text(encoding="utf-8") for name, path in preset_files().items()
+}
+each = pytest.mark.parametrize("name", TEXTS)
+
+
+def made(text: str, profile: str = "draft") -> Dossier:
+    document = read(text.encode("utf-8"), "study.toml")
+    study = build(document.data or {})
+    assert isinstance(study, Study)
+    return dossier(document, study, lint_document(document, Config(DAY, profile)), DAY)
+
+
+class Page(HTMLParser):
+    """What a page holds: its elements with their attributes, its text, and whether they are closed in order."""
+
+    VOID = frozenset({"meta", "br", "link", "img", "input", "hr"})
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.text = ""
+        self.feed(text)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] != "style":
+            self.text += data
+
+
+def holds_what_it_must(text: str) -> None:
+    page = Page(text)
+    tags = {tag for tag, _ in page.elements}
+    assert tags.isdisjoint({"script", "img", "iframe", "object", "link", "form"})
+    attributes = [(name, value or "") for _, found in page.elements for name, value in found.items()]
+    assert not any(name.startswith("on") or name in ("src", "srcset") for name, _ in attributes)
+    for name, value in attributes:
+        if name in ("href", "xlink:href"):
+            assert value.startswith(("#", "https://", "http://")), value
+    ids = [value for name, value in attributes if name == "id"]
+    assert len(ids) == len(set(ids))
+    assert page.text.count(DISCLAIMER) == 2
+    drawn = [found for tag, found in page.elements if tag == "svg"]
+    assert drawn
+    for found in drawn:
+        assert found["role"] == "img"
+        assert set((found["aria-labelledby"] or "").split()) <= set(ids)
+
+
+@each
+def test_the_page_opens_from_disk_and_is_described_for_a_screen_reader(name: str) -> None:
+    holds_what_it_must(as_html(made(TEXTS[name])))
+
+
+@each
+def test_the_same_input_makes_the_same_bytes(name: str) -> None:
+    first, second = made(TEXTS[name]), made(TEXTS[name])
+    assert as_html(first) == as_html(second)
+    assert as_markdown(first) == as_markdown(second)
+
+
+@settings(max_examples=25)
+@given(documents())
+def test_any_protocol_makes_a_report(document: dict[str, Any]) -> None:
+    shown = made(tomli_w.dumps(document))
+    holds_what_it_must(as_html(shown))
+    assert DISCLAIMER in as_markdown(shown)
+
+
+def test_text_of_a_protocol_stays_text() -> None:
+    shown = made(NASTY)
+    page = Page(as_html(shown))
+    for said in (HOSTILE, "{{ 7 * 7 }}"):
+        assert said in page.text
+    rendered = MarkdownIt("commonmark").enable("table").render(as_markdown(shown))
+    assert "<script" not in rendered
+    assert "javascript:x)" in rendered
+    assert "<a " not in rendered
+    assert "<code>a</code>" not in rendered
+
+
+@each
+def test_every_finding_stands_there_with_what_to_do_and_its_sources(name: str) -> None:
+    shown = made(TEXTS[name], "ethics")
+    text = " ".join(Page(as_html(shown)).text.split())
+    for finding in shown.report.findings:
+        for said in (finding.message, finding.help, *map(str, finding.sources)):
+            assert " ".join(said.split()) in text
+    for one in shown.report.not_evaluated:
+        assert one.reason in text
+
+
+def test_a_waiver_says_who_approved_it_and_a_finding_that_is_waived_is_not_among_the_open() -> None:
+    shown = made(NASTY)
+    assert [finding.code for finding in shown.waived] == ["TIM004"]
+    assert "TIM004" not in {finding.code for _, several in shown.open for finding in several}
+    text = Page(as_html(shown)).text
+    assert f"approved by {HOSTILE}; until 2027-01-01" in text
+
+
+@each
+def test_the_numbers_of_the_dose_are_those_of_show(name: str) -> None:
+    shown = made(TEXTS[name])
+    text = Page(as_html(shown)).text
+    doses = json.loads(overview_as_json(shown.view, "study.toml"))["doses"]
+    for dose in doses:
+        for amount in dose["arms"].values():
+            assert amount["text"] in text
+            assert amount["text"] in as_markdown(shown)
+
+
+def test_a_limit_is_called_what_it_is() -> None:
+    text = Page(as_html(made(EXAMPLE))).text
+    assert "27.9 % of the attention value of 2 mA/cm²" in text
+    assert "limit of 2 mA/cm²" not in text
+    assert "guidance of 0.2 mA/cm²" in text
+    assert "limit of 300 mJ" in text
+    assert "Neither the length nor the colour of a bar decides" in text
+
+
+def test_a_report_says_what_it_was_made_from_and_by() -> None:
+    shown = made(EXAMPLE)
+    told = dict(shown.provenance)
+    assert told["Date of this report"] == "2026-11-24"
+    assert told["Rule book"].startswith(f"{len(RULES)} rules, version ")
+    assert re.fullmatch(r"study\.toml, SHA-256 [0-9a-f]{64}", told["File"])
+    for value in told.values():
+        assert value in Page(as_html(shown)).text
+        assert value.split(",")[0] in as_markdown(shown).replace("\\", "")
+
+
+def test_nothing_is_called_safe_or_valid() -> None:
+    for name in ("smallest", "example", "four arms"):
+        words = set(re.findall(r"[a-z]+", Page(as_html(made(TEXTS[name]))).text.lower()))
+        assert "valid" not in words
+    said = Page(as_html(made(EXAMPLE))).text
+    assert [
+        found for found in re.findall(r"[^.]*\bsafe\b[^.]*\.", said) if "usual is not safe" not in found
+    ] == []
+
+
+# ---------------------------------------------------------------- the command
+
+
+def tavns(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(TAVNS), "report", *arguments],
+        capture_output=True,
+        cwd=folder,
+        check=False,
+        timeout=120,
+        text=True,
+    )
+
+
+def test_the_ending_says_what_is_written(tmp_path: Path) -> None:
+    (tmp_path / "study.toml").write_text(EXAMPLE, encoding="utf-8")
+    for ending, begins in (("html", b"<!doctype html>"), ("md", b"# taVNS for the prevention")):
+        run = tavns(tmp_path, "study.toml", "-o", f"report.{ending}", "--today", "2026-11-24")
+        assert (run.returncode, run.stderr) == (0, "")
+        assert run.stdout.startswith(f"report.{ending} written: no rule fired; ")
+        assert (tmp_path / f"report.{ending}").read_bytes().lstrip().startswith(begins)
+
+
+def test_a_report_that_is_there_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "study.toml").write_text(EXAMPLE, encoding="utf-8")
+    (tmp_path / "report.html").write_text("old", encoding="utf-8")
+    run = tavns(tmp_path, "study.toml", "-o", "report.html")
+    assert (run.returncode, run.stderr) == (2, "tavns: report.html is there; --force replaces it\n")
+    assert (tmp_path / "report.html").read_text(encoding="utf-8") == "old"
+    assert tavns(tmp_path, "study.toml", "-o", "report.html", "--force").returncode == 0
+    assert (tmp_path / "report.html").read_text(encoding="utf-8") != "old"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("study.toml",), "Missing option '--output'"),
+        (("study.toml", "-o", "report.docx"), "'report.docx' ends in none of .html, .md, .pdf"),
+        (
+            ("study.toml", "-o", "nowhere/report.html"),
+            "cannot write nowhere/report.html: no such file or directory",
+        ),
+        (("gone.toml", "-o", "report.html"), "cannot read gone.toml: no such file or directory"),
+        (("broken.toml", "-o", "report.html"), "broken.toml:1: KEY002"),
+    ],
+)
+def test_wrong_use_is_said_in_one_sentence(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
+    (tmp_path / "study.toml").write_text(EXAMPLE, encoding="utf-8")
+    (tmp_path / "broken.toml").write_text("[tool]\n", encoding="utf-8")
+    run = tavns(tmp_path, *arguments)
+    assert run.returncode == 2
+    assert said in " ".join(run.stderr.split())
+    assert "Traceback" not in run.stderr
+
+
+def test_a_report_is_made_as_is_configured(tmp_path: Path) -> None:
+    (tmp_path / "study.toml").write_text(EXAMPLE, encoding="utf-8")
+    (tmp_path / "tavns.toml").write_text('profile = "ethics"\n', encoding="utf-8")
+    assert "24 errors" in tavns(tmp_path, "study.toml", "-o", "report.md").stdout
+    text = (tmp_path / "report.md").read_text(encoding="utf-8")
+    assert "| Configuration | tavns.toml |" in text
+    assert Severity.ERROR.value in text
+
+
+def test_a_pdf_is_the_same_twice() -> None:
+    try:
+        from protocols.dossier.pdf import as_pdf
+    except OSError as error:
+        pytest.skip(f"WeasyPrint needs Pango: {error}")
+    first = as_pdf(made(EXAMPLE))
+    assert first.startswith(b"%PDF-")
+    assert first == as_pdf(made(EXAMPLE))
