@@ -30,7 +30,7 @@ LAYERS = (
     {"answers", "checklist", "devices", "dose", "formulas", "settings", "evidence", "rule", "policies"},
     {"rules"},
     {"report", "config", "facts", "comparison"},
-    {"configuration"},
+    {"configuration", "judgement"},
     {"engine"},
     {"many", "fixes", "changes"},
     {"derived"},

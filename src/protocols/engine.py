@@ -2,59 +2,22 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import replace
 from pathlib import Path as FilePath
 
-from protocols.config import PROFILES, Config, Profile
+from protocols.config import PROFILES, Config
+from protocols.judgement import Judged, Raised, judge
 from protocols.model import Study
 from protocols.model.faults import Fault, build
 from protocols.model.paths import Steps, dotted
 from protocols.report import Finding, NotEvaluated, Related, Replacement, Report, Waived
 from protocols.rule import Edit, Flag, Rule, Severity, Skip, Undecided
-from protocols.rules import RULES, STUDY_RULES, waivers
+from protocols.rules import RULES, STUDY_RULES
 from protocols.rules.document import BY_KIND
 from protocols.rules.house import house_policy_broken
-from protocols.rules.internal import a_rule_failed, not_yet_decided
+from protocols.rules.internal import a_rule_failed
 from protocols.rules.shape import rule_for
 from protocols.toml import Document, Place, Span, read
-
-Raised = tuple[Rule, Flag]
-
-
-@dataclass(frozen=True)
-class Judged:
-    """What the rules said, once waivers and silences are applied."""
-
-    raised: list[Raised]
-    undecided: list[tuple[Rule, Undecided]] = field(default_factory=list)
-    waived: dict[int, Waived] = field(default_factory=dict)
-
-    def under(self, chosen: Profile) -> list[Raised]:
-        """Return the findings of a profile: what is not decided is gathered in one note, or asked for by name."""
-        asked, left = chosen.split(self.undecided)
-        flags = self._flags
-        raised = self.raised + [(rule, flags[id(one)]) for rule, one in asked]
-        gathered = [(not_yet_decided, flag) for flag in not_yet_decided.check(left)] if left else []
-        return _heard(raised, self.waived, chosen) + gathered
-
-    @cached_property
-    def _flags(self) -> dict[int, Flag]:
-        return {id(one): flag_of(one) for _, one in self.undecided}
-
-    def passes(self, chosen: Profile) -> bool:
-        """Say whether no error would stand under a profile."""
-        return not any(
-            chosen.grade(rule, flag) is Severity.ERROR
-            for rule, flag in self.under(chosen)
-            if id(flag) not in self.waived
-        )
-
-
-def flag_of(one: Undecided) -> Flag:
-    """Return what is not decided as the finding of its rule."""
-    return Flag(one.where, one.message, one.help)
-
 
 CANNOT_BE_SKIPPED = 1  # INT001 is no check of the protocol
 NO_POLICY = NotEvaluated(house_policy_broken.code, "", "no policy is configured")
@@ -115,9 +78,10 @@ def lint_document(document: Document, config: Config | None = None) -> Report:
         return _report(document, Judged([raised for fault in built for raised in _of_fault(fault)]), config)
     raised, undecided, skipped = _run(built, config.on(STUDY_RULES))
     raised += _against_policies(built, config)
-    judged = _waive(built, raised, undecided, config)
+    left_out = _not_asked_for(config)
+    judged = judge(built, raised, undecided, config, {entry.code for entry in left_out})
     lacking = tuple(NotEvaluated(rule.code, dotted(skip.where), skip.reason) for rule, skip in skipped)
-    lacking += _not_asked_for(config)
+    lacking += left_out
     evaluated = len(RULES) - CANNOT_BE_SKIPPED - len({entry.code for entry in lacking})
     return replace(_report(document, judged, config), evaluated=evaluated, not_evaluated=lacking)
 
@@ -180,79 +144,6 @@ def _said(rule: Rule, case: object) -> list[Flag | Undecided | Skip]:
     except Exception as error:  # noqa: BLE001 - whatever a rule does wrong, the other findings are worth having
         found += a_rule_failed.check(rule, error)
     return found
-
-
-def _heard(raised: list[Raised], waived: dict[int, Waived], chosen: Profile) -> list[Raised]:
-    """Leave out what another rule's finding already explains: one cause, one finding. One that is waived explains nothing.
-
-    Nor does one that weighs less, as where it was lowered: an error is never lost behind a note.
-    """
-    codes = {rule.code for rule, _ in raised}
-    speakers = [
-        (rule, flag)
-        for rule, flag in raised
-        if rule.silences
-        and id(flag) not in waived
-        and ("*" in rule.silences or not codes.isdisjoint(rule.silences))
-    ]
-    if not speakers:
-        return raised
-    return [
-        (rule, flag)
-        for rule, flag in raised
-        if not any(
-            _silences(speaker, spoken, rule, flag)
-            and chosen.grade(speaker, spoken).rank <= chosen.grade(rule, flag).rank
-            for speaker, spoken in speakers
-            if speaker is not rule
-        )
-    ]
-
-
-def _silences(speaker: Rule, spoken: Flag, rule: Rule, flag: Flag) -> bool:
-    if "*" not in speaker.silences and rule.code not in speaker.silences:
-        return False
-    if rule is house_policy_broken:  # what a board asks for is always heard
-        return False
-    if "*" not in speaker.silences and spoken.arm and flag.arm:
-        return spoken.arm == flag.arm
-    return any(_within(spoken.where, used) or _within(used, spoken.where) for used in flag.uses())
-
-
-def _within(inner: Steps | Span, outer: Steps | Span) -> bool:
-    return not isinstance(inner, Span) and not isinstance(outer, Span) and inner[: len(outer)] == outer
-
-
-def _waive(
-    study: Study, raised: list[Raised], undecided: list[tuple[Rule, Undecided]], config: Config
-) -> Judged:
-    """Apply the waivers and judge them. A waived finding stays, with its reason; so does what a waiver settles."""
-    waived: dict[int, Waived] = {}
-    found: list[Raised] = []
-    left_out = {entry.code for entry in _not_asked_for(config)}
-    for index, waiver in enumerate(study.protocol.waivers or ()):
-        case = waivers.Case(waiver, ("waivers", index), study, RULES, used=False, today=config.today)
-        wrong = [(rule, flag) for rule in waivers.WRONG for flag in rule.check(case)]
-        if wrong:
-            found += wrong[:1]
-            continue
-        settled = [
-            one for one in undecided if one[0].code == waiver.rule and _covers(case.where, one[1].where)
-        ]
-        undecided = [one for one in undecided if one not in settled]
-        raised += [(rule, flag_of(one)) for rule, one in settled]
-        covered = [
-            flag for rule, flag in raised if rule.code == waiver.rule and _covers(case.where, flag.where)
-        ]
-        # Of a rule that the settings leave out nobody can say whether there is something to waive.
-        used = bool(covered) or waiver.rule in left_out
-        waived |= {id(flag): Waived(waiver.reason, waiver.approved_by, waiver.expires) for flag in covered}
-        found += [(rule, flag) for rule in waivers.HOLDS for flag in rule.check(replace(case, used=used))]
-    return Judged(raised + found, undecided, waived)
-
-
-def _covers(waived: tuple[str, ...], where: Steps | Span) -> bool:
-    return not isinstance(where, Span) and waivers.covers(waived, tuple(str(part) for part in where))
 
 
 def _report(document: Document, judged: Judged, config: Config) -> Report:
