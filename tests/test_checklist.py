@@ -8,8 +8,10 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
 
 from pages import cases, composed
 from protocols import Study, lint, load
@@ -17,10 +19,13 @@ from protocols.answers import arms_asked, items, timescale
 from protocols.checklist import standards, topics
 from protocols.config import Config
 from protocols.formats.checklist import Filled, filled
+from protocols.model.faults import build
 from protocols.model.paths import is_known
 from protocols.references import reference
-from protocols.rules import RULES
+from protocols.resources import preset_files
+from protocols.rules import RULES, reporting
 from protocols.toml import read
+from strategies import documents
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = (ROOT / "examples" / "migraine-two-arms.toml").read_text(encoding="utf-8")
@@ -410,3 +415,25 @@ def test_a_file_cannot_steer_the_terminal(folder: Path) -> None:
     (folder / "odd.toml").write_text(text, encoding="utf-8")
     done = run(folder, "odd.toml")
     assert "\x1b" not in done.stdout + done.stderr
+
+
+@given(documents())
+def test_what_is_not_reported_follows_from_the_shape_alone(document: dict[str, Any]) -> None:
+    """What was remembered of an earlier protocol of the same shape is what this one lacks."""
+    study = build(document)
+    assert isinstance(study, Study)
+    asked = {topic.name: topic for topic in topics().values() if topic.code}
+    found = reporting.unreported(study)
+    assert found == {name: tuple(reporting._unreported(study, topic)) for name, topic in asked.items()}
+
+
+@pytest.mark.parametrize("name", preset_files())
+def test_values_change_nothing_of_what_is_not_reported(name: str) -> None:
+    text = preset_files()[name].read_text(encoding="utf-8").replace('kind = "record"\n', "")
+    other = re.sub(r"(?<=_us = )\d+", "333", text)
+    for said in (text, other):
+        study = load(said)
+        found = reporting.unreported(study)
+        for topic in topics().values():
+            if topic.code:
+                assert found[topic.name] == tuple(reporting._unreported(study, topic))

@@ -227,6 +227,29 @@ def _said(study: Study) -> dict[str | None, set[Key]]:
     return found
 
 
+Shape = tuple[object, ...]
+"""All of a study that this module goes by: protocols of one shape answer, and lack, the same."""
+
+
+def shape(study: Study) -> Shape:
+    """Return which keys a study and its arms write, and the few values that decide what they are asked."""
+    said = _said(study)
+    asked = _asked(study).values()
+    arms = (
+        (
+            arm.name,
+            arm.role,
+            frozenset(said[arm.name]),
+            arm.owned,
+            *(arm in several for several in asked),
+            arm.stimulation.pattern,
+            arm.device.control,
+        )
+        for arm in study.arms.values()
+    )
+    return (frozenset(said[None]), tuple(_of_the_study(study).values()), *arms)
+
+
 def _keys(table: Table) -> Iterator[Key]:
     for name in table.model_fields_set:
         yield (name,)

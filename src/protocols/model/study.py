@@ -76,6 +76,11 @@ class Arm:
             return keys
         return ("arms", self.name, *keys)
 
+    @property
+    def owned(self) -> tuple[frozenset[str], ...]:
+        """The keys that the arm writes itself, or drops, of each inherited table."""
+        return tuple(frozenset(self._own[table]) for table in INHERITED)
+
     def owns(self, *keys: str) -> bool:
         """Say whether the arm writes a value of an inherited table itself, or drops the shared one."""
         return len(keys) > 1 and keys[1] in self._own.get(keys[0], NO_KEYS)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Final
 
-from protocols.answers import applicable, arms_asked, holds, lacking, says_some, why_not
+from protocols.answers import Shape, applicable, arms_asked, holds, lacking, says_some, shape, why_not
 from protocols.checklist import FARMER, Need, Topic, Unreported, standards, topics
 from protocols.model import Arm, Study
 from protocols.model.paths import dotted
@@ -21,8 +21,28 @@ SAID_ELSEWHERE = (
     "it does not apply to this study, or the protocol says it in words the keys have no place for."
 )
 
+SHAPES: Final = 256
+"""Shapes of protocols that are remembered."""
+_OF_SHAPE: dict[Shape, dict[str, tuple[Unreported, ...]]] = {}
 
-def unreported(study: Study, topic: Topic) -> Iterator[Unreported]:
+
+@lru_cache(maxsize=1)  # every rule asks the same study in turn
+def unreported(study: Study) -> dict[str, tuple[Unreported, ...]]:
+    """Return what a plan does not report, by the name of the topic.
+
+    It follows from which keys are written, and hardly from their values: of protocols of one shape it is looked up.
+    """
+    seen = shape(study)
+    found = _OF_SHAPE.get(seen)
+    if found is None:
+        if len(_OF_SHAPE) >= SHAPES:
+            _OF_SHAPE.clear()
+        found = {topic.name: tuple(_unreported(study, topic)) for topic in topics().values() if topic.code}
+        _OF_SHAPE[seen] = found
+    return found
+
+
+def _unreported(study: Study, topic: Topic) -> Iterator[Unreported]:
     """Yield what a plan does not report of a topic: once for all arms, or in the arm that lacks it."""
     if why_not(study, topic):
         return
@@ -115,7 +135,7 @@ def made(topic: Topic) -> Rule:
     """Make the rule of a topic."""
 
     def check(study: Study) -> Iterator[Unreported]:
-        yield from unreported(study, topic)
+        yield from unreported(study)[topic.name]
 
     check.__name__ = f"{topic.name.replace('-', '_')}_not_reported"
     check.__doc__ = _text(topic)
