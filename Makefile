@@ -21,7 +21,7 @@ test: $(READY) .venv/browser  ## format, lint, types, what is generated, all tes
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/python tools/generate.py --check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 # The report is opened in a browser; where none can be had, those tests are skipped and say so.
 .venv/browser: $(READY)
