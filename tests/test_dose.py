@@ -267,7 +267,7 @@ def test_the_current_is_the_highest_the_file_allows() -> None:
     assert current(current_ma=2, max_ma=5, min_ma=0.1) == (0.1, 2, 5)
     assert current(current_ma={"min": 1, "max": 3}) == (1, None, 3)
     assert current(max_ma=5) == (None, None, 5)
-    assert current(current_ma=6, max_ma=5) == (None, None, 5)
+    assert current(current_ma=6, max_ma=5) == (6, 6, 6)  # TIM009 says so; the higher may flow
     text = tomli_w.dumps(protocol(current=None) | {"device": {"limits": {"current_ma": {"max": 6}}}})
     assert interval(dose(load(text).arms["a"])["current"]) == (None, None, 6)
 
@@ -385,3 +385,20 @@ def test_numbers_beyond_all_measure_are_no_failed_rule(text: str) -> None:
     failed = [finding.message for finding in lint(whole).findings if finding.code == "INT001"]
     assert not failed
     dose(load(whole).arms["a"])
+
+
+@pytest.mark.parametrize("area", [50, {"min": 20}, {"max": 50}])
+def test_nothing_is_nothing_on_any_contact(area: object) -> None:
+    found = of(area=area, waveform="biphasic_symmetric")
+    assert interval(found["net_dc_density"]) == (0, 0, 0)
+
+
+def test_a_voltage_is_no_missing_current() -> None:
+    found = of(current=None, stimulation={"intensity": {"voltage_v": 12}})["current"].value
+    assert isinstance(found, Missing)
+    assert "needs" not in found.reason
+
+
+def test_of_two_currents_that_contradict_each_other_the_higher_counts() -> None:
+    found = of(current=4, stimulation={"intensity": {"current_ma": 4, "max_ma": 1}})["current"]
+    assert found.value == Interval(None, 4, 4) or found.value == Interval(4, 4, 4)

@@ -362,3 +362,17 @@ def test_wrong_use_is_one_sentence(arguments: list[str], said: bytes) -> None:
     found = run(*arguments)
     assert found.returncode == 2
     assert said in b" ".join(found.stderr.replace("│".encode(), b" ").split())
+
+
+def test_what_an_open_output_reaches_is_not_made_up() -> None:
+    example = Path(__file__).parent.parent / "examples" / "migraine-two-arms.toml"
+    text = (
+        example.read_text(encoding="utf-8")
+        .replace('sham_method = "inactive_site"', 'sham_method = "non_conducting_electrode"')
+        .replace("contact_area_mm2 = 20", "contact_area_mm2 = 20\nimpedance_kohm = 4")
+    )
+    view = overview(load(text))
+    (voltage,) = [one for one in view.exposures if one.label == "voltage needed"]
+    sham = next(one for one in voltage.arms if one.arm == "sham")
+    assert sham.amount.missing == "no current flows; how high the open output goes is the device's"
+    assert next(one for one in voltage.arms if one.arm == "tavns").amount.text == "up to 20"

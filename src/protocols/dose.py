@@ -4,6 +4,7 @@ Ranges go through as intervals; nothing is made one number that is not one. What
 lacking. With both ears or several sites, all is for one pair of electrodes. The formulae: `protocols.formulas`.
 """
 
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -99,6 +100,13 @@ def charge_per_phase_uc(arm: Arm) -> Value:
     return combine(formulas.charge_per_phase_uc, current_of(arm), phase_us(arm), shape_of(arm, MEAN))
 
 
+def _over_area(formula: Callable[..., float], value: Value, area: Value) -> Value:
+    """Apply a formula to a quantity and the contact it is spread over; nothing is nothing on any contact."""
+    if value == NOTHING and not isinstance(area, Missing):
+        return NOTHING
+    return combine(formula, value, area, falling=1)
+
+
 class Limited(NamedTuple):
     """The quantities that standards and guidance limit: energy in µJ, r.m.s. current in mA, densities in mA/cm², V."""
 
@@ -120,9 +128,9 @@ def limited(arm: Arm) -> Limited:
     return Limited(
         combine(formulas.energy_per_pulse_uj, current, phases_of(arm), phase_us(arm), square),
         rms,
-        combine(formulas.density_ma_cm2, rms, area, falling=1),
+        _over_area(formulas.density_ma_cm2, rms, area),
         net,
-        combine(formulas.net_dc_density_ma_cm2, net, area, falling=1),
+        _over_area(formulas.net_dc_density_ma_cm2, net, area),
         combine(formulas.voltage_v, current, impedance_kohm(arm)),
     )
 
@@ -144,7 +152,7 @@ def _table(*metrics: tuple[str, str, str, Value]) -> dict[str, Metric]:
 def _of_a_pulse(arm: Arm) -> dict[str, Metric]:
     current, area, load = current_of(arm), area_cm2(arm), f"into {formulas.LOAD_OHM} Ω"
     charge, held = charge_per_phase_uc(arm), limited(arm)
-    density = combine(formulas.charge_density_uc_cm2, charge, area, falling=1)
+    density = _over_area(formulas.charge_density_uc_cm2, charge, area)
     return _table(
         ("current", "peak current", "mA", current),
         ("charge_per_phase", "charge per phase", "µC", charge),
@@ -163,7 +171,7 @@ def _over_time(arm: Arm) -> dict[str, Metric]:
     cycle = combine(formulas.rms_cycle_ma, held.rms_on, duty)
     most = combine(formulas.current_at_density_ma, area, above_0(share), square, falling=2)
     rectified = combine(formulas.mean_rectified_ma, charge, phases, mean_rate_hz(arm), duty)
-    power = combine(formulas.power_density_w_cm2, cycle, area, falling=1)
+    power = _over_area(formulas.power_density_w_cm2, cycle, area)
     count, number = pulses_per_session(arm), sessions(arm)
     through = combine(lambda n, q: n * q / 1000, count, charge)
     return _table(

@@ -23,11 +23,14 @@ def device_limit_v(arm: Arm) -> float | None:
 
 
 def highest_current(arm: Arm) -> tuple[float | None, tuple[str, ...]]:
-    """Return the highest current the file allows, mA, and its key: the cap, else what is written, else the device's."""
+    """Return the highest current the file allows, mA, and its key: the cap, else what is written, else the device's.
+
+    A current that is written above the cap contradicts it (TIM009); the higher of the two is what may flow.
+    """
     said, intensity = arm.intensity, ("stimulation", "intensity")
-    if said.max_ma is not None:
-        return said.max_ma, (*intensity, "max_ma")
     written = high(said.current_ma)
+    if said.max_ma is not None and (written is None or written <= said.max_ma):
+        return said.max_ma, (*intensity, "max_ma")
     if written is not None:
         return written, (*intensity, "current_ma")
     device = device_limit_ma(arm)
@@ -45,7 +48,8 @@ def current_of(arm: Arm) -> Value:
     written = Interval.of(said.current_ma)
     least = said.min_ma if said.min_ma is not None else written.min
     if said.voltage_v is not None and said.max_ma is None:
-        return needs("stimulation.intensity.current_ma", "the intensity is given in volts")
+        why = "the intensity is given in volts: the current then follows from the skin"
+        return Missing(why, ("stimulation", "intensity", "voltage_v"))
     if most is None and least is None:
         return Missing(
             "needs stimulation.intensity.max_ma or current_ma", ("stimulation", "intensity", "max_ma")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from protocols.drawing import PARAMETERS, bar, course, ear_of, percent_in_words, pulse, session, strip, train
+from protocols.drawing import PARAMETERS, bar, course, ear_of, pulse, session, strip, train
 from protocols.drawing import Exposure as Drawn
 from protocols.drawing.pulse import scale_of as pulse_scale
 from protocols.drawing.session import scale_of as session_scale
@@ -68,7 +68,12 @@ def cards(study: Study, view: Overview) -> tuple[Card, ...]:
         Card(
             exposure,
             tuple(
-                (held.arm, *_beside(exposure, held.amount, f"bar{number}-{place}", study.arms[held.arm].role))
+                (
+                    held.arm,
+                    *_beside(
+                        exposure, held.amount, held.percent, f"bar{number}-{place}", study.arms[held.arm].role
+                    ),
+                )
                 for place, held in enumerate(exposure.arms)
             ),
         )
@@ -76,7 +81,9 @@ def cards(study: Study, view: Overview) -> tuple[Card, ...]:
     )
 
 
-def _beside(exposure: Exposure, amount: Amount, prefix: str, role: str) -> tuple[str, str, str]:
+def _beside(
+    exposure: Exposure, amount: Amount, share: Amount, prefix: str, role: str
+) -> tuple[str, str, str]:
     if amount.missing:
         return f"not computed: {amount.missing}", "", ""
     drawn = Drawn(
@@ -86,4 +93,4 @@ def _beside(exposure: Exposure, amount: Amount, prefix: str, role: str) -> tuple
         exposure.limit,
         exposure.called,
     )
-    return amount.with_unit, percent_in_words(drawn), bar(drawn, prefix, role)
+    return amount.with_unit, share.with_unit, bar(drawn, prefix, role)

@@ -11,6 +11,7 @@ from protocols.drawing.svg import SMALL, line, node, outline, rect, text, width_
 from protocols.drawing.words import DIGITS, quantity
 from protocols.formulas import Interval, Missing, Value, combine
 from protocols.rules.limits import above, at_most, shown
+from protocols.units import plain
 
 NO_VERDICT: Final = "Neither the length nor the colour of a bar decides whether a protocol is acceptable."
 LEFT: Final = 12.0
@@ -52,7 +53,10 @@ def percent_in_words(exposure: Exposure) -> str:
 def _percent(share: float) -> str:
     if 0 < share < 0.01:
         return "less than 0.01"
-    return shown(share, 100) if above(share, 100) else at_most(share)
+    if above(share, 100):
+        return shown(share, 100)
+    rounded = plain(float(f"{share:.{DIGITS}g}"))
+    return rounded if float(rounded) < 100 or share == 100 else at_most(share)
 
 
 def bar(exposure: Exposure, prefix: str = "bar", role: str = "active") -> str:

@@ -212,7 +212,9 @@ def _in_words(study: Study, counts: Counts | str, own: list[Row]) -> Iterator[st
 
 def _wider_in_words(wider: Known, parameter: Parameter) -> str:
     if wider.min <= 0:
-        return f"Longest known: {quantity(wider.max, parameter.unit)} ({wider.basis()})."
+        known = f"Longest known: {quantity(wider.max, parameter.unit)} ({wider.read})"
+        cohorts = f"{wider.cohorts} cohort{'' if wider.cohorts == 1 else 's'} of the base"
+        return f"{known}; none of the {cohorts} that say it had more." if wider.cohorts else f"{known}."
     usual = wider.usual
     inner = (
         f"; frame: 5th to 95th percentile, {quantity(Range(usual.p5, usual.p95), parameter.unit)}, of {usual.of}"

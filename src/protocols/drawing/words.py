@@ -26,7 +26,7 @@ DIGITS: Final = 4
 def amount(value: float, digits: int = 9) -> str:
     """Return a number as people write it; one that is very large or small in powers of ten, so that it fits."""
     rounded = float(f"{value:.{digits}g}")
-    text = plain(abs(rounded)) if rounded == 0 or 1e-6 <= abs(rounded) < 1e9 else f"{abs(rounded):.3g}"
+    text = plain(abs(rounded)) if rounded == 0 or 1e-9 <= abs(rounded) < 1e9 else f"{abs(rounded):.3g}"
     return f"−{text}" if rounded < 0 else text
 
 

@@ -18,6 +18,10 @@ from protocols.units import plain
 FORMAT: Final = 1
 DIFFERS: Final = "≠"
 LEGEND: Final = f"{DIFFERS} marks what differs between the arms; an empty cell was not said."
+AGREES: Final = (
+    "A site of which a trial does not say the part agrees with each of its parts, and a range with what lies in it; one "
+    "cohort counts once."
+)
 COLUMNS: Final = (
     "file",
     "section",
@@ -76,8 +80,10 @@ def grids(view: Overview) -> Iterator[Grid]:
     literature = view.literature
     title = f"Among the trials of {literature.condition}" if literature.condition else "Among the trials"
     rows = [(one.setting, one.text.removeprefix(one.setting).lstrip()) for one in literature.standings]
-    remarks = (f"Not counted: {literature.missing}.",) if literature.missing else ()
-    yield Grid(title, ("setting", "cohorts that used it, of those with a known value"), rows, remarks)
+    remarks = (f"Not counted: {literature.missing}.",) if literature.missing else (AGREES,)
+    yield Grid(
+        title, ("setting", "cohorts whose value agrees with it, of those with a known value"), rows, remarks
+    )
     yield Grid(
         "Beside limits",
         ("limit", "value", "of the limit", "arms"),

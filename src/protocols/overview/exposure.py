@@ -62,6 +62,8 @@ def _metric(key: str, scale: float = 1.0) -> Callable[[Arm], Value]:
 def _needed_v(arm: Arm) -> Value:
     """Return the voltage as it is written, else what the current needs at the written impedance."""
     written = arm.intensity.voltage_v
+    if arm.written.sham_method == "non_conducting_electrode":
+        return Missing("no current flows; how high the open output goes is the device's")
     return (
         Interval.of(written)
         if written is not None and arm.delivers_current
@@ -77,6 +79,10 @@ def _written_v(arm: Arm) -> Value:
     return Interval.of(arm.intensity.voltage_v)
 
 
+OPEN: Final = (
+    "limit of the standard for the open output, beside the voltage that the current needs at the written impedance, or "
+    "that is written; an open output goes as high as the device's max_voltage_v"
+)
 STATE: Final = "above it the maximum output has to be stated in the instructions for use"
 LIMITS: Final = (
     Limit(
@@ -105,7 +111,7 @@ LIMITS: Final = (
         _metric("net_dc_density"),
         "guidance",
     ),
-    Limit("ELE004", "voltage", PEAK_V, "V", "limit of the standard for the open output", _needed_v),
+    Limit("ELE004", "voltage needed", PEAK_V, "V", OPEN, _needed_v),
     Limit("ELE005", "peak current", STATE_ABOVE_MA, "mA", STATE, _metric("current"), "threshold"),
     Limit("ELE005", "peak voltage", STATE_ABOVE_V, "V", STATE, _written_v, "threshold"),
 )
