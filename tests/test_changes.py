@@ -111,7 +111,7 @@ def test_every_class_is_of_a_key() -> None:
         ("stimulation.intensity.current_ma", ("dose",)),
         ("electrode.contact_area_mm2", ("dose", "safety")),
         ("device.limits.frequency_hz", ("dose",)),
-        ("arms.sham.sham_method", ("dose", "blinding")),
+        ("arms.sham.sham_method", ("dose", "blinding", "safety")),
         ("blinding.participants", ("blinding",)),
         ("harms.stopping_rules", ("safety",)),
         ("eligibility.exclusion", ("safety", "population")),

@@ -328,3 +328,26 @@ def test_whatever_changed_can_be_shown(one: Document, other: Document) -> None:
     whole = json.loads(as_json(made, Style(), required=True))
     assert len(whole["changes"]) == len(made.changes)
     assert {one["path"] for one in whole["changes"]} >= set(whole["rationale"]["lacking"])
+
+
+def test_a_finding_is_not_lost_where_its_rule_cannot_be_evaluated_any_more() -> None:
+    dense = changed("contact_area_mm2 = 20", "contact_area_mm2 = 1")
+    assert "lost ELE002" not in text(
+        dense, changed("contact_area_mm2 = 20", "contact_area_mm2 = { max = 1 }")
+    )
+    said = text(dense, changed("contact_area_mm2 = 20\n", ""))
+    assert "no longer evaluated ELE002" in said
+    assert "(now: needs electrode.contact_area_mm2)" in " ".join(said.split())
+    assert "lost ELE002" in text(dense, EXAMPLE)
+    (one,) = [
+        found
+        for found in json.loads(
+            as_json(revision(dense, changed("contact_area_mm2 = 20\n", "")), Style(), required=False)
+        )["findings"]
+        if found["code"] == "ELE002"
+    ]
+    assert (one["what"], one["file"], one["reason"]) == (
+        "no longer evaluated",
+        "old",
+        "needs electrode.contact_area_mm2",
+    )

@@ -15,6 +15,7 @@ from protocols.rules.internal import not_yet_decided
 from protocols.rules.waivers import steps_of
 
 GAINED, LOST, WAIVED, UNWAIVED = "gained", "lost", "waived", "no longer waived"
+UNEVALUATED = "no longer evaluated"
 
 
 class DoseChange(NamedTuple):
@@ -29,10 +30,19 @@ class DoseChange(NamedTuple):
 
 
 class FindingChange(NamedTuple):
-    """A finding that is there in one version only, or waived in one only; of a lost one, as it stood in the old."""
+    """A finding that is there in one version only, or waived in one only; of a lost one, as it stood in the old.
+
+    One is not lost where its rule could not be evaluated any more; reason then says what that lacks.
+    """
 
     what: str
     finding: Finding
+    reason: str = ""
+
+    @property
+    def of_old(self) -> bool:
+        """Whether the finding is one of the old version."""
+        return self.what in (LOST, UNEVALUATED)
 
 
 def dose_changes(old: Study, new: Study) -> list[DoseChange]:
@@ -87,7 +97,7 @@ def finding_changes(
     both = [one for one in after if one in before]
     return [
         *(FindingChange(GAINED, after[one]) for one in come if alike(one) not in moved),
-        *(FindingChange(LOST, before[one]) for one in gone if alike(one) not in moved),
+        *(_gone(before[one], old, new) for one in gone if alike(one) not in moved),
         *(FindingChange(WAIVED, after[one]) for one in both if after[one].waiver and not before[one].waiver),
         *(
             FindingChange(UNWAIVED, after[one])
@@ -95,6 +105,13 @@ def finding_changes(
             if before[one].waiver and not after[one].waiver
         ),
     ]
+
+
+def _gone(finding: Finding, old: Report, new: Report) -> FindingChange:
+    """Say whether a finding was lost, or whether nobody can say any more whether it still holds."""
+    lacked = {one.reason for one in old.not_evaluated if one.code == finding.code}
+    lacks = [one.reason for one in new.not_evaluated if one.code == finding.code and one.reason not in lacked]
+    return FindingChange(UNEVALUATED, finding, lacks[0]) if lacks else FindingChange(LOST, finding)
 
 
 def _apart(report: Report) -> Iterator[Finding]:

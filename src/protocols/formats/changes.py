@@ -164,10 +164,11 @@ def _value(value: Value | None, digits: int) -> str:
 
 def _of_finding(revision: Revision, one: FindingChange) -> Row:
     finding = one.finding
-    version = revision.old if one.what == "lost" else revision.new
+    version = revision.old if one.of_old else revision.new
     word = f"{finding.severity}{', waived' if finding.waiver else ''}"
     about = f"{one.what} {finding.code}"
     said = f"{finding.path}: {finding.message}" if finding.path else finding.message
+    said += f" (now: {one.reason})" if one.reason else ""
     return Row(about, said, word, f"{version.document.name}:{finding.place.line}")
 
 

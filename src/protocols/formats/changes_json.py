@@ -6,7 +6,6 @@ from typing import Any
 
 from protocols.changes import Change, DoseChange, Revision, Version
 from protocols.changes.classes import GRAVE, in_order
-from protocols.changes.effects import LOST
 from protocols.facts import unit_of
 from protocols.formats.changes import block_for, lines_of
 from protocols.formats.records import TOOL, of_finding
@@ -32,7 +31,8 @@ def as_json(revision: Revision, style: Style, *, required: bool) -> str:  # noqa
         "findings": [
             {
                 "what": one.what,
-                "file": "old" if one.what == LOST else "new",
+                "file": "old" if one.of_old else "new",
+                "reason": one.reason or None,
                 **of_finding(one.finding),
             }
             for one in revision.findings
