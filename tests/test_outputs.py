@@ -26,7 +26,7 @@ from protocols import Config, Report, lint
 from protocols.formats import FORMATS, render
 from protocols.formats.places import in_project, uri
 from protocols.formats.style import Style
-from protocols.outputs import UnwritableError, Wanted, written
+from protocols.outputs import UnwritableError, Wanted, wanted, written
 from protocols.report import DISCLAIMER
 from protocols.rules import RULES
 
@@ -490,7 +490,7 @@ def tavns(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProc
 
 def test_one_run_writes_several_reports(tmp_path: Path) -> None:
     (tmp_path / "study.toml").write_text(WRONG, encoding="utf-8")
-    (tmp_path / "checks.xml").write_text("old", encoding="utf-8")
+    (tmp_path / "checks.xml").write_text("old tavns", encoding="utf-8")
     files = {form: tmp_path / f"report.{form}" for form in FORMATS if form != "junit"}
     files["junit"] = tmp_path / "checks.xml"
     several = [word for form, path in files.items() for word in ("--output", f"{form}={path.name}")]
@@ -562,7 +562,7 @@ def test_a_disk_that_is_full_is_said_in_one_sentence_and_changes_nothing(
 
     paths = [tmp_path / "a.json", tmp_path / "b.json"]
     for path in paths:
-        path.write_text("old", encoding="utf-8")
+        path.write_text("old tavns", encoding="utf-8")
     monkeypatch.setattr(os, "fsync", full)
     with (
         pytest.raises(UnwritableError, match=r"^cannot write .*a\.json: no space left on device$"),
@@ -570,7 +570,7 @@ def test_a_disk_that_is_full_is_said_in_one_sentence_and_changes_nothing(
     ):
         pass
     assert sorted(tmp_path.iterdir()) == paths
-    assert {path.read_text(encoding="utf-8") for path in paths} == {"old"}
+    assert {path.read_text(encoding="utf-8") for path in paths} == {"old tavns"}
 
 
 def test_a_summary_that_cannot_be_written_is_said_in_one_sentence(tmp_path: Path) -> None:
@@ -598,7 +598,7 @@ def test_a_run_that_is_ended_leaves_the_old_report(tmp_path: Path, number: signa
     (tmp_path / "study.toml").write_text(EXAMPLE, encoding="utf-8")
     os.mkfifo(tmp_path / "never.toml")  # a file whose end never comes
     report = tmp_path / "report.json"
-    report.write_text("old", encoding="utf-8")
+    report.write_text("old tavns", encoding="utf-8")
     with subprocess.Popen(
         [str(TAVNS), "check", "study.toml", "never.toml", "--output", "json=report.json"],
         cwd=tmp_path,
@@ -612,6 +612,47 @@ def test_a_run_that_is_ended_leaves_the_old_report(tmp_path: Path, number: signa
         _, said = run.communicate(timeout=30)
     assert run.returncode != 0
     assert b"Traceback" not in said
-    assert report.read_text(encoding="utf-8") == "old"
+    assert report.read_text(encoding="utf-8") == "old tavns"
     left = list(tmp_path.glob(".report.json.*"))
     assert len(left) == (1 if number is signal.SIGKILL else 0)
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        "# my notes\n",
+        '{"$schema": "https://json-schema.org/draft/2020-12/schema"}',
+        'format = 1\n[study]\ntitle = "x"\n',
+    ],
+)
+def test_what_is_no_report_is_never_replaced(tmp_path: Path, held: str) -> None:
+    (tmp_path / "study.toml").write_text(EXAMPLE, encoding="utf-8")
+    (tmp_path / "notes.md").write_text(held, encoding="utf-8")
+    run = tavns(tmp_path, "check", "study.toml", "--output", "markdown=notes.md")
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "notes.md is there and no report of tavns" in " ".join(run.stderr.split())
+    assert (tmp_path / "notes.md").read_text(encoding="utf-8") == held
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_an_earlier_report_is_replaced(tmp_path: Path, form: str) -> None:
+    path = tmp_path / "report"
+    for text in (render(form, []), render(form, SEVERAL["clean"]), render(form, SEVERAL["an error"])):
+        path.write_text(text, encoding="utf-8")
+        assert wanted([f"{form}={path}"])
+
+
+def test_a_full_disk_is_said_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "study.toml").write_text(EXAMPLE, encoding="utf-8")
+    if not Path("/dev/full").exists():
+        pytest.skip("there is no /dev/full")
+    with Path("/dev/full").open("w") as full:
+        run = subprocess.run(
+            [str(TAVNS), "check", "study.toml"],
+            cwd=tmp_path,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            text=True,
+        )
+    assert (run.returncode, run.stderr) == (2, "tavns: cannot write: no space left on device\n")

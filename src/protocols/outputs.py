@@ -13,6 +13,10 @@ from protocols.inputs import Input
 from protocols.many import Named
 from protocols.report import DISCLAIMER, Report
 
+MARKS = (b"tavns", DISCLAIMER[:27].encode(), b"[]")
+"""One of these stands in every report."""
+MARKED = 16 * 1024 * 1024
+"""Bytes of an earlier report in which a mark is looked for."""
 LARGEST_SUMMARY = 1_000_000  # GitHub takes 1 MiB a step
 Write = Callable[[str], object]
 
@@ -54,10 +58,24 @@ def wanted(words: Iterable[str], inputs: Iterable[Named] = ()) -> list[Wanted]:
             raise ValueError(f"{path} is or may be a protocol; write the report into another file")
         if not Path(path).absolute().parent.is_dir():
             raise ValueError(f"there is no folder {Path(path).parent} for {path}")
+        if _is_of_others(Path(path)):
+            raise ValueError(f"{path} is there and no report of tavns; remove it, or write into another file")
         if any(os.path.realpath(one.path) == os.path.realpath(path) for one in found):
             raise ValueError(f"{path} is named twice")
         found.append(Wanted(name, Path(path)))
     return found
+
+
+def _is_of_others(path: Path) -> bool:
+    """Say whether a file is there that holds something else than an earlier report: that is not ours to replace."""
+    try:
+        if not path.is_file():
+            return False
+        with path.open("rb") as file:
+            held = file.read(MARKED)
+    except OSError:
+        return False  # to write it will say why
+    return bool(held.strip()) and not any(mark in held for mark in MARKS)
 
 
 @contextmanager

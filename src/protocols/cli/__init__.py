@@ -97,7 +97,16 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     signal.signal(signal.SIGTERM, _ended)
-    app(prog_name="tavns")
+    try:
+        try:
+            app(prog_name="tavns")
+        finally:
+            sys.stdout.flush()
+    except OSError as error:
+        # A full disk, for one. What is left in the buffer has to go somewhere when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.stderr.write(f"tavns: cannot write: {(error.strerror or str(error)).lower()}\n")
+        sys.exit(2)
 
 
 def _ended(number: int, _: object) -> None:
