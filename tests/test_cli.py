@@ -584,3 +584,28 @@ def test_new_at_a_terminal_asks(tmp_path: Path) -> None:
         "[arms.sham]",
     ):
         assert line in text.split("\n")
+
+
+def test_what_is_made_from_a_protocol_with_errors_says_that_it_has_some(tavns: Run, tmp_path: Path) -> None:
+    write(tmp_path, EXAMPLE.replace("total_sessions = 12", "total_sessions = 14"))
+    for command in ("show", "methods"):
+        run = tavns(command, "study.toml")
+        assert (run.returncode, run.stderr) == (
+            0,
+            "tavns: study.toml has an error; see: tavns check study.toml\n",
+        )
+    write(tmp_path, EXAMPLE)
+    assert tavns("show", "study.toml").stderr == ""
+
+
+def test_arms_may_be_given_one_by_one(tavns: Run, tmp_path: Path) -> None:
+    assert tavns("new", "study.toml", "--arms", "low=active", "--arms", "sham").returncode == 0
+    text = (tmp_path / "study.toml").read_text(encoding="utf-8")
+    assert "[arms.low]" in text
+    assert "[arms.sham]" in text
+
+
+def test_a_cap_in_other_words_is_not_taken_for_a_current(tavns: Run, tmp_path: Path) -> None:
+    write(tmp_path, EXAMPLE.replace("max_ma = 5", "max_current_ma = 5"))
+    run = tavns("check", "study.toml")
+    assert "did you mean max_ma?" in run.stdout

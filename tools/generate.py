@@ -76,7 +76,7 @@ def _row(name: str, field: dict[str, Any], required: list[str]) -> str:
         _shape(field),
         field.get("x-unit", ""),
         field.get("description", ""),
-        f"`{literal(example)}`" if example != "" else "",
+        f"`{example if field.get('format') == 'date' else literal(example)}`" if example != "" else "",
         field.get("x-farmer-2021", ""),
     )
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from protocols.cli.reading import study_of
+from protocols.cli.reading import say_errors, study_of
 from protocols.cli.show import width
 from protocols.formats.methods import FORMATS
 from protocols.formats.style import Style
@@ -41,4 +41,5 @@ def command(
     if output not in FORMATS:
         raise typer.BadParameter(f"{output!r} is none of {', '.join(FORMATS)}", param_hint="--format")
     document, study = study_of(file)
+    say_errors(document)
     sys.stdout.write(FORMATS[output](STYLES[style](study), document.name, Style(width=width())))

@@ -35,7 +35,7 @@ def command(
         typer.Option("--preset", metavar="NAME", help="Take its settings over, with their sources."),
     ] = None,
     arms: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(metavar="NAME[=ROLE],…", help="The arms, such as low=active,high=active,sham."),
     ] = None,
     title: Annotated[str | None, typer.Option(metavar="TEXT", help="Title of the study.")] = None,
@@ -54,7 +54,7 @@ def command(
       tavns new study.toml --preset straube-2015 --arms low=active,high=active
     """
     _can_be_written(path, force)
-    given = Answers(condition, preset_name, _arms(arms), sham, device)
+    given = Answers(condition, preset_name, _arms(",".join(arms) if arms else None), sham, device)
     if given == Answers() and title is None and sys.stdin.isatty() and sys.stdout.isatty():
         given = _ask()
     _known(given)

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 import typer
 
-from protocols.cli.reading import study_of
+from protocols.cli.reading import say_errors, study_of
 from protocols.cli.show import in_colour, paragraphs, table, width
 from protocols.formats.overview import DIFFERS, Grid, as_csv, as_json, as_markdown, grids, headline
 from protocols.formats.style import Style, visible
@@ -34,6 +34,7 @@ def command(
     if output not in FORMATS:
         raise typer.BadParameter(f"{output!r} is none of {', '.join(FORMATS)}", param_hint="--format")
     document, study = study_of(file)
+    say_errors(document)
     sys.stdout.write(FORMATS[output](overview(study), document.name))
 
 

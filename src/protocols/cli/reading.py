@@ -3,12 +3,15 @@
 import sys
 from pathlib import Path
 
+import typer
+
 from protocols import git
 from protocols.cli.show import fail
 from protocols.engine import lint_document
 from protocols.formats.style import visible
 from protocols.model import Study
 from protocols.model.faults import build
+from protocols.rule import Severity
 from protocols.toml import MAX_BYTES, Document, read
 
 
@@ -33,6 +36,14 @@ def study_in(document: Document) -> Study:
         more = f"; see: tavns check {document.name}" if Path(document.name).is_file() else ""
         fail(visible(f"{where}: {first.code} {first.message}{more}"))
     return study
+
+
+def say_errors(document: Document) -> None:
+    """Say on standard error that a protocol has errors: what is made from it may be wrong."""
+    errors = sum(one.severity is Severity.ERROR for one in lint_document(document).open)
+    if errors:
+        many = "an error" if errors == 1 else f"{errors} errors"
+        typer.echo(visible(f"tavns: {document.name} has {many}; see: tavns check {document.name}"), err=True)
 
 
 def version_of(name: str) -> tuple[Document, Study]:

@@ -25,6 +25,7 @@ from protocols.rules.wording import (
 from protocols.toml import Path
 from protocols.units import plain, sign_of, unit_of
 
+END_WORDS = frozenset({"min", "max", "start", "step", "offset"})
 RESERVED = frozenset({"phases", "channels"})
 
 
@@ -56,7 +57,9 @@ def _right_place(name: str, parents: Path, right: str) -> str:
     if home:
         return f"it belongs in [{home}]"
     keys = keys_at(parents)
-    near = right or nearest(name, keys)
+    # A word that says which end of a range is meant is never guessed away: max_current_ma is a cap.
+    ends = [key for key in keys if set(key.split("_")) & set(name.split("_")) & END_WORDS]
+    near = right or nearest(name, ends, 0.4) or nearest(name, keys)
     if near:
         return f"did you mean {near}?"
     return (
