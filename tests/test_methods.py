@@ -389,6 +389,30 @@ def test_one_intervention_of_two_arms_is_told_once() -> None:
     assert "Intervention type: Other" in text
 
 
+@pytest.mark.parametrize(
+    ("method", "said"),
+    [
+        ("no_current", "Sham stimulation without current: no current flows through the skin."),
+        ("ramp_then_off", "Sham stimulation in which the current is ramped up and then switched off."),
+        ("non_conducting_electrode", "with an electrode that does not conduct: no current flows"),
+    ],
+)
+def test_a_sham_with_the_settings_of_the_real_stimulation_is_an_intervention_of_its_own(
+    method: str, said: str
+) -> None:
+    text = plain(SHAM + f'sham_method = "{method}"\n[stimulation]\nfrequency_hz = 25\n', "registry")
+    assert "Interventions: taVNS (a) " in text
+    assert "Interventions: Sham taVNS (b) " in text
+    assert "Arms: a; b" not in text
+    _, _, own = text.partition("Intervention: Sham taVNS (b)")
+    assert said in own
+
+
+def test_a_sham_of_one_setting_and_no_method_is_not_the_real_stimulation() -> None:
+    text = plain(SHAM.replace("arms.b", "arms.vns") + "[stimulation]\nfrequency_hz = 25\n", "registry")
+    assert "Interventions: Sham taVNS (vns) " in text
+
+
 def _filled(length: int) -> str:
     return "Wort " * (length // 5)
 
