@@ -502,6 +502,58 @@ def test_a_sheet_does_not_say_that_current_flows_where_it_does_not() -> None:
     )
 
 
+ONE_SIDED = {
+    "a strength of one group": (
+        (
+            '[arms.X.stimulation.intensity]\nmethod = "titrated"\ntarget = "above_sensory_threshold"\nmax_ma = 3\n'
+            '[arms.Y.stimulation.intensity]\nmethod = "fixed"\ncurrent_ma = 0.2\n'
+        ),
+        (
+            "Depending on your group: the aim is that it is strong enough for you to feel it; or [not specified].",
+            "Depending on your group: the strength is 0.2 mA; or [not specified].",
+            "Depending on your group: it will not be higher than 3 mA (milliamperes); or [not specified].",
+        ),
+    ),
+    "a frequency of one group": (
+        "[arms.X.stimulation]\nfrequency_hz = 25\n[arms.Y.stimulation]\n",
+        ("Depending on your group: it sends 25 pulses a second; or [not specified].",),
+    ),
+    "a group without current": (
+        (
+            "[arms.X.stimulation]\nfrequency_hz = 25\n[arms.X.stimulation.intensity]\nmethod = 'fixed'\nvoltage_v = 12\n"
+            "[arms.Y.stimulation.intensity]\ncurrent_ma = 0\n"
+        ),
+        (
+            "Where current flows: it sends 25 pulses a second.",
+            "Where current flows: the strength is fixed beforehand, and not adjusted to you.",
+            "Where current flows: the strength is 12 V.",
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ONE_SIDED)
+def test_what_one_group_has_is_not_told_to_everybody(case: str) -> None:
+    file, said = ONE_SIDED[case]
+    one, other = (words(SHAM + file.replace("X", x).replace("Y", y), "lay") for x, y in ("ab", "ba"))
+    assert one == other
+    for text in said:
+        assert text in one
+
+
+def test_what_one_group_has_is_told_to_it_where_groups_are_known() -> None:
+    file = SHAM + 'sham_method = "no_current"\n[blinding]\nparticipants = false\n'
+    text = words(file + "[stimulation]\nfrequency_hz = 25\n", "lay")
+    assert "In the group a: it sends 25 pulses a second." in text
+    assert "In the group b: it sends" not in text
+
+
+@pytest.mark.parametrize("name", ["luo-2020", "yang-2024"])
+def test_a_frequency_that_only_the_active_arm_has_is_not_told_of_the_sham(name: str) -> None:
+    text = words(STYLES["lay"](load(preset_files()[name])))
+    assert re.search(r": it sends \d+ pulses? a second; or \[not specified\]\.", text)
+
+
 def test_in_a_crossover_what_differs_comes_at_different_times() -> None:
     file = STUDIES["example"].read_text(encoding="utf-8").replace('"parallel"', '"crossover"')
     text = words(file, "lay")

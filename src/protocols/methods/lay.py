@@ -158,9 +158,7 @@ def _known(k: Keys, *, everybody: bool) -> list[Sentence]:
 
 def _done(study: Study, k: Keys) -> list[Sentence]:
     arms, flowing = study.stimulated(), [arm for arm in study.stimulated() if arm.delivers_current]
-    found = []
-    if arms and study.by_role("no_stimulation"):
-        found.append(sentence("What follows is for the groups with stimulation"))
+    found = _with_stimulation(study)
     found += told(study, arms, "An electrode, the part that touches your skin, will be placed ", where)
     found += told(study, arms, "This is how it is held: ", text_of("electrode.placement"))
     found += told(study, arms, "This is how your skin is prepared: ", text_of("electrode.preparation"))
@@ -177,9 +175,16 @@ def _done(study: Study, k: Keys) -> list[Sentence]:
     return found + k.colon("This is what you are given", "delivery.materials")
 
 
+def _with_stimulation(study: Study) -> list[Sentence]:
+    """Say that what follows is not for every group, where one has no stimulation."""
+    some = study.stimulated() and study.by_role("no_stimulation")
+    return [sentence("What follows is for the groups with stimulation")] if some else []
+
+
 def _strength(study: Study) -> list[Sentence]:
     flowing = [arm for arm in study.stimulated() if arm.delivers_current]
-    found = told(study, flowing, "The strength ", method)
+    found = _with_stimulation(study) if flowing else []
+    found += told(study, flowing, "The strength ", method)
     found += told(study, flowing, "The aim is that ", target)
     found += told(
         study, flowing, "In the words of the protocol: ", text_of("stimulation.intensity.target_detail")
@@ -193,7 +198,8 @@ def _often(study: Study, k: Keys) -> list[Sentence]:
     arms = study.stimulated()
     if not arms:
         return []
-    found = told(study, arms, "Each session lasts ", minutes)
+    found = _with_stimulation(study)
+    found += told(study, arms, "Each session lasts ", minutes)
     found += told(study, arms, "There is stimulation for ", daily)
     found += told(study, arms, "", course)
     found += told(study, arms, "The time of day is: ", text_of("schedule.time_of_day"))
