@@ -565,6 +565,26 @@ def test_in_a_crossover_what_differs_comes_at_different_times() -> None:
     assert "You will not know which one you are getting." in text
 
 
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        (
+            "sessions_per_day = 1\ndays_per_week = 3\nweeks = 4\n",
+            "once a day on 3 days a week for 4 weeks in each period",
+        ),
+        ("total_sessions = 12\nweeks = 4\n", "for 4 weeks in each period (12 sessions in each period"),
+        ("total_sessions = 12\n", "12 sessions in each period"),
+        ("session_min = 8\nsessions_per_day = 1\ndays = 1\n", "once a day on 1 day in each period"),
+    ],
+)
+@pytest.mark.parametrize("style", STYLES)
+def test_the_course_of_a_crossover_is_that_of_each_period(table: str, said: str, style: str) -> None:
+    file = SHAM.replace('"x"\n', '"x"\ndesign = "crossover"\n') + f"[schedule]\n{table}"
+    assert said in words(file, style)
+    assert "in all" not in words(file, style)
+    assert "in each period" not in words(file.replace("crossover", "parallel"), style)
+
+
 def test_who_decides_on_the_strength() -> None:
     for method, said in (
         ("fixed", "The strength is fixed beforehand, and not adjusted to you."),

@@ -4,6 +4,7 @@ It says nothing of benefit and promises nothing. It names no unwanted effect tha
 known stays a gap for the team. Where participants are not to know their group, it does not give it away.
 """
 
+from functools import partial
 from typing import Final
 
 from protocols.methods import closing
@@ -201,7 +202,7 @@ def _often(study: Study, k: Keys) -> list[Sentence]:
     found = _with_stimulation(study)
     found += told(study, arms, "Each session lasts ", minutes)
     found += told(study, arms, "There is stimulation for ", daily)
-    found += told(study, arms, "", course)
+    found += told(study, arms, "", partial(course, periods=study.about.design == "crossover"))
     found += told(study, arms, "The time of day is: ", text_of("schedule.time_of_day"))
     found += told(study, arms, "You ", signs("schedule.time_of_day_rule"))
     found += told(study, arms, "", _task)

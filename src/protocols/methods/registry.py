@@ -48,7 +48,7 @@ SHAM: Final = ("sham", "placebo")
 
 def registry(study: Study) -> Text:
     """Return the arms and interventions of a study, each in the length its field takes, and what was left out."""
-    k, t = keys_of_study(study), Tense(study.is_record)
+    k, t = keys_of_study(study), Tense(study.is_record, study.about.design == "crossover")
     remarks: list[str] = []
     gaps: list[Sentence] = []
     given = _interventions(study, t)
