@@ -585,6 +585,22 @@ def test_the_course_of_a_crossover_is_that_of_each_period(table: str, said: str,
     assert "in each period" not in words(file.replace("crossover", "parallel"), style)
 
 
+BLINDED = "[blinding]\nparticipants = true\n"
+
+
+@pytest.mark.parametrize("more", ['[arms.c]\nrole = "no_stimulation"\n', 'co_intervention = "sport"\n'])
+def test_where_groups_can_be_told_apart_only_the_kind_of_stimulation_is_not_known(more: str) -> None:
+    text = words(SHAM + more + BLINDED, "lay")
+    assert "If you get stimulation, you will not know which kind." in text
+    assert "You will not know" not in text
+
+
+def test_one_kind_of_stimulation_and_none_cannot_be_unknown() -> None:
+    text = words(SMALLEST + '[arms.c]\nrole = "no_stimulation"\n' + BLINDED, "lay")
+    assert "[not specified: whether you will know which group you are in]" in text
+    assert "not know which" not in text
+
+
 def test_who_decides_on_the_strength() -> None:
     for method, said in (
         ("fixed", "The strength is fixed beforehand, and not adjusted to you."),

@@ -10,6 +10,7 @@ from typing import Final
 from protocols.methods import closing
 from protocols.methods.groups import told
 from protocols.methods.keys import Keys, keys_of_outcome, keys_of_study
+from protocols.methods.lay_groups import groups
 from protocols.methods.lay_words import (
     cap,
     course,
@@ -60,7 +61,7 @@ def lay(study: Study) -> Text:
     k = keys_of_study(study)
     pairs = [
         ("What is this study about?", _about(study, k)),
-        ("Which group will you be in?", _groups(study, k)),
+        ("Which group will you be in?", groups(study, k)),
         ("What will be done?", _done(study, k)),
         ("How strong is it, and who decides?", _strength(study)),
         ("How often, how long and where?", _often(study, k)),
@@ -106,55 +107,6 @@ def _about(study: Study, k: Keys) -> list[Sentence]:
     found += k.colon("The study is registered", "study.registration")
     found += k.colon("Version of the protocol", "study.version")
     return found + k.colon("Date of the protocol", "study.date")
-
-
-def _groups(study: Study, k: Keys) -> list[Sentence]:
-    if len(study.arms) < 2:
-        return []
-    everybody = study.about.design == "crossover"
-    found = [
-        sentence(k.say("study.design", "Everybody goes through all groups, one after the other"))
-        if everybody
-        else sentence("There are different groups")
-    ]
-    pause = k.value("study.washout_days")
-    if pause is not None:
-        found.append(
-            sentence("In between there is a pause of ", k.say("study.washout_days", counted(pause, "day")))
-        )
-    chance = "Chance decides" if k.value("study.randomized") else "Chance does not decide"
-    what = "the order" if everybody else "which group you are in"
-    decides = k.say("study.randomized", chance)
-    found.append(sentence(decides, f" {what}") if decides else _who_decides(k, what))
-    who = "Everybody gets" if everybody else "Some people get"
-    compared = study.by_role("sham", "active_comparator")
-    if compared:
-        found.append(
-            sentence(
-                f"{who} ",
-                Said("a comparison treatment", tuple(("arms", arm.name, "role") for arm in compared)),
-            )
-        )
-    without = study.by_role("no_stimulation")
-    if without:
-        found.append(
-            sentence(f"{who} ", Said("no stimulation", tuple(("arms", arm.name, "role") for arm in without)))
-        )
-    return [*found, *_known(k, everybody=everybody)]
-
-
-def _who_decides(k: Keys, what: str) -> Sentence:
-    return sentence(k.gap("study.randomized", what=f"who decides {what}"))
-
-
-def _known(k: Keys, *, everybody: bool) -> list[Sentence]:
-    which = "which one you are getting" if everybody else "which group you are in"
-    said = k.say(
-        "blinding.participants", "You will not know" if k.value("blinding.participants") else "You will know"
-    )
-    if said is None:
-        return k.lacking("blinding.participants", what=f"whether you will know {which}")
-    return [sentence(said, f" {which}")]
 
 
 def _done(study: Study, k: Keys) -> list[Sentence]:
