@@ -389,6 +389,30 @@ def test_one_intervention_of_two_arms_is_told_once() -> None:
     assert "Intervention type: Other" in text
 
 
+@pytest.mark.parametrize(
+    ("method", "said"),
+    [
+        ("no_current", "Sham stimulation without current: no current flows through the skin."),
+        ("ramp_then_off", "Sham stimulation in which the current is ramped up and then switched off."),
+        ("non_conducting_electrode", "with an electrode that does not conduct: no current flows"),
+    ],
+)
+def test_a_sham_with_the_settings_of_the_real_stimulation_is_an_intervention_of_its_own(
+    method: str, said: str
+) -> None:
+    text = plain(SHAM + f'sham_method = "{method}"\n[stimulation]\nfrequency_hz = 25\n', "registry")
+    assert "Interventions: taVNS (a) " in text
+    assert "Interventions: Sham taVNS (b) " in text
+    assert "Arms: a; b" not in text
+    _, _, own = text.partition("Intervention: Sham taVNS (b)")
+    assert said in own
+
+
+def test_a_sham_of_one_setting_and_no_method_is_not_the_real_stimulation() -> None:
+    text = plain(SHAM.replace("arms.b", "arms.vns") + "[stimulation]\nfrequency_hz = 25\n", "registry")
+    assert "Interventions: Sham taVNS (vns) " in text
+
+
 def _filled(length: int) -> str:
     return "Wort " * (length // 5)
 
@@ -478,6 +502,58 @@ def test_a_sheet_does_not_say_that_current_flows_where_it_does_not() -> None:
     )
 
 
+ONE_SIDED = {
+    "a strength of one group": (
+        (
+            '[arms.X.stimulation.intensity]\nmethod = "titrated"\ntarget = "above_sensory_threshold"\nmax_ma = 3\n'
+            '[arms.Y.stimulation.intensity]\nmethod = "fixed"\ncurrent_ma = 0.2\n'
+        ),
+        (
+            "Depending on your group: the aim is that it is strong enough for you to feel it; or [not specified].",
+            "Depending on your group: the strength is 0.2 mA; or [not specified].",
+            "Depending on your group: it will not be higher than 3 mA (milliamperes); or [not specified].",
+        ),
+    ),
+    "a frequency of one group": (
+        "[arms.X.stimulation]\nfrequency_hz = 25\n[arms.Y.stimulation]\n",
+        ("Depending on your group: it sends 25 pulses a second; or [not specified].",),
+    ),
+    "a group without current": (
+        (
+            "[arms.X.stimulation]\nfrequency_hz = 25\n[arms.X.stimulation.intensity]\nmethod = 'fixed'\nvoltage_v = 12\n"
+            "[arms.Y.stimulation.intensity]\ncurrent_ma = 0\n"
+        ),
+        (
+            "Where current flows: it sends 25 pulses a second.",
+            "Where current flows: the strength is fixed beforehand, and not adjusted to you.",
+            "Where current flows: the strength is 12 V.",
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ONE_SIDED)
+def test_what_one_group_has_is_not_told_to_everybody(case: str) -> None:
+    file, said = ONE_SIDED[case]
+    one, other = (words(SHAM + file.replace("X", x).replace("Y", y), "lay") for x, y in ("ab", "ba"))
+    assert one == other
+    for text in said:
+        assert text in one
+
+
+def test_what_one_group_has_is_told_to_it_where_groups_are_known() -> None:
+    file = SHAM + 'sham_method = "no_current"\n[blinding]\nparticipants = false\n'
+    text = words(file + "[stimulation]\nfrequency_hz = 25\n", "lay")
+    assert "In the group a: it sends 25 pulses a second." in text
+    assert "In the group b: it sends" not in text
+
+
+@pytest.mark.parametrize("name", ["luo-2020", "yang-2024"])
+def test_a_frequency_that_only_the_active_arm_has_is_not_told_of_the_sham(name: str) -> None:
+    text = words(STYLES["lay"](load(preset_files()[name])))
+    assert re.search(r": it sends \d+ pulses? a second; or \[not specified\]\.", text)
+
+
 def test_in_a_crossover_what_differs_comes_at_different_times() -> None:
     file = STUDIES["example"].read_text(encoding="utf-8").replace('"parallel"', '"crossover"')
     text = words(file, "lay")
@@ -487,6 +563,42 @@ def test_in_a_crossover_what_differs_comes_at_different_times() -> None:
         in text
     )
     assert "You will not know which one you are getting." in text
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        (
+            "sessions_per_day = 1\ndays_per_week = 3\nweeks = 4\n",
+            "once a day on 3 days a week for 4 weeks in each period",
+        ),
+        ("total_sessions = 12\nweeks = 4\n", "for 4 weeks in each period (12 sessions in each period"),
+        ("total_sessions = 12\n", "12 sessions in each period"),
+        ("session_min = 8\nsessions_per_day = 1\ndays = 1\n", "once a day on 1 day in each period"),
+    ],
+)
+@pytest.mark.parametrize("style", STYLES)
+def test_the_course_of_a_crossover_is_that_of_each_period(table: str, said: str, style: str) -> None:
+    file = SHAM.replace('"x"\n', '"x"\ndesign = "crossover"\n') + f"[schedule]\n{table}"
+    assert said in words(file, style)
+    assert "in all" not in words(file, style)
+    assert "in each period" not in words(file.replace("crossover", "parallel"), style)
+
+
+BLINDED = "[blinding]\nparticipants = true\n"
+
+
+@pytest.mark.parametrize("more", ['[arms.c]\nrole = "no_stimulation"\n', 'co_intervention = "sport"\n'])
+def test_where_groups_can_be_told_apart_only_the_kind_of_stimulation_is_not_known(more: str) -> None:
+    text = words(SHAM + more + BLINDED, "lay")
+    assert "If you get stimulation, you will not know which kind." in text
+    assert "You will not know" not in text
+
+
+def test_one_kind_of_stimulation_and_none_cannot_be_unknown() -> None:
+    text = words(SMALLEST + '[arms.c]\nrole = "no_stimulation"\n' + BLINDED, "lay")
+    assert "[not specified: whether you will know which group you are in]" in text
+    assert "not know which" not in text
 
 
 def test_who_decides_on_the_strength() -> None:

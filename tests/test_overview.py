@@ -38,6 +38,14 @@ def seen(text: str) -> Overview:
     return overview(load(text))
 
 
+@pytest.mark.parametrize(("design", "said"), [("crossover", True), ("parallel", False)])
+def test_the_course_of_a_crossover_is_that_of_each_period(design: str, said: bool) -> None:
+    file = SMALLEST.replace('"x"', f'"x"\ndesign = "{design}"\nfollow_up_weeks = 8')
+    (course,) = seen(file + "[schedule]\nweeks = 4\n").courses
+    each = ", in each period" if said else ""
+    assert course.text == f"4 weeks{each}, then 8 weeks of follow-up"
+
+
 def amounts(view: Overview) -> list[Amount]:
     found = [amount for one in view.doses for amount in one.arms.values()]
     found += [one.sessions for one in view.courses]

@@ -100,8 +100,8 @@ def _calendar(sheet: Sheet, arm: Arm, found: Course | None, length: Interval | N
 def _frame(sheet: Sheet, arm: Arm, length: float, axis: Axis) -> None:
     """Draw a course whose treatment days are not said, or cannot be drawn one by one."""
     plan, left, wide = arm.schedule, axis.at(0), axis.length(length)
-    days = "consecutive" if plan.days is not None else "treatment days not said"
-    words = f"{_lasts(arm)}; {days if plan.days_per_week is None else _a_week(arm)}"
+    days = "; consecutive" if _in_a_row(arm) else "" if plan.days is not None else "; treatment days not said"
+    words = f"{_lasts(arm)}{days if plan.days_per_week is None else f'; {_a_week(arm)}'}"
     frame = {"fill": "none", "stroke": colour(arm.role), "stroke_dasharray": "4 3"}
     sheet.add(rect(left, sheet.down, wide, 2 * CELL, data_part="length", **frame))
     inside = wide > width_of(words, SMALL) + 10
@@ -172,6 +172,12 @@ def _lasts(arm: Arm) -> str:
     return ""
 
 
+def _in_a_row(arm: Arm) -> bool:
+    """Say whether the days follow each other: those of a course in days do, but for a single one."""
+    days = arm.schedule.days
+    return days is not None and single(days) != 1
+
+
 def _a_week(arm: Arm) -> str:
     return f"{quantity(arm.schedule.days_per_week or 0.0)} of 7 days a week"
 
@@ -181,7 +187,7 @@ def _in_words(study: Study, arm: Arm, found: Course | None) -> Iterator[str]:
     if not arm.stimulated:
         yield "No stimulation: no sessions."
     elif _lasts(arm):
-        yield sentence(f"{_lasts(arm)}{', on consecutive days' if plan.days is not None else ''}")
+        yield sentence(f"{_lasts(arm)}{', on consecutive days' if _in_a_row(arm) else ''}")
     if plan.days_per_week is not None and single(plan.days_per_week) == SLOTS:
         yield "Every day of the week."
     elif plan.days_per_week is not None:
@@ -191,7 +197,8 @@ def _in_words(study: Study, arm: Arm, found: Course | None) -> Iterator[str]:
         yield f"Sessions on a treatment day: {quantity(plan.sessions_per_day)}."
     number_ = sessions(arm)
     if arm.stimulated and isinstance(number_, Interval):
-        yield f"Sessions in all: {quantity(number_, digits=DIGITS)}."
+        where = "a period" if study.about.design == "crossover" else "all"
+        yield f"Sessions in {where}: {quantity(number_, digits=DIGITS)}."
     if found and any(not day.sure for day in found.days):
         yield "Filled: at least these. Hatched: further ones that the ranges allow."
     if found and (

@@ -12,8 +12,13 @@ from protocols.model import Arm, Study
 Phrase = Callable[[Keys], Pieces]
 
 
-BY_GROUP: Final = "Depending on your group: "
-BY_TURN: Final = "At different times: "
+BY_GROUP: Final = "Depending on your group"
+BY_TURN: Final = "At different times"
+WITH_CURRENT: Final = "Where current flows"
+NOT_SAID: Final = Gap(())
+"""What is told of a group under whose key nothing is written, where another group has something."""
+
+Alternative = tuple[list[Arm], list[Piece]]
 
 
 def told(
@@ -22,28 +27,51 @@ def told(
     """Return a sentence on something that arms get; nothing where none of them has it.
 
     What differs is told as alternatives in the order of their letters, so that the sheet gives no group away; where
-    participants know their group, each alternative has its name.
+    participants know their group, each alternative has its name. An arm that lacks what another has is an alternative
+    too, and what holds only where current flows is told as that. before: stands instead of `Depending on your group`;
+    with it, an arm that lacks something is passed over.
     """
-    found: dict[str, tuple[list[Arm], list[Piece]]] = {}
-    for arm in arms:
-        pieces = list(phrase(keys_of_arm(arm)))
-        if pieces:
-            found.setdefault(_plain(pieces), ([], []))
-            having, told_before = found[_plain(pieces)]
-            having.append(arm)
-            told_before[:] = _both(told_before, pieces)
-    alternatives = [found[text] for text in sorted(found)]
-    if len(alternatives) < 2:
+    arms = list(arms)
+    alternatives = _alternatives(arms, phrase, whole=before is None)
+    without = [arm for arm in study.stimulated() if arm not in arms]
+    if not alternatives:
+        return []
+    if len(alternatives) == 1 and not without:
         return [sentence(*_start(lead, pieces)) for _, pieces in alternatives]
     if study.blinding.participants is False:
         return [
             sentence("In the group ", Said(_names(having), (), name=True), ": ", _small(lead), pieces)
             for having, pieces in alternatives
         ]
-    choices = listed([pieces for _, pieces in alternatives], "; or ", "; ")
     if before is None:
-        before = BY_TURN if study.about.design == "crossover" else BY_GROUP
+        by = BY_TURN if study.about.design == "crossover" else BY_GROUP
+        before = f"{_before(by, several=len(alternatives) > 1, flowing=bool(without))}: "
+    choices = listed([pieces for _, pieces in alternatives], "; or ", "; ")
     return [sentence(before, _small(lead) if before else lead, choices)]
+
+
+def _alternatives(arms: list[Arm], phrase: Phrase, *, whole: bool) -> list[Alternative]:
+    """Return what is said of the arms, alike ones together; last, where whole, what is not said of the others."""
+    found: dict[str, Alternative] = {}
+    lacking = []
+    for arm in arms:
+        pieces = list(phrase(keys_of_arm(arm)))
+        if not pieces:
+            lacking.append(arm)
+            continue
+        having, told_before = found.setdefault(_plain(pieces), ([], []))
+        having.append(arm)
+        told_before[:] = _both(told_before, pieces)
+    alternatives = [found[text] for text in sorted(found)]
+    if whole and lacking and any(not isinstance(piece, Gap) for _, told in alternatives for piece in told):
+        alternatives.append((lacking, [NOT_SAID]))
+    return alternatives
+
+
+def _before(by: str, *, several: bool, flowing: bool) -> str:
+    if flowing:
+        return f"{WITH_CURRENT}, {_small(by)}" if several else WITH_CURRENT
+    return by
 
 
 def _start(lead: str, pieces: list[Piece]) -> list[Piece]:

@@ -4,11 +4,13 @@ It says nothing of benefit and promises nothing. It names no unwanted effect tha
 known stays a gap for the team. Where participants are not to know their group, it does not give it away.
 """
 
+from functools import partial
 from typing import Final
 
 from protocols.methods import closing
 from protocols.methods.groups import told
 from protocols.methods.keys import Keys, keys_of_outcome, keys_of_study
+from protocols.methods.lay_groups import groups
 from protocols.methods.lay_words import (
     cap,
     course,
@@ -59,7 +61,7 @@ def lay(study: Study) -> Text:
     k = keys_of_study(study)
     pairs = [
         ("What is this study about?", _about(study, k)),
-        ("Which group will you be in?", _groups(study, k)),
+        ("Which group will you be in?", groups(study, k)),
         ("What will be done?", _done(study, k)),
         ("How strong is it, and who decides?", _strength(study)),
         ("How often, how long and where?", _often(study, k)),
@@ -107,60 +109,9 @@ def _about(study: Study, k: Keys) -> list[Sentence]:
     return found + k.colon("Date of the protocol", "study.date")
 
 
-def _groups(study: Study, k: Keys) -> list[Sentence]:
-    if len(study.arms) < 2:
-        return []
-    everybody = study.about.design == "crossover"
-    found = [
-        sentence(k.say("study.design", "Everybody goes through all groups, one after the other"))
-        if everybody
-        else sentence("There are different groups")
-    ]
-    pause = k.value("study.washout_days")
-    if pause is not None:
-        found.append(
-            sentence("In between there is a pause of ", k.say("study.washout_days", counted(pause, "day")))
-        )
-    chance = "Chance decides" if k.value("study.randomized") else "Chance does not decide"
-    what = "the order" if everybody else "which group you are in"
-    decides = k.say("study.randomized", chance)
-    found.append(sentence(decides, f" {what}") if decides else _who_decides(k, what))
-    who = "Everybody gets" if everybody else "Some people get"
-    compared = study.by_role("sham", "active_comparator")
-    if compared:
-        found.append(
-            sentence(
-                f"{who} ",
-                Said("a comparison treatment", tuple(("arms", arm.name, "role") for arm in compared)),
-            )
-        )
-    without = study.by_role("no_stimulation")
-    if without:
-        found.append(
-            sentence(f"{who} ", Said("no stimulation", tuple(("arms", arm.name, "role") for arm in without)))
-        )
-    return [*found, *_known(k, everybody=everybody)]
-
-
-def _who_decides(k: Keys, what: str) -> Sentence:
-    return sentence(k.gap("study.randomized", what=f"who decides {what}"))
-
-
-def _known(k: Keys, *, everybody: bool) -> list[Sentence]:
-    which = "which one you are getting" if everybody else "which group you are in"
-    said = k.say(
-        "blinding.participants", "You will not know" if k.value("blinding.participants") else "You will know"
-    )
-    if said is None:
-        return k.lacking("blinding.participants", what=f"whether you will know {which}")
-    return [sentence(said, f" {which}")]
-
-
 def _done(study: Study, k: Keys) -> list[Sentence]:
     arms, flowing = study.stimulated(), [arm for arm in study.stimulated() if arm.delivers_current]
-    found = []
-    if arms and study.by_role("no_stimulation"):
-        found.append(sentence("What follows is for the groups with stimulation"))
+    found = _with_stimulation(study)
     found += told(study, arms, "An electrode, the part that touches your skin, will be placed ", where)
     found += told(study, arms, "This is how it is held: ", text_of("electrode.placement"))
     found += told(study, arms, "This is how your skin is prepared: ", text_of("electrode.preparation"))
@@ -177,9 +128,16 @@ def _done(study: Study, k: Keys) -> list[Sentence]:
     return found + k.colon("This is what you are given", "delivery.materials")
 
 
+def _with_stimulation(study: Study) -> list[Sentence]:
+    """Say that what follows is not for every group, where one has no stimulation."""
+    some = study.stimulated() and study.by_role("no_stimulation")
+    return [sentence("What follows is for the groups with stimulation")] if some else []
+
+
 def _strength(study: Study) -> list[Sentence]:
     flowing = [arm for arm in study.stimulated() if arm.delivers_current]
-    found = told(study, flowing, "The strength ", method)
+    found = _with_stimulation(study) if flowing else []
+    found += told(study, flowing, "The strength ", method)
     found += told(study, flowing, "The aim is that ", target)
     found += told(
         study, flowing, "In the words of the protocol: ", text_of("stimulation.intensity.target_detail")
@@ -193,9 +151,10 @@ def _often(study: Study, k: Keys) -> list[Sentence]:
     arms = study.stimulated()
     if not arms:
         return []
-    found = told(study, arms, "Each session lasts ", minutes)
+    found = _with_stimulation(study)
+    found += told(study, arms, "Each session lasts ", minutes)
     found += told(study, arms, "There is stimulation for ", daily)
-    found += told(study, arms, "", course)
+    found += told(study, arms, "", partial(course, periods=study.about.design == "crossover"))
     found += told(study, arms, "The time of day is: ", text_of("schedule.time_of_day"))
     found += told(study, arms, "You ", signs("schedule.time_of_day_rule"))
     found += told(study, arms, "", _task)

@@ -168,13 +168,15 @@ def daily(k: Keys) -> Pieces:
     return flat([k.say(DAILY, counted(length, "minute")), " a day"]) if length is not None else []
 
 
-def course(k: Keys) -> Pieces:
-    """Return how often and for how long sessions take place."""
+def course(k: Keys, *, periods: bool = False) -> Pieces:
+    """Return how often and for how long sessions take place; periods: in each period of a crossover."""
     if not k.any(*OFTEN):
         return flat(["sessions take place ", k.gap(*COURSE, what="how often, and for how long")])
     lacking = k.gap(
         "schedule.weeks|schedule.months|schedule.days|schedule.total_sessions", what="for how long"
     )
     return (
-        flat(["there are ", in_all(k)]) if only_total(k) else flat(["sessions take place", often(k, lacking)])
+        flat(["there are ", in_all(k, periods=periods)])
+        if only_total(k)
+        else flat(["sessions take place", often(k, lacking, periods=periods)])
     )

@@ -34,7 +34,7 @@ ORDER = tuple(HEADINGS)
 
 def paper(study: Study) -> Text:
     """Return a Methods section: a record's in the past, a plan's in the future."""
-    k, t = keys_of_study(study), Tense(study.is_record)
+    k, t = keys_of_study(study), Tense(study.is_record, study.about.design == "crossover")
     arms = in_order(study)
     sections = [
         _section(

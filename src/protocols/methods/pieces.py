@@ -34,7 +34,7 @@ class Gap:
     @property
     def text(self) -> str:
         """The gap as it stands in a text."""
-        return f"[not specified: {'; '.join(self.what)}]"
+        return f"[not specified: {'; '.join(self.what)}]" if self.what else "[not specified]"
 
 
 Numbers = Callable[[Said], tuple[int, ...]]

@@ -26,6 +26,7 @@ from protocols.methods.pieces import (
 from protocols.methods.rendering import of_sentences
 from protocols.methods.words import Tense
 from protocols.model import Arm, Study
+from protocols.model.study import NO_DOSE
 
 ARM_TITLE: Final = 100
 ARM_DESCRIPTION: Final = 999
@@ -41,11 +42,13 @@ TYPES: Final = {
 DEVICE, LIMITS, ELECTRODE = MATERIALS
 STIMULATION: Final = ("vns", "vagus", "vagal", "stimulation")
 """Words by which an arm's name is a name for the intervention too."""
+SHAM: Final = ("sham", "placebo")
+"""Words of which the name of a sham has one, too: it is not to read like the real stimulation."""
 
 
 def registry(study: Study) -> Text:
     """Return the arms and interventions of a study, each in the length its field takes, and what was left out."""
-    k, t = keys_of_study(study), Tense(study.is_record)
+    k, t = keys_of_study(study), Tense(study.is_record, study.about.design == "crossover")
     remarks: list[str] = []
     gaps: list[Sentence] = []
     given = _interventions(study, t)
@@ -109,7 +112,10 @@ def _interventions(study: Study, t: Tense) -> Given:
     found: Given = {}
     for arm in study.stimulated():
         said = _of_intervention(study, arm, t)
-        same = next((name for name, (_, others) in found.items() if _alike(others, said)), None)
+        same = next(
+            (name for name, (arms, others) in found.items() if _one(arms[0], arm) and _alike(others, said)),
+            None,
+        )
         if same:
             found[same][0].append(arm)
         else:
@@ -125,11 +131,28 @@ def _of_intervention(study: Study, arm: Arm, t: Tense) -> list[Sentence]:
     """Return what is said of an arm's intervention, the most important first."""
     k = keys_of_arm(arm)
     topics: tuple[Topic, ...] = (DEVICE, *PROCEDURE, WHEN[0], ELECTRODE)
-    found = full(arm, t, topics)
+    found = _kind_of_sham(arm, k) + full(arm, t, topics)
     found += intensity.delivered(k, t)
     found += schedule.delivery(keys_of_study(study), t)
     found += full(arm, t, (LIMITS,))
     return found + left_over(arm, [*found, *full(arm, t, WHEN)])
+
+
+def _kind_of_sham(arm: Arm, k: Keys) -> list[Sentence]:
+    """Say of a sham with no lasting current that it is one: its settings may be those of the real stimulation."""
+    method = arm.written.sham_method
+    if arm.role != "sham" or method not in {*NO_DOSE, "ramp_then_off"}:
+        return []
+    none = ": no current flows through the skin" if method in NO_DOSE else ""
+    found = [sentence("Sham stimulation ", k.say("sham_method"), none, topic="kind of sham")]
+    if k.any("stimulation"):
+        found.append(sentence("What follows are the settings of the device", topic="kind of sham"))
+    return found
+
+
+def _one(arm: Arm, other: Arm) -> bool:
+    """Say whether two arms are of one kind, so that what is the same in words is the same intervention."""
+    return (arm.role, arm.written.sham_method) == (other.role, other.written.sham_method)
 
 
 def _alike(one: list[Sentence], other: list[Sentence]) -> bool:
@@ -140,7 +163,10 @@ def _name(arm: Arm, taken: Given) -> str:
     """Return a name for the intervention of an arm: its label, if it is one, else taVNS with the label."""
     label = name_of(arm)
     plain = "Sham taVNS" if arm.role == "sham" else "taVNS"
-    name = label if any(word in label.lower() for word in STIMULATION) else f"{plain} ({label})"
+    enough = any(word in label.lower() for word in STIMULATION)
+    if arm.role == "sham":
+        enough = enough and any(word in label.lower() for word in SHAM)
+    name = label if enough else f"{plain} ({label})"
     if arm.role == "active_comparator":
         name = label
     return name if name not in taken else f"{name} ({arm.name})"

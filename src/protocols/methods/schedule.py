@@ -12,6 +12,7 @@ COURSE = (
     "schedule.days",
     "schedule.total_sessions",
 )
+EACH = " in each period"
 OFTEN = (A_DAY, *COURSE)
 TIME = tuple(
     f"schedule.{key}"
@@ -25,13 +26,17 @@ def schedule(k: Keys, t: Tense) -> list[Sentence]:
     asked = (f"{SESSION}|{DAILY}", f"{A_DAY}|{DAILY}", *_days(), _length())
     if not k.any(SESSION, DAILY, *OFTEN):
         return [sentence(k.gap(*asked), topic=topic)]
-    course = often(k, k.gap(*asked))
+    course = often(k, k.gap(*asked), periods=t.periods)
     if SESSION not in k and DAILY in k:
         return [sentence(f"Stimulation {t.be} given for ", k.say(DAILY), " a day", course, topic=topic)]
     session = k.say(SESSION)
     if only_total(k):
         each: Part = [" of ", session] if session else None
-        return [sentence(f"There {t.were} ", in_all(k), each, bracketed(k.gap(*asked)), topic=topic)]
+        return [
+            sentence(
+                f"There {t.were} ", in_all(k, periods=t.periods), each, bracketed(k.gap(*asked)), topic=topic
+            )
+        ]
     of: Part = [" of ", session] if session else None
     found = [sentence("Sessions", of, f" {t.will('took', 'take')} place", course, topic=topic)]
     return found + (daily_part(k, t) if DAILY in k else [])
@@ -45,7 +50,7 @@ def _length() -> str:
     return "schedule.weeks|schedule.months|schedule.days"
 
 
-def often(k: Keys, lacking: Gap | None = None) -> list[Piece]:
+def often(k: Keys, lacking: Gap | None = None, *, periods: bool = False) -> list[Piece]:
     """Return how often and for how long: ` once a day on 3 days a week for 4 weeks (12 sessions in all)`."""
     a_day, a_week = k.value(A_DAY), k.value("schedule.days_per_week")
     found: list[Part] = []
@@ -62,13 +67,15 @@ def often(k: Keys, lacking: Gap | None = None) -> list[Piece]:
         found.append(
             [" on ", k.say("schedule.days", counted(days, "day" if days == 1 else "consecutive day"))]
         )
-    return flat([*found, bracketed(in_all(k), lacking)])
+    if found and periods:
+        found.append(EACH)
+    return flat([*found, bracketed(in_all(k, periods=periods), lacking)])
 
 
-def in_all(k: Keys) -> list[Piece]:
-    """Return the sessions in all: `12 sessions in all`."""
+def in_all(k: Keys, *, periods: bool = False) -> list[Piece]:
+    """Return the sessions in all: `12 sessions in all`, or of a crossover `12 sessions in each period`."""
     number = k.value("schedule.total_sessions")
-    words = f"{counted(number, 'session')} in all" if number is not None else None
+    words = f"{counted(number, 'session')}{EACH if periods else ' in all'}" if number is not None else None
     return flat([k.say("schedule.total_sessions", words)])
 
 
@@ -91,7 +98,7 @@ def daily_part(k: Keys, t: Tense) -> list[Sentence]:
 
 def course_part(k: Keys, t: Tense) -> list[Sentence]:
     """Say how often and how long alone."""
-    course = often(k, k.gap(*_days(), _length()))
+    course = often(k, k.gap(*_days(), _length()), periods=t.periods)
     return [sentence(f"Sessions {t.will('took', 'take')} place", course, topic="schedule")]
 
 

@@ -21,9 +21,13 @@ SMALL: Final = {1.0: "once", 2.0: "twice"}
 
 
 class Tense(NamedTuple):
-    """How verbs stand: in the past for a record of what was done, in the future for a plan."""
+    """How verbs stand: in the past for a record of what was done, in the future for a plan.
+
+    periods: the course that is told is that of one period of a crossover.
+    """
 
     past: bool
+    periods: bool = False
 
     @property
     def be(self) -> str:

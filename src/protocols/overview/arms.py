@@ -167,6 +167,8 @@ def _course(study: Study, arm: Arm) -> str:
         f"{counted(plan.total_sessions, 'session')} in all" if plan.total_sessions is not None else "",
     ]
     whole = study.about
+    if whole.design == "crossover" and any(parts):
+        parts.append("in each period")
     if whole.follow_up_weeks is not None:
         parts.append(f"then {counted(whole.follow_up_weeks, 'week')} of follow-up")
     if whole.follow_up_months is not None:

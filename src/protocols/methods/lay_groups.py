@@ -1,0 +1,67 @@
+"""The groups, in plain words for those who take part: who decides, and what one knows of one's own."""
+
+from protocols.methods.keys import Keys
+from protocols.methods.pieces import Gap, Said, Sentence, sentence
+from protocols.methods.words import counted
+from protocols.model import Study
+from protocols.rules.masking import blinded_where_arms_can_be_told_apart
+
+
+def groups(study: Study, k: Keys) -> list[Sentence]:
+    """Return what is told of the groups: how many kinds, who decides, and whether one knows one's own."""
+    if len(study.arms) < 2:
+        return []
+    everybody = study.about.design == "crossover"
+    found = [
+        sentence(k.say("study.design", "Everybody goes through all groups, one after the other"))
+        if everybody
+        else sentence("There are different groups")
+    ]
+    pause = k.value("study.washout_days")
+    if pause is not None:
+        found.append(
+            sentence("In between there is a pause of ", k.say("study.washout_days", counted(pause, "day")))
+        )
+    chance = "Chance decides" if k.value("study.randomized") else "Chance does not decide"
+    what = "the order" if everybody else "which group you are in"
+    decides = k.say("study.randomized", chance)
+    found.append(sentence(decides, f" {what}") if decides else _who_decides(k, what))
+    who = "Everybody gets" if everybody else "Some people get"
+    compared = study.by_role("sham", "active_comparator")
+    if compared:
+        found.append(
+            sentence(
+                f"{who} ",
+                Said("a comparison treatment", tuple(("arms", arm.name, "role") for arm in compared)),
+            )
+        )
+    without = study.by_role("no_stimulation")
+    if without:
+        found.append(
+            sentence(f"{who} ", Said("no stimulation", tuple(("arms", arm.name, "role") for arm in without)))
+        )
+    return [*found, *_known(study, k, everybody=everybody)]
+
+
+def _who_decides(k: Keys, what: str) -> Sentence:
+    return sentence(k.gap("study.randomized", what=f"who decides {what}"))
+
+
+def _known(study: Study, k: Keys, *, everybody: bool) -> list[Sentence]:
+    which = "which one you are getting" if everybody else "which group you are in"
+    if any(blinded_where_arms_can_be_told_apart.check(study)):
+        return [_kind_not_known(study, k, which, "when" if everybody else "if")]
+    said = k.say(
+        "blinding.participants", "You will not know" if k.value("blinding.participants") else "You will know"
+    )
+    if said is None:
+        return k.lacking("blinding.participants", what=f"whether you will know {which}")
+    return [sentence(said, f" {which}")]
+
+
+def _kind_not_known(study: Study, k: Keys, which: str, if_: str) -> Sentence:
+    """Say what alone can stay unknown where groups can be told apart: the kind of stimulation, if there are several."""
+    if len(study.stimulated()) < 2:
+        return sentence(Gap((f"whether you will know {which}",), (("blinding", "how"),)))
+    unknown = k.say("blinding.participants", "you will not know which kind")
+    return sentence(f"{if_.capitalize()} you get stimulation, ", unknown)
