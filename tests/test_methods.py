@@ -601,6 +601,14 @@ def test_one_kind_of_stimulation_and_none_cannot_be_unknown() -> None:
     assert "not know which" not in text
 
 
+@pytest.mark.parametrize("method", ["titrated", "participant_chosen"])
+def test_no_cap_is_asked_for_where_the_current_is_written(method: str) -> None:
+    file = SMALLEST + f'[stimulation.intensity]\nmethod = "{method}"\n'
+    for style, gap in (("lay", "higher than [not specified"), ("paper", "at most [not specified")):
+        assert gap in words(file, style)
+        assert gap not in words(file + "current_ma = { max = 4 }\n", style)
+
+
 def test_who_decides_on_the_strength() -> None:
     for method, said in (
         ("fixed", "The strength is fixed beforehand, and not adjusted to you."),

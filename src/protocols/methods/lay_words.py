@@ -144,9 +144,10 @@ def level(k: Keys) -> Pieces:
 
 
 def cap(k: Keys) -> Pieces:
-    """Return the highest current allowed."""
+    """Return the highest current allowed; not asked for where a current or a voltage is written."""
     said = k.say(f"{I}.max_ma")
-    if said is None and k.value(f"{I}.method") in ("titrated", "participant_chosen"):
+    written = k.any(f"{I}.current_ma", f"{I}.voltage_v")
+    if said is None and not written and k.value(f"{I}.method") in ("titrated", "participant_chosen"):
         return flat([k.gap(f"{I}.max_ma", what="the highest strength")])
     return flat([said.put(f"{said.text} (milliamperes)")]) if said else []
 
