@@ -601,6 +601,40 @@ def test_one_kind_of_stimulation_and_none_cannot_be_unknown() -> None:
     assert "not know which" not in text
 
 
+@pytest.mark.parametrize("method", ["titrated", "participant_chosen"])
+def test_no_cap_is_asked_for_where_the_current_is_written(method: str) -> None:
+    file = SMALLEST + f'[stimulation.intensity]\nmethod = "{method}"\n'
+    for style, gap in (("lay", "higher than [not specified"), ("paper", "at most [not specified")):
+        assert gap in words(file, style)
+        assert gap not in words(file + "current_ma = { max = 4 }\n", style)
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        (
+            "sessions_per_day = 1\nweeks = 4\n",
+            "once a day for 4 weeks ([not specified: on how many days a week]).",
+        ),
+        (
+            "daily_min = 240\ndays_per_week = 7\nweeks = 12\n",
+            (
+                "Each session lasts [not specified: length of a session]. There is stimulation for 240 minutes a day. "
+                "Sessions take place on 7 days a week for 12 weeks ([not specified: how many sessions a day])."
+            ),
+        ),
+        (
+            "total_sessions = 20\n",
+            "There are 20 sessions in all ([not specified: how many sessions a day; for how long]).",
+        ),
+        ("session_min = 30\n", "Sessions take place [not specified: how often, and for how long]."),
+        ("session_min = 30\nsessions_per_day = 1\ndays = 1\n", "Sessions take place once a day on 1 day."),
+    ],
+)
+def test_a_sheet_shows_what_is_not_said_of_the_course(table: str, said: str) -> None:
+    assert said in words(f"{SMALLEST}[schedule]\n{table}", "lay")
+
+
 def test_who_decides_on_the_strength() -> None:
     for method, said in (
         ("fixed", "The strength is fixed beforehand, and not adjusted to you."),

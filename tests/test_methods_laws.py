@@ -201,6 +201,25 @@ def test_the_same_file_gives_the_same_bytes(document: dict[str, Any], style: str
     assert one.endswith("\n")
 
 
+@settings(max_examples=150)
+@given(documents(), documents(), st.sampled_from(["parallel", "crossover"]), st.sampled_from([True, None]))
+def test_a_sheet_is_the_same_whichever_group_gets_what(
+    one: dict[str, Any], other: dict[str, Any], design: str, known: bool | None
+) -> None:
+    own = [{name: table for name, table in each.items() if name in INHERITED} for each in (one, other)]
+    shared: dict[str, Any] = {"format": 1, "study": {"title": "x", "design": design}}
+    shared |= {} if known is None else {"blinding": {"participants": known}}
+    sheets = [
+        STYLES["lay"](study(shared | {"arms": {"a": {"role": "active"} | a, "b": {"role": "sham"} | b}}))
+        for a, b in (own, own[::-1])
+    ]
+    body = [
+        [of_sentences(part.sentences) for section in sheet.sections for part in section.paragraphs]
+        for sheet in sheets
+    ]
+    assert body[0] == body[1]
+
+
 # ---------------------------------------------------------------- words
 
 WORDS = {

@@ -78,7 +78,7 @@ def _bounds(k: Keys, t: Tense) -> list[Piece]:
     parts: list[Part] = [[words, said] for key, words in BOUNDS if (said := k.say(f"{I}.{key}"))]
     cap: Piece | None = k.say(CAP)
     if not t.past and k.value(METHOD) in ("titrated", "participant_chosen"):
-        cap = cap or (None if "device.limits.current_ma" in k or VOLTAGE in k else k.gap(CAP))
+        cap = cap or (None if k.any("device.limits.current_ma", CURRENT, VOLTAGE) else k.gap(CAP))
     parts += [["to at most ", cap]] if cap else []
     return [", ", *listed(parts, ", ")] if parts else []
 

@@ -2,8 +2,8 @@
 
 from protocols.methods.groups import Phrase
 from protocols.methods.keys import Keys
-from protocols.methods.pieces import Gap, Part, Pieces, Said, flat, listed
-from protocols.methods.schedule import COURSE, DAILY, OFTEN, SESSION, in_all, often, only_total
+from protocols.methods.pieces import Gap, Part, Pieces, Said, bracketed, flat, listed
+from protocols.methods.schedule import A_DAY, COURSE, DAILY, OFTEN, SESSION, in_all, often, only_total
 from protocols.methods.words import amount, counted, enumerated, term
 from protocols.model import high
 from protocols.model.terms import OFF_THE_EAR, PERCENT_ALLOWED
@@ -144,9 +144,10 @@ def level(k: Keys) -> Pieces:
 
 
 def cap(k: Keys) -> Pieces:
-    """Return the highest current allowed."""
+    """Return the highest current allowed; not asked for where a current or a voltage is written."""
     said = k.say(f"{I}.max_ma")
-    if said is None and k.value(f"{I}.method") in ("titrated", "participant_chosen"):
+    written = k.any(f"{I}.current_ma", f"{I}.voltage_v")
+    if said is None and not written and k.value(f"{I}.method") in ("titrated", "participant_chosen"):
         return flat([k.gap(f"{I}.max_ma", what="the highest strength")])
     return flat([said.put(f"{said.text} (milliamperes)")]) if said else []
 
@@ -159,7 +160,7 @@ def minutes(k: Keys) -> Pieces:
     length = k.value(SESSION)
     if length is not None:
         return flat([k.say(SESSION, counted(length, "minute"))])
-    return [] if DAILY in k else flat([k.gap(SESSION)])
+    return flat([k.gap(SESSION)])
 
 
 def daily(k: Keys) -> Pieces:
@@ -172,11 +173,24 @@ def course(k: Keys, *, periods: bool = False) -> Pieces:
     """Return how often and for how long sessions take place; periods: in each period of a crossover."""
     if not k.any(*OFTEN):
         return flat(["sessions take place ", k.gap(*COURSE, what="how often, and for how long")])
-    lacking = k.gap(
-        "schedule.weeks|schedule.months|schedule.days|schedule.total_sessions", what="for how long"
-    )
+    if only_total(k):
+        return flat(["there are ", in_all(k, periods=periods), bracketed(_unsaid(k))])
+    return flat(["sessions take place", often(k, _unsaid(k), periods=periods)])
+
+
+def _unsaid(k: Keys) -> Gap | None:
+    """Return what is not said of how often and for how long, as one gap."""
+    gaps = [
+        gap
+        for keys, what in (
+            (A_DAY, "how many sessions a day"),
+            ("schedule.days_per_week|schedule.days|schedule.total_sessions", "on how many days a week"),
+            ("schedule.weeks|schedule.months|schedule.days", "for how long"),
+        )
+        if (gap := k.gap(keys, what=what))
+    ]
     return (
-        flat(["there are ", in_all(k, periods=periods)])
-        if only_total(k)
-        else flat(["sessions take place", often(k, lacking, periods=periods)])
+        Gap(tuple(one for gap in gaps for one in gap.what), tuple(at for gap in gaps for at in gap.at))
+        if gaps
+        else None
     )
