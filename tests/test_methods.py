@@ -541,6 +541,11 @@ def test_what_one_group_has_is_not_told_to_everybody(case: str) -> None:
         assert text in one
 
 
+def test_pulses_without_a_pause_are_not_told_of_a_sham_that_is_switched_off() -> None:
+    sham = SHAM + 'sham_method = "ramp_then_off"\n[stimulation]\npattern = "continuous"\n'
+    assert "Where current flows: the pulses come without a pause." in words(sham, "lay")
+
+
 def test_what_one_group_has_is_told_to_it_where_groups_are_known() -> None:
     file = SHAM + 'sham_method = "no_current"\n[blinding]\nparticipants = false\n'
     text = words(file + "[stimulation]\nfrequency_hz = 25\n", "lay")

@@ -117,7 +117,9 @@ def _done(study: Study, k: Keys) -> list[Sentence]:
     found += told(study, arms, "This is how your skin is prepared: ", text_of("electrode.preparation"))
     found += told(study, arms, "A device sends ", sent)
     found += told(study, flowing, "It sends ", frequency)
-    found += told(study, flowing, "The pulses come ", pattern)
+    # In a sham that is ramped up and switched off, pulses come only at first.
+    lasting = [arm for arm in flowing if arm.written.sham_method != "ramp_then_off"]
+    found += told(study, lasting, "The pulses come ", pattern)
     found += told(study, flowing, "Each time they begin, they grow to their full strength over ", ramp)
     everybody = all(arm.written.co_intervention for arm in study.arms.values())
     lead = "You will also get: " if everybody else "Some people will also get: "
