@@ -63,7 +63,7 @@ def references() -> list[Reference]:
     return [reference(key) for key in data("references")]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def known(citation: str) -> bool:
     """Say whether a citation is a key of ours, a preset, or of a known form."""
     return (

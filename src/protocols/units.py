@@ -93,7 +93,7 @@ def amount(text: str) -> Amount | None:
     return Amount(ends, spelled(found.group(3) or ""))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def exact(value: float) -> Fraction:
     """Return a number as it is written, so that 0.1 is a tenth."""
     return Fraction(Decimal(repr(value)))

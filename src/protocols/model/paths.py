@@ -14,7 +14,7 @@ from protocols.model.table import Range
 Steps = tuple[str | int, ...]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def dotted(path: Steps) -> str:
     """Return a key path in words, such as `arms.sham.stimulation.sites[0]`."""
     text = ""

@@ -78,15 +78,23 @@ def _not_excluded(study: Study, thing: Excluded, message: str) -> Said:
 
 def may_say(text: str, about: str) -> bool:
     """Say whether a free text may speak of a thing, by the words of data/exclusions.toml."""
-    words, left = data("exclusions")[about], levelled(text)
-    for phrase in words.get("unlike", ()):
-        left = _pattern(phrase).sub(" ", left)
-    return any(_pattern(word).search(left) for word in words["words"])
+    unlike, words = _patterns(about)
+    left = levelled(text)
+    for phrase in unlike:
+        left = phrase.sub(" ", left)
+    return words.search(left) is not None
 
 
 @cache
-def _pattern(word: str) -> re.Pattern[str]:
-    return re.compile(rf"\b{re.escape(word.removesuffix('*'))}" + (r"\w*" if word.endswith("*") else r"\b"))
+def _patterns(about: str) -> tuple[list[re.Pattern[str]], re.Pattern[str]]:
+    """Return the phrases that speak of something else, and any of the words that speak of a thing."""
+    written = data("exclusions")[about]
+    unlike = [re.compile(_pattern(phrase)) for phrase in written.get("unlike", ())]
+    return unlike, re.compile("|".join(map(_pattern, written["words"])))
+
+
+def _pattern(word: str) -> str:
+    return rf"\b{re.escape(word.removesuffix('*'))}" + (r"\w*" if word.endswith("*") else r"\b")
 
 
 def _in_harms(study: Study, about: str) -> bool:

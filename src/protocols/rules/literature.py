@@ -269,7 +269,7 @@ def _never_together(arm: Arm, condition: str) -> tuple[Setting, ...]:
     return ()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _fitting(condition: str, setting: Setting, values: tuple[Any, ...]) -> frozenset[int]:
     """Return the numbers of the trials' arms that may have had all of these values."""
     trials = enumerate(_of_trials(condition, setting))

@@ -21,7 +21,7 @@ SAID_ELSEWHERE = (
     "it does not apply to this study, or the protocol says it in words the keys have no place for."
 )
 
-SHAPES: Final = 256
+SHAPES: Final = 64
 """Shapes of protocols that are remembered."""
 _OF_SHAPE: dict[Shape, dict[str, tuple[Unreported, ...]]] = {}
 
@@ -72,7 +72,7 @@ def _places(need: Need, arm: Arm | None, in_common: bool) -> tuple[Path, ...]:
     return tuple(key if in_common and key[0] in INHERITED else arm.at(*key) for key in need.of_arm)
 
 
-@lru_cache(maxsize=1024)  # most drafts lack the same, and say nothing else of it
+@lru_cache(maxsize=256)  # most drafts lack the same, and say nothing else of it
 def _asked(
     name: str, missing: tuple[tuple[Path, ...], ...], of_several: bool, partly: bool, of: int
 ) -> Unreported:
