@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from protocols import evidence, lint, resources
-from protocols.rules import literature
+from protocols.rules import together
 
 CACHES = (
     resources.preset_files,
@@ -17,8 +17,8 @@ CACHES = (
     evidence.count,
     evidence.known,
     evidence.longest,
-    literature._of_trials,
-    literature._fitting,
+    together.of_trials,
+    together.fitting_arms,
 )
 STUDY = """format = 1
 [study]

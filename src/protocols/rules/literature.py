@@ -5,12 +5,9 @@
 
 from collections.abc import Iterator
 from difflib import get_close_matches
-from functools import cache, lru_cache
-from itertools import combinations
-from typing import Any
 
 from protocols.evidence import FEW, cited, of_condition
-from protocols.model import Arm, Range, Study, overlap
+from protocols.model import Range, Study, overlap
 from protocols.model.terms import CONDITIONS, in_words
 from protocols.references import Citation, cite
 from protocols.resources import data
@@ -24,17 +21,16 @@ from protocols.rules.settings import (
     SESSION,
     SIDE,
     SITE,
-    Setting,
     counted,
     disputes,
     unused,
     users,
 )
 from protocols.rules.timing import show
+from protocols.rules.together import COMBINED, never_together
 
 Said = Iterator[Flag | Skip]
 HIGH = Range(20, 25)
-COMBINED = (FREQUENCY, PULSE_WIDTH, SITE, SIDE, SESSION, COURSE)
 
 
 @rule("LIT001", Severity.WARNING, cite("zhang-2026", "§6.1"), silences=("LIT026",))
@@ -237,7 +233,7 @@ def combination_not_used_in_the_condition(study: Study) -> Said:
         yield Skip(("study", "condition"), reason)
         return
     for arm in study.once(study.by_role("active"), *(key for setting in COMBINED for key in setting.keys)):
-        never = _never_together(arm, condition)
+        never = never_together(arm, condition)
         if never:
             uses = [(setting, users(study, setting, arm)) for setting in never]
             cohorts = len({trial.cohort for trial in of_condition(condition)})
@@ -250,36 +246,6 @@ def combination_not_used_in_the_condition(study: Study) -> Said:
                 tuple((setting.places(arm)[0], who) for setting, who in uses[1:]),
                 sources=tuple(Citation(trial.key) for trial in of_condition(condition)),
             )
-
-
-def _never_together(arm: Arm, condition: str) -> tuple[Setting, ...]:
-    """Return the fewest settings of an arm that no trial may have combined; none where one of them was not used at all."""
-    said = [(setting, values) for setting in COMBINED if (values := setting.values(arm))]
-    fitting = [_fitting(condition, setting, tuple(values)) for setting, values in said]
-    if not fitting or frozenset.intersection(*fitting):
-        return ()
-    for setting, values in said:
-        known = [one for others in _of_trials(condition, setting) for one in others]
-        if not all(any(setting.match(value, one) for one in known) for value in values):
-            return ()
-    for size in range(1, len(said) + 1):
-        for some in combinations(range(len(said)), size):
-            if not frozenset.intersection(*(fitting[number] for number in some)):
-                return tuple(said[number][0] for number in some)
-    return ()
-
-
-@lru_cache(maxsize=1024)
-def _fitting(condition: str, setting: Setting, values: tuple[Any, ...]) -> frozenset[int]:
-    """Return the numbers of the trials' arms that may have had all of these values."""
-    trials = enumerate(_of_trials(condition, setting))
-    return frozenset(number for number, others in trials if setting.all_among(list(values), others))
-
-
-@cache
-def _of_trials(condition: str, setting: Setting) -> list[list[Any]]:
-    """Return the values of a setting in each active arm of the condition's trials."""
-    return [setting.values(arm) for trial in of_condition(condition) for arm in trial.study.by_role("active")]
 
 
 @rule("LIT012", Severity.NOTE, plans_only=True)
