@@ -50,7 +50,7 @@ def _plain(texts: list[str]) -> list[str]:
 
 def protocol(number: int, seed: int = SEED) -> str:
     """Return the text of protocol number (from 0)."""
-    chance = random.Random(f"{seed}/{number}")  # noqa: S311 - to be repeated, not to be secret
+    chance = random.Random(f"{seed}/{number}")
     examples, drafts, records = bases()
     kind = chance.choices(("example", "free", "draft", "record"), (30, 20, 40, 10))[0]
     if kind == "record":

@@ -50,7 +50,7 @@ def run(command: list[str], folder: Path) -> Run:
     """Run a command in a folder and measure it as a whole process."""
     with tempfile.NamedTemporaryFile(suffix=".txt") as said:
         measure = [sys.executable, "-I", "-S", str(MEASURE), said.name, *command]
-        done = subprocess.run(measure, capture_output=True, text=True, check=True, cwd=folder, env=PLAIN)  # noqa: S603
+        done = subprocess.run(measure, capture_output=True, text=True, check=True, cwd=folder, env=PLAIN)
         output = Path(said.name).read_text(encoding="utf-8", errors="replace")
     seconds, processor, memory, code = done.stdout.split()
     return Run(float(seconds), float(processor), int(memory) / 1024, int(code), output)
@@ -112,5 +112,5 @@ def version(command: str) -> str:
 
 def said(*command: str) -> str:
     """Return what a command says."""
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env=PLAIN)  # noqa: S603
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=PLAIN)
     return done.stdout + done.stderr

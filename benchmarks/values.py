@@ -154,15 +154,15 @@ def _sessions(text: str, chance: random.Random) -> Values:
     return {("schedule", key): value for key, value in course.items()}
 
 
-def _heads(text: str, chance: random.Random) -> Values:  # noqa: ARG001 - one shape for all mistakes
+def _heads(text: str, chance: random.Random) -> Values:
     return {("study", "participants"): chance.randint(7, 50)}
 
 
-def _factor(text: str, chance: random.Random) -> Values:  # noqa: ARG001
+def _factor(text: str, chance: random.Random) -> Values:
     return {("stimulation.intensity", "max_ma"): chance.randint(1000, 5000)}
 
 
-def _device(text: str, chance: random.Random) -> Values:  # noqa: ARG001
+def _device(text: str, chance: random.Random) -> Values:
     return {
         ("device.limits", "frequency_hz"): {"min": chance.randint(40, 60), "max": chance.randint(80, 120)}
     }
@@ -174,16 +174,16 @@ def _sham(text: str, chance: random.Random) -> Values:
     return {("arms.sham.stimulation", "sites"): [chance.choice(("cymba_conchae", "concha"))]}
 
 
-def _late(text: str, chance: random.Random) -> Values:  # noqa: ARG001
+def _late(text: str, chance: random.Random) -> Values:
     return {("outcomes.*", "time_points_weeks"): [-1, chance.randint(90, 200)]}
 
 
-def _step(text: str, chance: random.Random) -> Values:  # noqa: ARG001
+def _step(text: str, chance: random.Random) -> Values:
     steps = {"min_ma": 0.1, "max_ma": some(chance, 2, 5, 0.1), "step_ma": some(chance, 0.31, 0.37, 0.01)}
     return {("stimulation.intensity", key): value for key, value in steps.items()}
 
 
-def _expired(text: str, chance: random.Random) -> Values:  # noqa: ARG001
+def _expired(text: str, chance: random.Random) -> Values:
     day = date(2020, 1, 1) + timedelta(days=chance.randint(0, 700))
     waiver = {"rule": "DSN006", "reason": f"agreed on {day}", "expires": day}
     return {("[waivers]", key): value for key, value in waiver.items()}
