@@ -222,7 +222,7 @@ def _said(study: Study) -> dict[str | None, set[Key]]:
     """Return the keys at which something is said: in the file (None), and in each arm by its name."""
     found: dict[str | None, set[Key]] = {None: set(_keys(study.protocol))}
     for arm in study.arms.values():
-        effective = {(table, *key) for table in INHERITED for key in _keys(getattr(arm, table))}
+        effective = {key for table in INHERITED for key in _keys(getattr(arm, table), (table,))}
         found[arm.name] = effective | {key for key in _keys(arm.written) if key[0] not in INHERITED}
     return found
 
@@ -250,12 +250,13 @@ def shape(study: Study) -> Shape:
     return (frozenset(said[None]), tuple(_of_the_study(study).values()), *arms)
 
 
-def _keys(table: Table) -> Iterator[Key]:
+def _keys(table: Table, parents: Key = ()) -> Iterator[Key]:
     for name in table.model_fields_set:
-        yield (name,)
+        key = (*parents, name)
+        yield key
         value = getattr(table, name)
         if isinstance(value, Table):
-            yield from ((name, *key) for key in _keys(value))
+            yield from _keys(value, key)
 
 
 def at(key: Key, arm: Arm | None) -> Path:

@@ -69,7 +69,7 @@ def _of_table(arm: Arm, path: tuple[str, ...], mine: Table, others: list[Any]) -
             continue
         value, at = getattr(mine, key), (*path, key)
         theirs = [said for other in others if (said := getattr(other, key, None)) is not None]
-        if value is None or not theirs:
+        if value is None or not theirs or value in theirs:
             continue
         if isinstance(value, Table):
             yield from _of_table(arm, at, value, theirs)
