@@ -120,7 +120,7 @@ def _against_policies(study: Study, config: Config) -> list[Raised]:
     """Hold a study against the house's policies; what that needs is imported only where there are some."""
     if not config.policies or house_policy_broken.code in config.off:
         return []
-    from protocols.policies import Held, load  # noqa: PLC0415
+    from protocols.policies import Held, load  # noqa: PLC0415 - only where there are policies
 
     return list(_flags(house_policy_broken, Held(study, [load(path) for path in config.policies])))
 

@@ -128,8 +128,8 @@ def _cores() -> int:
 
 def _processes(workers: int) -> "Executor":
     # Imported here: a check of few files has no use for them.
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
-    from multiprocessing import get_all_start_methods, get_context  # noqa: PLC0415
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - as said above
+    from multiprocessing import get_all_start_methods, get_context  # noqa: PLC0415 - as said above
 
     how = "fork" if "fork" in get_all_start_methods() and sys.platform != "darwin" else "spawn"
     trials()  # read before the processes part, so that they share what was read
