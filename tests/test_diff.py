@@ -314,6 +314,16 @@ def test_markdown_leaves_out_what_no_row_says() -> None:
     assert made.rstrip().endswith(DISCLAIMER)
 
 
+@pytest.mark.parametrize("sign", ["\t", "\x85", "\u202e"])
+def test_the_amendment_to_write_holds_no_sign_that_a_reader_cannot_see(sign: str) -> None:
+    new = NEW.replace("[study]\n", f'[study]\nversion = "1{sign}2"\n')
+    for shown in (as_text, as_markdown):
+        said = shown(revision(EXAMPLE, new), Style(width=100), required=True)
+        assert sign not in said
+        written = said[said.index("[[amendments]]") :]
+        assert tomli.loads(written[: written.index("changes =")])["amendments"][0]["version"] == f"1{sign}2"
+
+
 @settings(SLOW, max_examples=25)
 @given(documents(), documents())
 def test_whatever_changed_can_be_shown(one: Document, other: Document) -> None:

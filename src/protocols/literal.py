@@ -1,21 +1,36 @@
 """A value as TOML writes it on one line."""
 
+import unicodedata
 from typing import Any
 
 import tomli_w
 
 
 def literal(value: Any) -> str:
-    """Return a value as it stands behind the `=`: texts quoted, a range or table inline."""
+    """Return a value as it stands behind the `=`: texts quoted, a range or table inline, each sign visible."""
     if isinstance(value, dict):
         return (
             "{ " + ", ".join(f"{key_text(name)} = {literal(inner)}" for name, inner in value.items()) + " }"
         )
     if isinstance(value, list | tuple):
         return "[" + ", ".join(literal(inner) for inner in value) + "]"
-    return tomli_w.dumps({"x": value}).removeprefix("x = ").rstrip("\n")
+    return _written_out(tomli_w.dumps({"x": value}).removeprefix("x = ").rstrip("\n"))
 
 
 def key_text(name: str) -> str:
     """Return a key as it stands before the `=`: quoted where it has to be."""
-    return tomli_w.dumps({name: 0}).removesuffix(" = 0\n")
+    return _written_out(tomli_w.dumps({name: 0}).removesuffix(" = 0\n"))
+
+
+def _written_out(quoted: str) -> str:
+    """Return TOML with escapes for the signs that nobody sees, a tab and one that turns the line round among them.
+
+    They stand only between quotes, where an escape means the same; what shows the line would change or obey them.
+    """
+    return "".join(_escape(sign) if unicodedata.category(sign) in ("Cc", "Cf") else sign for sign in quoted)
+
+
+def _escape(sign: str) -> str:
+    if sign == "\t":
+        return "\\t"
+    return f"\\u{ord(sign):04X}" if ord(sign) <= 0xFFFF else f"\\U{ord(sign):08X}"
