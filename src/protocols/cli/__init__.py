@@ -1,5 +1,6 @@
 """The command `tavns`. Each command is a module, imported when it is called."""
 
+import gc
 import os
 import signal
 import sys
@@ -32,6 +33,8 @@ COMMANDS: Final = (
     "schema",
 )
 MODULES: Final = {"show": "overview"}  # cli/show.py is what the commands share
+GARBAGE: Final = 50_000
+"""New objects after which Python looks for some that are lost. What is imported makes thousands, and keeps them."""
 
 
 class Commands(TyperGroup):
@@ -97,11 +100,13 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     signal.signal(signal.SIGTERM, _ended)
+    gc.set_threshold(GARBAGE)
     try:
         try:
             app(prog_name="tavns")
         finally:
             sys.stdout.flush()
+            gc.freeze()  # or Python looks through all there is when it ends: a sixth of a run on one file
     except OSError as error:
         # A full disk, for one. What is left in the buffer has to go somewhere when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
