@@ -232,22 +232,30 @@ Shape = tuple[object, ...]
 
 
 def shape(study: Study) -> Shape:
-    """Return which keys a study and its arms write, and the few values that decide what they are asked."""
-    said = _said(study)
+    """Return which keys a study and its arms write, and the few values that decide what they are asked.
+
+    What an arm really gets follows from what it and the file write. Its name is no part of it: protocols that differ in
+    nothing else are of one shape.
+    """
     asked = _asked(study).values()
     arms = (
         (
-            arm.name,
             arm.role,
-            frozenset(said[arm.name]),
-            arm.owned,
+            _written(arm.written),
             *(arm in several for several in asked),
             arm.stimulation.pattern,
             arm.device.control,
         )
         for arm in study.arms.values()
     )
-    return (frozenset(said[None]), tuple(_of_the_study(study).values()), *arms)
+    return (_written(study.protocol), tuple(_of_the_study(study).values()), *arms)
+
+
+def _written(table: Table) -> Shape:
+    """Return the keys of a table, and of each table in it."""
+    names = frozenset(table.model_fields_set)
+    values = ((name, getattr(table, name)) for name in names)
+    return names, frozenset((name, _written(value)) for name, value in values if isinstance(value, Table))
 
 
 def _keys(table: Table, parents: Key = ()) -> Iterator[Key]:

@@ -4,9 +4,9 @@ The rules are made from `data/checklists.toml`, where each topic has its code, i
 how many items are open (KEY011); the other profiles ask for each by name; a record is asked for nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from protocols.answers import Shape, applicable, arms_asked, holds, lacking, says_some, shape, why_not
 from protocols.checklist import FARMER, Need, Topic, Unreported, standards, topics
@@ -21,14 +21,27 @@ SAID_ELSEWHERE = (
     "it does not apply to this study, or the protocol says it in words the keys have no place for."
 )
 
-SHAPES: Final = 64
+
+class Open(NamedTuple):
+    """What a plan does not report of a topic: the number of the arm that lacks it, if it is asked of arms, and the needs.
+
+    in_common says that all arms lack it; partly, that something is said of the topic.
+    """
+
+    arm: int | None
+    needs: list[Need]
+    in_common: bool
+    partly: bool
+
+
+SHAPES: Final = 256
 """Shapes of protocols that are remembered."""
-_OF_SHAPE: dict[Shape, dict[str, tuple[Unreported, ...]]] = {}
+_OF_SHAPE: dict[Shape, dict[str, list[Open]]] = {}
 
 
 @lru_cache(maxsize=1)  # every rule asks the same study in turn
 def unreported(study: Study) -> dict[str, tuple[Unreported, ...]]:
-    """Return what a plan does not report, by the name of the topic.
+    """Return what a plan does not report, by the name of each topic of which something is open.
 
     It follows from which keys are written, and hardly from their values: of protocols of one shape it is looked up.
     """
@@ -37,32 +50,40 @@ def unreported(study: Study) -> dict[str, tuple[Unreported, ...]]:
     if found is None:
         if len(_OF_SHAPE) >= SHAPES:
             _OF_SHAPE.clear()
-        found = {topic.name: tuple(_unreported(study, topic)) for topic in topics().values() if topic.code}
+        asked = [topic for topic in topics().values() if topic.code]
+        found = {topic.name: some for topic in asked if (some := list(open_of(study, topic)))}
         _OF_SHAPE[seen] = found
-    return found
+    return {name: tuple(said_of(study, name, some)) for name, some in found.items()}
 
 
-def _unreported(study: Study, topic: Topic) -> Iterator[Unreported]:
-    """Yield what a plan does not report of a topic: once for all arms, or in the arm that lacks it."""
+def open_of(study: Study, topic: Topic) -> Iterator[Open]:
+    """Yield what a plan does not report of a topic, as a whole or arm by arm."""
     if why_not(study, topic):
         return
-    asked: list[Arm | None] = [None]
+    asked: list[tuple[int | None, Arm | None]] = [(None, None)]
     if topic.asked != "study":
-        asked = [arm for arm in arms_asked(study, topic) if holds(study, topic.when, arm)]
-    open_ = [(arm, needs) for arm in asked if (needs := lacking(study, topic, arm))]
-    if not open_:
-        return
+        numbers = {name: number for number, name in enumerate(study.arms)}
+        arms = [arm for arm in arms_asked(study, topic) if holds(study, topic.when, arm)]
+        asked = [(numbers[arm.name], arm) for arm in arms]
+    open_ = [(number, arm, needs) for number, arm in asked if (needs := lacking(study, topic, arm))]
     in_common = len(open_) == len(asked) and not any(
-        arm.owns(*need.of_arm[0]) for arm, needs in open_ if arm for need in needs
+        arm.owns(*need.of_arm[0]) for _, arm, needs in open_ if arm for need in needs
     )
+    for number, arm, needs in open_:
+        yield Open(number, needs, in_common, says_some(study, topic, arm))
+
+
+def said_of(study: Study, name: str, found: Iterable[Open]) -> Iterator[Unreported]:
+    """Yield what is open of a topic as it is said: once for all arms, or in the arm that lacks it."""
+    arms = list(study.arms.values())
     seen: set[Path] = set()
-    for arm, needs in open_:
-        missing = tuple(_places(need, arm, in_common) for need in needs)
+    for one in found:
+        arm = None if one.arm is None else arms[one.arm]
+        missing = tuple(_places(need, arm, one.in_common) for need in one.needs)
         where = missing[0][0]
         if where not in seen:
             seen.add(where)
-            partly = says_some(study, topic, arm)
-            yield _asked(topic.name, missing, len(study.arms) > 1, partly, applicable(study, FARMER))
+            yield _asked(name, missing, len(arms) > 1, one.partly, applicable(study, FARMER))
 
 
 def _places(need: Need, arm: Arm | None, in_common: bool) -> tuple[Path, ...]:
@@ -135,7 +156,7 @@ def made(topic: Topic) -> Rule:
     """Make the rule of a topic."""
 
     def check(study: Study) -> Iterator[Unreported]:
-        yield from unreported(study)[topic.name]
+        yield from unreported(study).get(topic.name, ())
 
     check.__name__ = f"{topic.name.replace('-', '_')}_not_reported"
     check.__doc__ = _text(topic)
