@@ -139,8 +139,7 @@ def _said(rule: Rule, case: object) -> list[Flag | Undecided | Skip]:
     """Run a rule; where it fails, say so and go on with the others."""
     found: list[Flag | Undecided | Skip] = []
     try:
-        for said in rule.check(case):
-            found.append(said)  # noqa: PERF402 - what was said before a failure is kept
+        found.extend(rule.check(case))  # what was said before a failure is kept
     except Exception as error:  # noqa: BLE001 - whatever a rule does wrong, the other findings are worth having
         found += a_rule_failed.check(rule, error)
     return found

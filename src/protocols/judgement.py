@@ -28,11 +28,15 @@ class Judged:
 
     def under(self, chosen: Profile) -> list[Raised]:
         """Return the findings of a profile: what is not decided is gathered in one note, or asked for by name."""
+        raised, gathered = self._spoken(chosen)
+        return _heard(raised, self.waived, chosen) + gathered
+
+    def _spoken(self, chosen: Profile) -> tuple[list[Raised], list[Raised]]:
+        """Return what a profile raises, before one finding hides another; and the note that gathers the rest."""
         asked, left = chosen.split(self.undecided)
         flags = self._flags
         raised = self.raised + [(rule, flags[id(one)]) for rule, one in asked]
-        gathered = [(not_yet_decided, flag) for flag in not_yet_decided.check(left)] if left else []
-        return _heard(raised, self.waived, chosen) + gathered
+        return raised, [(not_yet_decided, flag) for flag in not_yet_decided.check(left)] if left else []
 
     @cached_property
     def _flags(self) -> dict[int, Flag]:
@@ -40,10 +44,16 @@ class Judged:
 
     def passes(self, chosen: Profile) -> bool:
         """Say whether no error would stand under a profile."""
-        return not any(
-            chosen.grade(rule, flag) is Severity.ERROR
-            for rule, flag in self.under(chosen)
-            if id(flag) not in self.waived
+        raised, gathered = self._spoken(chosen)
+        # Mostly there is none at all, so that nothing has to be asked of what one hides of another.
+        return not self._has_error(raised + gathered, chosen) or not self._has_error(
+            self.under(chosen), chosen
+        )
+
+    def _has_error(self, raised: list[Raised], chosen: Profile) -> bool:
+        return any(
+            chosen.grade(rule, flag) is Severity.ERROR and id(flag) not in self.waived
+            for rule, flag in raised
         )
 
 

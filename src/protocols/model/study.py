@@ -54,6 +54,8 @@ class Arm:
             {table: getattr(protocol, table) for table in INHERITED} if self.stimulated else {}
         )
         self._own = {table: _written_keys(getattr(written, table)) for table in INHERITED}
+        # Of each table that is shared, what the arm has beside it; rules ask this a hundred times.
+        self._beside = {name: self._own[name] for name, table in self._shared.items() if table is not None}
         own: dict[str, Any] = {table: getattr(written, table) for table in self._shared}
         self.stimulation = _laid(Stimulation, own.get("stimulation"), self._shared.get("stimulation"))
         self.schedule = _laid(Schedule, own.get("schedule"), self._shared.get("schedule"))
@@ -87,10 +89,10 @@ class Arm:
 
     def inherits(self, values: tuple[tuple[str, ...], ...]) -> bool:
         """Say whether all of these values are written in shared tables, or would be."""
-        own, shared = self._own, self._shared
+        beside = self._beside
         for value in values:
-            table = value[0]
-            if len(value) == 1 or table not in own or value[1] in own[table] or shared.get(table) is None:
+            own = beside.get(value[0])
+            if own is None or len(value) == 1 or value[1] in own:
                 return False
         return True
 
@@ -118,6 +120,7 @@ class Study:
         self.adherence = protocol.adherence or NO_ADHERENCE
         self.outcomes: dict[str, Outcome] = protocol.outcomes or {}
         self.arms = {name: Arm(name, written, protocol) for name, written in protocol.arms.items()}
+        self._stimulated = [arm for arm in self.arms.values() if arm.stimulated]
 
     def by_role(self, *roles: str) -> list[Arm]:
         """Return the arms with one of these roles, in the order of the file."""
@@ -125,7 +128,7 @@ class Study:
 
     def stimulated(self) -> list[Arm]:
         """Return the arms that are stimulated, shams included."""
-        return [arm for arm in self.arms.values() if arm.stimulated]
+        return list(self._stimulated)
 
     def once(self, arms: list[Arm], *values: tuple[str, ...]) -> Iterator[Arm]:
         """Yield one arm for each set of places where these values are written.
