@@ -237,6 +237,12 @@ def is_absurd(key: str, value: float) -> bool:
     return found is not None and value != 0 and not found.min / 10 < value < found.max * 10
 
 
+def is_usual(key: str, value: float) -> bool:
+    """Say whether a value lies within all that is known of it; no where nothing is known."""
+    found = known(key)
+    return found is not None and found.min <= value <= found.max
+
+
 def likely(key: str, value: float) -> str:
     """Return what a value would be if its unit was mistaken, such as `250 µs = 0.25 ms`; "" when none fits."""
     found = known(key)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from decimal import Decimal
 from typing import Final
 
-from protocols.evidence import is_absurd
+from protocols.evidence import is_absurd, is_usual
 from protocols.model.faults import Fault
 from protocols.model.paths import every_key, home_of, table_at, takes_range, terms_at
 from protocols.model.records import Source
@@ -15,13 +15,15 @@ from protocols.rule import Edit
 from protocols.rules.wording import as_literal, is_date, key_of, term_of
 from protocols.spelling import level, meant_key
 from protocols.toml import Path
-from protocols.units import amount, convert, in_unit_of, plain, spelled, unit_of, written
+from protocols.units import SIGNS, amount, convert, in_unit_of, plain, spelled, unit_of, written
 
 Fix = tuple[Edit, ...]
 
 BOOLEANS: Final = {"true": "true", "yes": "true", "false": "false", "no": "false"}
 # 1.500 is one and a half where points are decimal, and fifteen hundred where commas are.
 THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}\.\d{3}(?!\d)")
+WORDS: Final = frozenset({"days", "weeks", "months"})
+"""Units that nobody writes by leaving out a letter of another."""
 ONE_WORD: Final = re.compile(r"[A-Za-z0-9_.-]+")
 
 
@@ -61,11 +63,27 @@ def in_unit(fault: Fault, right: str, numbers: tuple[Decimal, ...]) -> Fix:
         return ()
     if spelled(ending) == unit_of(right):
         return renamed(fault, right)
+    if not can_only_mean(right, spelled(ending), numbers):
+        return ()
     steps: list[Path] = [()]
     if isinstance(value, dict | list):
         steps = [(step,) for step in (value if isinstance(value, dict) else range(len(value)))]
     pairs = zip(steps, numbers, strict=True)
     return (*renamed(fault, right), *(Edit((*path, *step), "value", plain(number)) for step, number in pairs))
+
+
+def can_only_mean(key: str, unit: str, numbers: Collection[Decimal]) -> bool:
+    """Say whether numbers that were converted from another unit into a key's can mean nothing else.
+
+    `a` may be `ma` without its first letter. So a conversion has to arrive within what is known of the setting, and the
+    number as it stands must not: the literature knows pulses of 250 µs, and none of 0.25 µs.
+    """
+    if {unit, unit_of(key)} <= WORDS:
+        return True
+    as_it_stands = (convert(number, unit_of(key), unit) for number in numbers)
+    return all(is_usual(key, float(number)) for number in numbers) and not any(
+        is_usual(key, float(number)) for number in as_it_stands if number is not None
+    )
 
 
 def _is_free(right: str, fault: Fault) -> bool:
@@ -106,6 +124,9 @@ def _number(fault: Fault) -> str:
     if ends is None or any(is_absurd(name, float(end)) for end in ends):
         return ""
     if len(ends) == 2 and (not takes_range(fault.path) or ends[0] >= ends[1]):
+        return ""
+    converted = found is not None and found.unit in SIGNS and found.unit != unit_of(name)
+    if found and converted and not can_only_mean(name, found.unit, ends):
         return ""
     return "" if whole and any(end % 1 for end in ends) else written(ends)
 

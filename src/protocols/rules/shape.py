@@ -6,7 +6,16 @@ from protocols.evidence import is_absurd
 from protocols.model.faults import Fault
 from protocols.model.paths import dotted, home_of
 from protocols.rule import Edit, Flag, Rule, Severity, rule
-from protocols.rules.edits import as_term, in_unit, keys_at, misspelt, other_unit, renamed, retyped
+from protocols.rules.edits import (
+    as_term,
+    can_only_mean,
+    in_unit,
+    keys_at,
+    misspelt,
+    other_unit,
+    renamed,
+    retyped,
+)
 from protocols.rules.wording import (
     as_name,
     as_toml,
@@ -215,8 +224,8 @@ def key_in_another_unit(fault: Fault) -> Iterator[Flag]:
 
     One unit a key is what keeps 0.25 ms and 250 µs from being mistaken for each other.
 
-    Fix: write the line that the finding shows; `tavns check --fix` does. Where the converted value would be absurd
-    nothing is converted.
+    Fix: write the line that the finding shows; `tavns check --fix` does where it can mean nothing else: `step_a` may be
+    `step_ma` without a letter. Where the converted value would be absurd nothing is converted.
     """
     name = str(fault.path[-1])
     unit, right = other_unit(name, keys_at(fault.path[:-1])) or ("", name)
@@ -234,12 +243,18 @@ def _in_right_unit(fault: Fault, unit: str, right: str) -> tuple[str, tuple[Edit
         # Whatever the value is, another spelling of the same unit is the same key.
         same = unit == unit_of(right)
         return f"write {right}, in {sign_of(right)}", in_unit(fault, right, ()) if same else ()
-    if not any(is_absurd(right, float(end)) for end in meant):
-        return f"write: {right} = {as_toml(fault.value, meant)}", in_unit(fault, right, meant)
     as_is = converted(fault.value, unit_of(right), right) or ()
-    if any(is_absurd(right, float(end)) for end in as_is):
-        return f"the key is in {sign_of(right)}", ()
-    return f"was {sign_of(right)} meant? then write: {right} = {as_toml(fault.value, as_is)}", ()
+    or_ = f"was {sign_of(right)} meant? then write: {right} = {as_toml(fault.value, as_is)}"
+    absurd = any(is_absurd(right, float(end)) for end in as_is)
+    if not any(is_absurd(right, float(end)) for end in meant):
+        write = f"write: {right} = {as_toml(fault.value, meant)}"
+        # A prefix left out or mistaken, as in step_a for step_ma, would make a thousand of one.
+        slip = unit[-1:] == unit_of(right)[-1] and any(
+            end > one for end, one in zip(meant, as_is, strict=False)
+        )
+        doubtful = slip and not absurd and not can_only_mean(right, unit, meant)
+        return f"{write}; or {or_}" if doubtful else write, in_unit(fault, right, meant)
+    return f"the key is in {sign_of(right)}" if absurd else or_, ()
 
 
 @rule("KEY009", Severity.ERROR, waivable=False)
