@@ -116,7 +116,8 @@ def test_every_class_is_of_a_key() -> None:
         ("harms.stopping_rules", ("safety",)),
         ("eligibility.exclusion", ("safety", "population")),
         ("eligibility.inclusion", ("population",)),
-        ("schedule.weeks", ("schedule",)),
+        ("schedule.weeks", ("dose", "schedule")),
+        ("schedule.time_of_day", ("schedule",)),
         ("outcomes.pain.measure", ("outcomes",)),
         ("study.title", ("administrative",)),
         ("arms.sham.label", ("administrative",)),
@@ -507,7 +508,8 @@ def lacking(old: str, new: str) -> list[str]:
 
 def test_a_grave_change_without_an_amendment_lacks_its_rationale() -> None:
     assert lacking(EXAMPLE, NEW) == ["stimulation.intensity.max_ma"]
-    assert lacking(EXAMPLE, changed("weeks = 4\n", "weeks = 5\n")) == []
+    assert lacking(EXAMPLE, changed("weeks = 4\n", "weeks = 52\n")) == ["schedule.weeks"]
+    assert lacking(EXAMPLE, changed("follow_up_weeks = 12\n", "follow_up_weeks = 13\n")) == []
 
 
 @pytest.mark.parametrize(
