@@ -203,6 +203,11 @@ def test_alternating_frequencies() -> None:
     assert interval(found["mean_rectified"]).nominal == pytest.approx(2 * 2 * 250e-6 * 44 / 3)
     slow, dense_rms = (number("rms_on", frequency=rate) for rate in (4, 20))
     assert interval(found["rms_on"]) == (slow, None, dense_rms)
+    # I² flows by the time on each frequency: over whole cycles there is one r.m.s. current, not one of each.
+    cycle = interval(found["rms_cycle"])
+    mean = math.sqrt((slow**2 * 5 + dense_rms**2 * 10) / 15)
+    assert list(cycle) == pytest.approx([mean] * 3)
+    assert interval(found["mean_power_density"]).nominal == pytest.approx((mean / 1000) ** 2 * 500 / 0.5)
     unknown = of(stimulation={"alternating_hz": [4, 20]}, frequency=None, on=None, off=None, session=1)
     assert interval(unknown["pulses_per_session"]) == (240, None, 1200)
 
@@ -283,6 +288,58 @@ def test_a_sham_without_current_has_no_dose(method: str) -> None:
 def test_a_sham_that_ramps_and_stops_has_no_time_that_is_known() -> None:
     assert "ramp_then_off" in reason("on_time", sham="ramp_then_off", session=30)
     assert number("rms_on", sham="ramp_then_off") == number("rms_on")
+
+
+SHARED: dict[str, dict[str, Any]] = {
+    "by the clock": {"pattern": "intermittent", "on_s": 30, "off_s": 30},
+    "without pause": {"pattern": "continuous"},
+    "a share": {"pattern": "intermittent", "duty_cycle": 0.5},
+    "by a signal": {"pattern": "gated", "duty_cycle": 0.4, "gating": {"signal": "respiration"}},
+}
+
+
+def ramping(shared: dict[str, Any], **own: Any) -> dict[str, Metric]:
+    """Return the dose of a sham that ramps up and stops, beside an arm of 25 Hz and 30 min."""
+    made = protocol(on=None, off=None)
+    made["stimulation"] = {
+        key: value for key, value in made["stimulation"].items() if key != "pattern"
+    } | shared
+    made["arms"]["b"] = {"role": "sham", "sham_method": "ramp_then_off", "stimulation": own}
+    return dose(load(tomli_w.dumps(made)).arms["b"])
+
+
+@pytest.mark.parametrize("cycle", SHARED)
+def test_a_sham_that_says_when_it_stops_has_that_time_once_a_session(cycle: str) -> None:
+    found = ramping(SHARED[cycle], on_s=60)
+    assert interval(found["on_time"]) == (60, 60, 60)
+    assert interval(found["pulses_per_session"]).nominal == 1500
+    assert interval(found["gating_duty"]).nominal == pytest.approx(1 / 30)
+    share = ramping(SHARED[cycle], duty_cycle=0.02)
+    assert interval(share["on_time"]).nominal == 36
+    assert isinstance(ramping(SHARED[cycle])["on_time"].value, Missing)
+    longer = ramping(SHARED[cycle], on_s={"min": 60, "max": 3600})
+    assert interval(longer["on_time"]) == (60, None, 1800)
+    assert interval(longer["gating_duty"]) == (60 / 1800, None, 1)
+    again = ramping(SHARED[cycle], on_s=10, off_s=50)
+    assert interval(again["on_time"]).nominal == 300
+
+
+def test_a_pattern_that_contradicts_its_duty_cycle_has_no_dose() -> None:
+    assert "one of the two is wrong" in reason("on_time", on=None, off=None, stimulation={"duty_cycle": 0.02})
+    assert number("on_time", on=None, off=None, stimulation={"duty_cycle": 1.0}) == 1800
+
+
+def test_what_is_zero_asks_for_no_end_of_a_range() -> None:
+    assert reason("max_intensity_for_density", frequency=0) == "needs a value above 0"
+    assert reason("shannon_k", width=0) == "needs a value above 0"
+
+
+def test_without_stimulation_no_current_reaches_a_density() -> None:
+    made = protocol()
+    made["arms"]["b"] = {"role": "no_stimulation"}
+    found = dose(load(tomli_w.dumps(made)).arms["b"])
+    assert isinstance(found["max_intensity_for_density"].value, Missing)
+    assert found["pulses_per_session"].value == NOTHING
 
 
 POSITIVE = st.floats(0.01, 1000)

@@ -241,6 +241,7 @@ def shape(study: Study) -> Shape:
     arms = (
         (
             arm.role,
+            arm.written.sham_method,
             _written(arm.written),
             *(arm in several for several in asked),
             arm.stimulation.pattern,

@@ -28,6 +28,7 @@ from protocols.settings import (
     gating_duty,
     impedance_kohm,
     mean_rate_hz,
+    mean_share_of_on_time,
     phase_us,
     phases_of,
     pulses_per_session,
@@ -141,6 +142,9 @@ def dose(arm: Arm) -> dict[str, Metric]:
     if not arm.delivers_current:
         kept = {"sessions", "max_intensity_for_density"} if arm.stimulated else set()
         found = {key: one if key in kept else one._replace(value=NOTHING) for key, one in found.items()}
+        if not arm.stimulated:  # 0 would say that no current at all is allowed
+            most = found["max_intensity_for_density"]
+            found[most.key] = most._replace(value=Missing("no stimulation"))
         found["shannon_k"] = found["shannon_k"]._replace(value=Missing("no charge, no k"))
     return found
 
@@ -168,7 +172,8 @@ def _over_time(arm: Arm) -> dict[str, Metric]:
     area, square, held = area_cm2(arm), shape_of(arm, SQUARE), limited(arm)
     share, duty, phases = share_of_on_time(arm), gating_duty(arm), phases_of(arm)
     charge = charge_per_phase_uc(arm)
-    cycle = combine(formulas.rms_cycle_ma, held.rms_on, duty)
+    rms = combine(formulas.rms_on_ma, current_of(arm), mean_share_of_on_time(arm), square)
+    cycle = combine(formulas.rms_cycle_ma, rms, duty)
     most = combine(formulas.current_at_density_ma, area, above_0(share), square, falling=2)
     rectified = combine(formulas.mean_rectified_ma, charge, phases, mean_rate_hz(arm), duty)
     power = _over_area(formulas.power_density_w_cm2, cycle, area)

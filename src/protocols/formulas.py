@@ -84,6 +84,8 @@ def above_0(value: Value) -> Value:
     """Return a value without its ends that are 0, where a formula has no answer."""
     if isinstance(value, Missing):
         return value
+    if value == NOTHING:
+        return Missing("needs a value above 0")
     return Interval(value.min or None, value.nominal or None, value.max or None)
 
 

@@ -6,6 +6,7 @@ from protocols import formulas
 from protocols.devices import limit, limit_ma
 from protocols.formulas import NOTHING, Interval, Missing, Value, combine, needs, product
 from protocols.model import Arm, high
+from protocols.units import plain
 
 UNLIKE = (None, "biphasic_asymmetric")
 """Waveforms that leave open how strong the second phase is, or whether there is one."""
@@ -90,7 +91,7 @@ def phase_us(arm: Arm) -> Value:
         )
     gap = Interval.of(said.inter_phase_gap_us if said.inter_phase_gap_us is not None else 0.0)
     if width.min is not None and gap.max is not None and gap.max >= width.min:
-        return needs("stimulation.inter_phase_gap_us", "the gap leaves no time for the phases")
+        return Missing("the gap leaves no time for the phases", ("stimulation", "inter_phase_gap_us"))
     return combine(lambda whole, pause: (whole - pause) / 2, width, gap, falling=1)
 
 
@@ -133,7 +134,13 @@ def gating_duty(arm: Arm) -> Value:
     said = arm.stimulation
     if arm.written.sham_method == "ramp_then_off" and not _own_times(arm):
         return Missing("ramp_then_off: for how long current flows is not said", ("stimulation", "on_s"))
+    if arm.stops_once:
+        on = Interval.of(said.on_s)
+        return combine(lambda a, session: min(1.0, a / session), on, _session_s(arm), falling=1)
     if said.pattern == "continuous":
+        if said.duty_cycle is not None and said.duty_cycle < 1:
+            why = f"the pattern is continuous, but the duty cycle {plain(said.duty_cycle)}: one of the two is wrong"
+            return Missing(why, ("stimulation", "duty_cycle"))
         return Interval.of(1.0)
     if said.pattern != "gated" and said.on_s is not None and said.off_s is not None:
         on, off = Interval.of(said.on_s), Interval.of(said.off_s)
@@ -170,11 +177,19 @@ def impedance_kohm(arm: Arm) -> Value:
 
 
 def share_of_on_time(arm: Arm) -> Value:
-    """Return the share of the on-time in which current flows, of phases that are alike."""
+    """Return the share of the on-time in which current flows, of phases that are alike; alternating, at each frequency."""
     share = combine(formulas.pulse_duty, phases_of(arm), phase_us(arm), rate_hz(arm))
     if isinstance(share, Interval) and (share.max or 0) > 1:
         return Missing("the pulses are longer than their period", ("stimulation", "pulse_width_us"))
     return share
+
+
+def mean_share_of_on_time(arm: Arm) -> Value:
+    """Return that share; alternating, over all frequencies, where the time on each is said."""
+    at_each = share_of_on_time(arm)
+    if isinstance(at_each, Missing):
+        return at_each
+    return combine(formulas.pulse_duty, phases_of(arm), phase_us(arm), mean_rate_hz(arm))
 
 
 def shape_of(arm: Arm, table: dict[str | None, float]) -> Value:
@@ -202,15 +217,21 @@ def sessions(arm: Arm) -> Value:
     return combine(product, *(Interval.of(factor) for _, factor in factors))
 
 
-def session_on_s(arm: Arm) -> Value:
-    """Return the seconds with trains in a session, from its length and its on- and off-times."""
-    said, session, duty = arm.stimulation, arm.schedule.session_min, gating_duty(arm)
+def _session_s(arm: Arm) -> Value:
+    session = arm.schedule.session_min
     if session is None:
         return needs("schedule.session_min")
-    length = combine(lambda minutes: product(minutes, 60), Interval.of(session))
-    if isinstance(duty, Missing) or said.pattern in ("continuous", "gated"):
-        return combine(product, length, duty)
-    if said.on_s is None or said.off_s is None:
+    return combine(lambda minutes: product(minutes, 60), Interval.of(session))
+
+
+def session_on_s(arm: Arm) -> Value:
+    """Return the seconds with trains in a session, from its length and its on- and off-times."""
+    said, length = arm.stimulation, _session_s(arm)
+    if arm.stops_once:
+        return combine(min, length, Interval.of(said.on_s))
+    duty = gating_duty(arm)
+    by_the_clock = said.pattern not in ("continuous", "gated") and said.on_s is not None
+    if isinstance(duty, Missing) or not by_the_clock or said.off_s is None:
         return combine(product, length, duty)
     return combine(formulas.on_time_s, length, Interval.of(said.on_s), Interval.of(said.off_s), falling=1)
 

@@ -178,7 +178,11 @@ class Stimulation(Table):
         farmer="F16",
     )
     on_s: Positive | None = key(
-        "On-time", "Time with current in each on–off cycle.", unit="s", example=30, farmer="F16"
+        "On-time",
+        "Time with current in each on–off cycle; of a sham that ramps up and then stops, in a session.",
+        unit="s",
+        example=30,
+        farmer="F16",
     )
     off_s: Quantity | None = key(
         "Off-time", "Time without current in each on–off cycle.", unit="s", example=30, farmer="F16"

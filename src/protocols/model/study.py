@@ -22,6 +22,8 @@ NO_DELIVERY, NO_BLINDING, NO_ADHERENCE = Delivery(), Blinding(), Adherence()
 NO_ELIGIBILITY, NO_SAMPLE, NO_HARMS = Eligibility(), Sample(), Harms()
 NOTHING_SAID: dict[type[Table], Table] = {kind: kind() for kind in (Stimulation, Schedule, Electrode, Device)}
 NO_DOSE = frozenset({"no_current", "non_conducting_electrode"})
+CYCLE = frozenset({"on_s", "off_s", "duty_cycle"})
+"""Keys that say for how long current flows."""
 
 T = TypeVar("T", bound=Table)
 
@@ -40,7 +42,8 @@ class Arm:
     """One arm: its own tables laid over the shared ones, key by key.
 
     `stimulation`, `schedule`, `electrode` and `device` are what the arm really gets (empty tables where
-    nothing is said, or where the arm has no stimulation); `written` is the arm as it stands in the file.
+    nothing is said, or where the arm has no stimulation); `written` is the arm as it stands in the file; `stops_once`
+    says that current flows once a session, for the on-time, and then stops.
     """
 
     def __init__(self, name: str, written: WrittenArm, protocol: Protocol) -> None:
@@ -54,14 +57,28 @@ class Arm:
             {table: getattr(protocol, table) for table in INHERITED} if self.stimulated else {}
         )
         self._own = {table: _written_keys(getattr(written, table)) for table in INHERITED}
-        # Of each table that is shared, what the arm has beside it; rules ask this a hundred times.
-        self._beside = {name: self._own[name] for name, table in self._shared.items() if table is not None}
         own: dict[str, Any] = {table: getattr(written, table) for table in self._shared}
         self.stimulation = _laid(Stimulation, own.get("stimulation"), self._shared.get("stimulation"))
         self.schedule = _laid(Schedule, own.get("schedule"), self._shared.get("schedule"))
         self.electrode = _laid(Electrode, own.get("electrode"), self._shared.get("electrode"))
         self.device = _laid(Device, own.get("device"), self._shared.get("device"))
         self.intensity = self.stimulation.intensity or NO_INTENSITY
+        self.stops_once = self._stops_after_the_ramp()
+        # Of each table that is shared, what the arm has beside it; rules ask this a hundred times.
+        self._beside = {name: self._own[name] for name, table in self._shared.items() if table is not None}
+
+    def _stops_after_the_ramp(self) -> bool:
+        """Say whether current flows once a session, for the on-time: in a sham that ramps up, stops, and says when.
+
+        Such a sham does not take the cycle of the shared table: with an off-time from there it would go on and on.
+        """
+        own = self._own["stimulation"] & CYCLE
+        if self.written.sham_method != "ramp_then_off" or not own:
+            return False
+        dropped = (CYCLE | {"pattern", "gating"}) - self._own["stimulation"]
+        self._own["stimulation"] = self._own["stimulation"] | dropped
+        self.stimulation = self.stimulation.without(dropped)
+        return "on_s" in own and "off_s" not in own
 
     @cached_property
     def delivers_current(self) -> bool:

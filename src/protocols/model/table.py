@@ -1,6 +1,7 @@
 """What every table of a protocol file shares: strictness, ranges, and how a key describes itself."""
 
 import math
+from collections.abc import Set
 from typing import Annotated, Any, ClassVar, NamedTuple, Self, TypeVar, cast
 
 from annotated_types import Ge, Gt, Le
@@ -84,6 +85,11 @@ class Table(BaseModel):
         values |= {name: getattr(self, name) for name in self.model_fields_set}
         # An empty nested table clears the shared one: the result is as if nothing was said.
         kept = {name: value for name, value in values.items() if not _is_cleared(value)}
+        return cast("Self", type(self).model_construct(_fields_set=set(kept), **kept))
+
+    def without(self, names: Set[str]) -> Self:
+        """Return this table without some of its keys."""
+        kept = {name: getattr(self, name) for name in self.model_fields_set - names}
         return cast("Self", type(self).model_construct(_fields_set=set(kept), **kept))
 
     def clears(self) -> bool:

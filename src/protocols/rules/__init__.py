@@ -17,6 +17,7 @@ from protocols.rules import (
     literature,
     masking,
     output,
+    pulse,
     reporting,
     safety,
     sham,
@@ -28,6 +29,7 @@ from protocols.rules import (
 )
 
 ON_STUDIES: Final[tuple[ModuleType, ...]] = (
+    pulse,
     timing,
     arithmetic,
     design,

@@ -1,4 +1,4 @@
-"""TIM, second part: sessions, participants, currents, time points, and what arms may have."""
+"""TIM, third part: sessions, participants, currents, time points, and what arms may have."""
 
 from collections.abc import Iterator
 from fractions import Fraction

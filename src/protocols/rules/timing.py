@@ -1,12 +1,11 @@
-"""TIM: arithmetic inside the file, first part: pulses, cycles, sessions of a day. Each finding names both lines that contradict each other."""
+"""TIM, second part: cycles, sessions of a day. Each finding names both lines that contradict each other."""
 
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from protocols.model import Arm, Range, Study, high, low, single
+from protocols.model import Range, Study, high, low, single
 from protocols.rule import Flag, Severity, Skip, rule
-from protocols.toml import Path
 from protocols.units import exact, plain
 
 MINUTES_PER_DAY = 24 * 60
@@ -26,92 +25,6 @@ def show(quantity: float | Range) -> str:
     return f"{plain(quantity.min or 0)} to {plain(quantity.max or 0)}"
 
 
-@rule("TIM001", Severity.ERROR)
-def pulse_longer_than_its_period(study: Study) -> Said:
-    """The pulse, with all its phases and gaps, does not fit into the time from one pulse to the next.
-
-    At the highest frequency and the longest pulse that the file allows. Two phases for a biphasic waveform, one
-    where the waveform is monophasic or not said. In a burst the period is that of the pulse rate within the burst,
-    and the burst itself has to fit between two bursts.
-
-    Fix: shorten the pulse, lower the frequency, or check both units.
-    """
-    width = ("stimulation", "pulse_width_us")
-    keys = ("frequency_hz", "alternating_hz", "burst", "waveform", "inter_phase_gap_us", "pulse_width_covers")
-    for arm in study.once(study.stimulated(), width, *(("stimulation", key) for key in keys)):
-        (length, in_words), (rate, rate_at) = _pulse_us(arm), _fastest(arm)
-        if length is None:
-            yield Skip(arm.at(*width), f"needs stimulation.{in_words}, with its upper end")
-        elif rate is None:
-            yield Skip(rate_at, "needs stimulation.frequency_hz, with its upper end")
-        elif rate and length * exact(rate) > 10**6:
-            period = plain(round(1e6 / rate, 1))
-            yield Flag(
-                arm.at(*width),
-                f"a pulse of {plain(float(length))} µs{in_words} is longer than its period of {period} µs at {plain(rate)} Hz",
-                "shorten the pulse, lower the frequency, or check both units",
-                ((rate_at, f"a pulse every {period} µs"), *_pulse_parts(arm)),
-            )
-        else:
-            yield from _burst_fits(arm)
-
-
-def _burst_fits(arm: Arm) -> Said:
-    burst, bursts_a_second = arm.stimulation.burst, high(arm.stimulation.frequency_hz)
-    if burst is None or not burst.pulses or burst.pulse_rate_hz is None:
-        return
-    slowest = low(burst.pulse_rate_hz)
-    if slowest is None or bursts_a_second is None:
-        lacks = ("burst", "pulse_rate_hz") if slowest is None else ("frequency_hz",)
-        yield Skip(
-            arm.at("stimulation", *lacks), f"needs stimulation.{'.'.join(lacks)}, with both ends of a range"
-        )
-    elif exact(bursts_a_second) * burst.pulses > exact(slowest):
-        yield Flag(
-            arm.at("stimulation", "burst"),
-            f"a burst of {burst.pulses} pulses at {plain(slowest)} Hz is longer than the time from burst to burst at "
-            f"{plain(bursts_a_second)} Hz",
-            "fewer pulses in a burst, or fewer bursts a second",
-            ((arm.at("stimulation", "frequency_hz"), "bursts a second"),),
-        )
-
-
-def _pulse_us(arm: Arm) -> tuple[Fraction | None, str]:
-    """Return the length of the longest pulse and how it is made up; or None and the key that is lacking."""
-    said = arm.stimulation
-    width, gap = high(said.pulse_width_us), high(said.inter_phase_gap_us)
-    if width is None:
-        return None, "pulse_width_us"
-    if said.pulse_width_covers == "whole_pulse" or not (said.waveform or "").startswith("biphasic"):
-        return exact(width), ""
-    if said.inter_phase_gap_us is not None and gap is None:
-        return None, "inter_phase_gap_us"
-    between = f" and a gap of {plain(gap)} µs" if gap else ""
-    return 2 * exact(width) + exact(gap or 0), f" (2 phases of {plain(width)} µs{between})"
-
-
-def _pulse_parts(arm: Arm) -> list[tuple[Path, str]]:
-    """Return the lines that make the pulse longer than its width."""
-    said = arm.stimulation
-    if said.pulse_width_covers == "whole_pulse" or not (said.waveform or "").startswith("biphasic"):
-        return []
-    gap = (
-        [(arm.at("stimulation", "inter_phase_gap_us"), "the gap")]
-        if said.inter_phase_gap_us is not None
-        else []
-    )
-    return [(arm.at("stimulation", "waveform"), "two phases"), *gap]
-
-
-def _fastest(arm: Arm) -> tuple[float | None, Path]:
-    stimulation = arm.stimulation
-    if stimulation.burst and stimulation.burst.pulse_rate_hz is not None:
-        return high(stimulation.burst.pulse_rate_hz), arm.at("stimulation", "burst", "pulse_rate_hz")
-    if stimulation.alternating_hz:
-        return max(stimulation.alternating_hz), arm.at("stimulation", "alternating_hz")
-    return high(stimulation.frequency_hz), arm.at("stimulation", "frequency_hz")
-
-
 @rule("TIM002", Severity.ERROR)
 def cycle_longer_than_the_session(study: Study) -> Said:
     """One on–off cycle is longer than the session it is part of.
@@ -125,7 +38,8 @@ def cycle_longer_than_the_session(study: Study) -> Said:
         stimulation = arm.stimulation
         if stimulation.pattern == "gated" or (stimulation.on_s is None and stimulation.off_s is None):
             continue
-        cycle, shortest = (high(stimulation.on_s), high(stimulation.off_s)), low(arm.schedule.session_min)
+        off_time = 0.0 if arm.stops_once else high(stimulation.off_s)
+        cycle, shortest = (high(stimulation.on_s), off_time), low(arm.schedule.session_min)
         if cycle[0] is None or cycle[1] is None:
             yield Skip(
                 arm.at(*(on if cycle[0] is None else off)), "needs stimulation.on_s and stimulation.off_s"
@@ -133,11 +47,13 @@ def cycle_longer_than_the_session(study: Study) -> Said:
         elif shortest is None:
             yield Skip(arm.at(*session), "needs schedule.session_min")
         elif exact(cycle[0]) + exact(cycle[1]) > exact(shortest) * 60:
+            what = "an on-time" if arm.stops_once else "a cycle"
+            parts = () if arm.stops_once else ((arm.at(*off), "the off-time"),)
             yield Flag(
                 arm.at(*on),
-                f"a cycle of {plain(float(exact(cycle[0]) + exact(cycle[1])))} s is longer than the session of {plain(shortest)} min",
+                f"{what} of {plain(float(exact(cycle[0]) + exact(cycle[1])))} s is longer than the session of {plain(shortest)} min",
                 "on and off are in seconds, the session in minutes",
-                ((arm.at(*off), "the off-time"), (arm.at(*session), "the session")),
+                (*parts, (arm.at(*session), "the session")),
             )
 
 
@@ -233,14 +149,16 @@ def ramp_longer_than_the_on_time(study: Study) -> Said:
 
 @rule("TIM008", Severity.ERROR)
 def pattern_contradicts_its_times(study: Study) -> Said:
-    """On, off, gating and pattern do not go together.
+    """On, off, duty cycle, gating and pattern do not go together.
 
-    An on-time needs its off-time; continuous stimulation has neither; gating belongs to the pattern gated.
+    An on-time needs its off-time; continuous stimulation has neither, nor a duty cycle below 1; gating belongs to the
+    pattern gated. A sham that ramps up and then stops has an on-time of its own and no off-time.
 
     Fix: write the other time, or correct `pattern`.
     """
-    on, off, pattern, gating = (("stimulation", key) for key in ("on_s", "off_s", "pattern", "gating"))
-    for arm in study.once(study.stimulated(), on, off, pattern, gating):
+    keys = ("on_s", "off_s", "pattern", "gating", "duty_cycle")
+    on, off, pattern, gating, duty = (("stimulation", key) for key in keys)
+    for arm in study.once(study.stimulated(), on, off, pattern, gating, duty):
         said = arm.stimulation
         times = [place for place, value in ((on, said.on_s), (off, said.off_s)) if value is not None]
         at_pattern = (arm.at(*pattern), f"pattern is {said.pattern}")
@@ -258,6 +176,13 @@ def pattern_contradicts_its_times(study: Study) -> Said:
                 else 'write: pattern = "intermittent"',
                 (at_pattern,),
             )
-        elif len(times) == 1:
+        elif said.pattern == "continuous" and said.duty_cycle is not None and said.duty_cycle < 1:
+            yield Flag(
+                arm.at(*duty),
+                f"a duty cycle of {plain(said.duty_cycle)}, but the pattern is continuous",
+                'write: pattern = "intermittent", with on_s and off_s; or leave duty_cycle out',
+                (at_pattern,),
+            )
+        elif len(times) == 1 and not arm.stops_once:
             has, lacks = (on, off) if said.on_s is not None else (off, on)
             yield Flag(arm.at(*has), f"{has[1]} without {lacks[1]}", f"write {lacks[1]} beside it")

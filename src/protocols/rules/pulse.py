@@ -1,0 +1,130 @@
+"""TIM: arithmetic inside the file, first part: the pulse and the time it has."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from protocols.model import Arm, Study, high, low
+from protocols.rule import Flag, Severity, Skip, rule
+from protocols.toml import Path
+from protocols.units import exact, plain
+
+Said = Iterator[Flag | Skip]
+
+
+@rule("TIM001", Severity.ERROR)
+def pulse_longer_than_its_period(study: Study) -> Said:
+    """The pulse, with all its phases and gaps, does not fit into the time from one pulse to the next.
+
+    At the highest frequency and the longest pulse that the file allows. Two phases for a biphasic waveform, one
+    where the waveform is monophasic or not said. In a burst the period is that of the pulse rate within the burst,
+    and the burst itself has to fit between two bursts.
+
+    Fix: shorten the pulse, lower the frequency, or check both units.
+    """
+    width = ("stimulation", "pulse_width_us")
+    keys = ("frequency_hz", "alternating_hz", "burst", "waveform", "inter_phase_gap_us", "pulse_width_covers")
+    for arm in study.once(study.stimulated(), width, *(("stimulation", key) for key in keys)):
+        (length, in_words), (rate, rate_at) = _pulse_us(arm), _fastest(arm)
+        if length is None:
+            yield Skip(arm.at(*width), f"needs stimulation.{in_words}, with its upper end")
+        elif rate is None:
+            yield Skip(rate_at, "needs stimulation.frequency_hz, with its upper end")
+        elif rate and length * exact(rate) > 10**6:
+            period = plain(round(1e6 / rate, 1))
+            yield Flag(
+                arm.at(*width),
+                f"a pulse of {plain(float(length))} µs{in_words} is longer than its period of {period} µs at {plain(rate)} Hz",
+                "shorten the pulse, lower the frequency, or check both units",
+                ((rate_at, f"a pulse every {period} µs"), *_pulse_parts(arm)),
+            )
+        else:
+            yield from _burst_fits(arm)
+
+
+def _burst_fits(arm: Arm) -> Said:
+    burst, (bursts_a_second, at) = arm.stimulation.burst, _most_trains(arm)
+    if burst is None or not burst.pulses or burst.pulse_rate_hz is None:
+        return
+    slowest = low(burst.pulse_rate_hz)
+    if slowest is None or bursts_a_second is None:
+        lacks = ("burst", "pulse_rate_hz") if slowest is None else ("frequency_hz",)
+        yield Skip(
+            arm.at("stimulation", *lacks), f"needs stimulation.{'.'.join(lacks)}, with both ends of a range"
+        )
+    elif exact(bursts_a_second) * burst.pulses > exact(slowest):
+        yield Flag(
+            arm.at("stimulation", "burst"),
+            f"a burst of {burst.pulses} pulses at {plain(slowest)} Hz is longer than the time from burst to burst at "
+            f"{plain(bursts_a_second)} Hz",
+            "fewer pulses in a burst, or fewer bursts a second",
+            ((at, "bursts a second"),),
+        )
+
+
+def _pulse_us(arm: Arm) -> tuple[Fraction | None, str]:
+    """Return the length of the longest pulse and how it is made up; or None and the key that is lacking."""
+    said = arm.stimulation
+    width, gap = high(said.pulse_width_us), high(said.inter_phase_gap_us)
+    if width is None:
+        return None, "pulse_width_us"
+    if said.pulse_width_covers == "whole_pulse" or not (said.waveform or "").startswith("biphasic"):
+        return exact(width), ""
+    if said.inter_phase_gap_us is not None and gap is None:
+        return None, "inter_phase_gap_us"
+    between = f" and a gap of {plain(gap)} µs" if gap else ""
+    return 2 * exact(width) + exact(gap or 0), f" (2 phases of {plain(width)} µs{between})"
+
+
+def _pulse_parts(arm: Arm) -> list[tuple[Path, str]]:
+    """Return the lines that make the pulse longer than its width."""
+    said = arm.stimulation
+    if said.pulse_width_covers == "whole_pulse" or not (said.waveform or "").startswith("biphasic"):
+        return []
+    gap = (
+        [(arm.at("stimulation", "inter_phase_gap_us"), "the gap")]
+        if said.inter_phase_gap_us is not None
+        else []
+    )
+    return [(arm.at("stimulation", "waveform"), "two phases"), *gap]
+
+
+def _fastest(arm: Arm) -> tuple[float | None, Path]:
+    stimulation = arm.stimulation
+    if stimulation.burst and stimulation.burst.pulse_rate_hz is not None:
+        return high(stimulation.burst.pulse_rate_hz), arm.at("stimulation", "burst", "pulse_rate_hz")
+    return _most_trains(arm)
+
+
+def _most_trains(arm: Arm) -> tuple[float | None, Path]:
+    """Return the highest frequency of pulses, or of bursts of them, and where it is written."""
+    if arm.stimulation.alternating_hz:
+        return max(arm.stimulation.alternating_hz), arm.at("stimulation", "alternating_hz")
+    return high(arm.stimulation.frequency_hz), arm.at("stimulation", "frequency_hz")
+
+
+@rule("TIM014", Severity.ERROR)
+def gap_leaves_no_time_for_the_phases(study: Study) -> Said:
+    """The pulse width is that of the whole pulse, and the gap between its phases is as long or longer.
+
+    At the shortest pulse and the longest gap that the file allows.
+
+    Fix: correct one of the two, or write `pulse_width_covers = "phase"` where the width is that of one phase.
+    """
+    width, gap = ("stimulation", "pulse_width_us"), ("stimulation", "inter_phase_gap_us")
+    more = (("stimulation", "pulse_width_covers"), ("stimulation", "waveform"))
+    for arm in study.once(study.stimulated(), width, gap, *more):
+        said = arm.stimulation
+        biphasic = said.waveform is None or said.waveform.startswith("biphasic")
+        if said.pulse_width_covers != "whole_pulse" or said.inter_phase_gap_us is None or not biphasic:
+            continue
+        whole, pause = low(said.pulse_width_us), high(said.inter_phase_gap_us)
+        if whole is None or pause is None:
+            lacks, end = (width, "lower") if whole is None else (gap, "upper")
+            yield Skip(arm.at(*lacks), f"needs {'.'.join(lacks)}, with its {end} end")
+        elif pause >= whole:
+            yield Flag(
+                arm.at(*gap),
+                f"a gap of {plain(pause)} µs leaves no time for the phases of a whole pulse of {plain(whole)} µs",
+                'correct one of the two, or write: pulse_width_covers = "phase"',
+                ((arm.at(*width), "the whole pulse"),),
+            )
