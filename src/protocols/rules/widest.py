@@ -73,7 +73,8 @@ def too_long(study: Study, arm: Arm) -> Said:
         return
     if session > most.max:
         at_night = "" if plan.during_sleep else ", write during_sleep = true where it is at night"
-        what = f"a session of {plain(session)} min is longer than any"
+        awake = "" if plan.during_sleep else " outside sleep that is"
+        what = f"a session of {plain(session)} min is longer than any{awake}"
         yield _above(study, arm.at("schedule", "session_min"), what, most, f"shorten it{at_night}")
     elif day > whole_day.max:
         key, times = (
