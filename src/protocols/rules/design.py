@@ -1,7 +1,7 @@
 """DSN: the design of the study."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections import Counter
+from collections.abc import Iterator, Set
 
 from protocols.evidence import FEW, names, of_condition, randomized
 from protocols.model import Arm, Study, Table
@@ -13,12 +13,8 @@ from protocols.units import plain
 
 Said = Iterator[Flag | Skip | Undecided]
 # What an arm is called and how large it is makes no difference to what its participants get.
-NOT_GIVEN = {"label", "description", "participants", "notes", "rationale", "delivered"} | {
-    "stimulation",
-    "schedule",
-    "electrode",
-    "device",
-}
+NOT_GIVEN = frozenset({"label", "description", "participants", "notes", "rationale", "delivered", *INHERITED})
+Told = tuple[object, ...]
 
 
 @rule("DSN001", Severity.ERROR)
@@ -86,13 +82,16 @@ def arms_that_do_not_differ(study: Study) -> Said:
 
     Fix: write in the arm's own table what makes it differ, or merge the two arms.
     """
-    distinct: list[Arm] = []
+    distinct: dict[Told, Arm] = {}
+    of_a_kind = Counter((arm.role, arm.written.sham_method) for arm in study.arms.values())
     for arm in study.arms.values():
-        if arm.stimulated and not any(_told(getattr(arm, table)) for table in INHERITED):
+        if of_a_kind[arm.role, arm.written.sham_method] == 1:
+            continue
+        gets = tuple(_told(getattr(arm, table)) for table in INHERITED)
+        if arm.stimulated and not any(gets):
             continue  # a draft that has not said yet what the arms get
-        other = next((one for one in distinct if _is_same(one, arm)), None)
-        if other is None:
-            distinct.append(arm)
+        other = distinct.setdefault((*gets, _told(arm.written, NOT_GIVEN)), arm)
+        if other is arm:
             continue
         if not any(getattr(one.written, table) for one in (arm, other) for table in INHERITED):
             yield Undecided(
@@ -117,25 +116,11 @@ def _median(numbers: list[int]) -> float:
     return (low + high) / 2
 
 
-def _is_same(one: Arm, other: Arm) -> bool:
-    """Say whether two arms get the same; a table that both have from the shared one is not looked into."""
-    for table in INHERITED:
-        mine, theirs = getattr(one, table), getattr(other, table)
-        if mine is not theirs and _told(mine) != _told(theirs):
-            return False
-    return _own(one) == _own(other)
-
-
-def _own(arm: Arm) -> dict[str, Any]:
-    return arm.written.model_dump(exclude_unset=True, exclude=NOT_GIVEN)
-
-
-def _told(value: Any) -> Any:
-    """Return what a table says, in the order of its keys, without notes."""
-    if not isinstance(value, Table):
-        return value
-    said = {name: _told(getattr(value, name)) for name in sorted(value.model_fields_set) if name != "notes"}
-    return {name: inner for name, inner in said.items() if inner != {}}
+def _told(table: Table, without: Set[str] = frozenset({"notes"})) -> Told:
+    """Return what a table says, in the order of its keys; a table in it that says nothing is left out."""
+    said = ((name, getattr(table, name)) for name in sorted(table.model_fields_set - without))
+    told = ((name, _told(value) if isinstance(value, Table) else value) for name, value in said)
+    return tuple((name, value) for name, value in told if value != ())
 
 
 @rule("DSN005", Severity.ERROR)
