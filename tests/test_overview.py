@@ -16,7 +16,8 @@ from markdown_it import MarkdownIt
 
 from protocols import RULES, Study, lint, load
 from protocols.cli.overview import FORMATS
-from protocols.dose import dose
+from protocols.dose import dose, in_words
+from protocols.formats.cells import harmless
 from protocols.formulas import Interval, Missing
 from protocols.model.faults import build
 from protocols.overview import Amount, Overview, overview
@@ -81,7 +82,7 @@ def test_every_output_has_the_same_numbers(name: str) -> None:
                 for line in lines
                 if (line["section"], line["key"], line["arm"]) == ("dose", one.key, arm)
             ]
-            assert line["text"].removeprefix("'") == amount.text
+            assert line["text"] == amount.text
             assert (float(line["max"]) if line["max"] else None) == amount.max
             assert amount.text or amount.missing in text
 
@@ -324,7 +325,46 @@ def test_cells_of_csv_are_no_formulas() -> None:
         file += "[stimulation]\npulse_width_us = 250\n[electrode]\ncontact_area_mm2 = 20\n[stimulation.intensity]\nmax_ma = 1\n"
         for line in csv.reader(io.StringIO(FORMATS["csv"](seen(file), f"{sign}study.toml"))):
             for cell in line:
-                assert not cell.startswith(("=", "+", "-", "@")) or float(cell) < 0
+                assert not cell.startswith(("=", "+", "-", "@")) or re.fullmatch(r"-[0-9. to-]+", cell)
+
+
+NUMBERS = st.one_of(st.none(), st.floats(-1e6, 1e6))
+
+
+@given(NUMBERS, NUMBERS, NUMBERS)
+def test_a_derived_amount_stays_as_it_is_in_csv(
+    least: float | None, nominal: float | None, most: float | None
+) -> None:
+    if least is not None or most is not None:
+        said = in_words(Interval(least, nominal, most))
+        assert harmless(said) == said
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "-1",
+        "-2.194 to 0.9823",
+        "-2 (-3 to -1.5)",
+        "-2 (from -3)",
+        "-2 (up to 1)",
+        "-4, 4, 16",
+        "-4 weeks; 4 weeks",
+    ],
+)
+def test_a_number_with_a_minus_is_no_formula(said: str) -> None:
+    assert harmless(said) == said
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "-1+cmd|' /C calc'!A0", "-1 to cmd", "-A1", "-1(2)", "-1\n", "-1 to 2+3", "-", "--1", "-1 to 2 to 3", "-٣", "-1, A1", "-1;2", "-1 weeks+2",
+        "=1", "+1", "@x", "\t=1", "\r=1", "\n=1",
+    ],
+)  # fmt: skip
+def test_what_only_begins_like_a_number_is_marked(said: str) -> None:
+    assert harmless(said) == f"'{said}"
 
 
 def test_nothing_of_a_file_is_markup() -> None:
