@@ -14,6 +14,7 @@ import tomli_w
 from hypothesis import given, settings
 from markdown_it import MarkdownIt
 
+from drawn import box, parts
 from protocols import Config, Severity
 from protocols.dossier import Dossier, dossier
 from protocols.dossier.html import as_html
@@ -172,6 +173,16 @@ def test_a_limit_is_called_what_it_is() -> None:
     assert "guidance of 0.2 mA/cm²" in text
     assert "limit of 300 mJ" in text
     assert "Neither the length nor the colour of a bar decides" in text
+
+
+def test_bars_beside_one_limit_are_to_one_scale() -> None:
+    more = '[arms.strong]\nrole = "active"\n[arms.strong.stimulation.intensity]\nmax_ma = 40\n'
+    (card,) = [one for one in made(EXAMPLE + more).cards if one.exposure.code == "ELE002"]
+    drawn = [picture for _, _, _, picture in card.arms]
+    assert len(drawn) == 3
+    assert len({parts(svg, "limit")[0].get("x1") for svg in drawn}) == 1
+    ends = [max(box(one)[2] for part in ("least", "may") for one in parts(svg, part)) for svg in drawn]
+    assert ends[2] > 3 * ends[0]
 
 
 def test_a_report_says_what_it_was_made_from_and_by() -> None:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from drawn import box, parts, told, width, words
 from protocols import presets
 from protocols.drawing import PARAMETERS, Exposure, bar, percent_in_words, strip
+from protocols.drawing.bar import scale_of
 from protocols.evidence import known, of_condition
 from protocols.formulas import Interval, Missing
 from test_drawing import EXAMPLE, study
@@ -119,6 +120,19 @@ def test_an_interval_is_hatched_beyond_its_lower_end() -> None:
     assert width(may) == pytest.approx(2 * width(least), abs=0.03)
     assert (may.get("fill") or "").startswith("url(")
     assert "0.5–1.5 mA/cm²: 25–75 % of the limit of 2 mA/cm²." in words(svg)
+
+
+@given(st.lists(st.floats(0.01, 30), min_size=2, max_size=5))
+def test_bars_of_one_scale_compare(values: list[float]) -> None:
+    several = [exposure(value, value) for value in values]
+    drawn = [bar(one, scale=scale_of(several)) for one in several]
+    limits = {box(parts(svg, "limit")[0])[0] for svg in drawn}
+    assert len(limits) == 1
+    (limit,) = limits
+    for svg, value in zip(drawn, values, strict=True):
+        (least,) = parts(svg, "least")
+        assert width(least) / (limit - box(least)[0]) == pytest.approx(min(value / 2, 3.06), abs=0.002)
+        assert box(least)[2] <= 620
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from protocols.drawing import PARAMETERS, bar, course, ear_of, pulse, session, strip, train
 from protocols.drawing import Exposure as Drawn
+from protocols.drawing.bar import scale_of as bar_scale
 from protocols.drawing.pulse import scale_of as pulse_scale
 from protocols.drawing.session import scale_of as session_scale
 from protocols.drawing.train import scale_of as train_scale
@@ -64,33 +65,23 @@ def strips(study: Study) -> tuple[str, ...]:
 
 def cards(study: Study, view: Overview) -> tuple[Card, ...]:
     """Return each limit with the arms' values beside it; what cannot be computed says what it lacks."""
-    return tuple(
-        Card(
-            exposure,
-            tuple(
-                (
-                    held.arm,
-                    *_beside(
-                        exposure, held.amount, held.percent, f"bar{number}-{place}", study.arms[held.arm].role
-                    ),
-                )
-                for place, held in enumerate(exposure.arms)
-            ),
-        )
-        for number, exposure in enumerate(view.exposures)
-    )
+    return tuple(_card(study, exposure, f"bar{number}") for number, exposure in enumerate(view.exposures))
 
 
-def _beside(
-    exposure: Exposure, amount: Amount, share: Amount, prefix: str, role: str
-) -> tuple[str, str, str]:
-    if amount.missing:
-        return f"not computed: {amount.missing}", "", ""
-    drawn = Drawn(
-        exposure.label,
-        Interval(amount.min, amount.nominal, amount.max),
-        exposure.unit,
-        exposure.limit,
-        exposure.called,
-    )
-    return amount.with_unit, share.with_unit, bar(drawn, prefix, role)
+def _card(study: Study, exposure: Exposure, prefix: str) -> Card:
+    """Return a limit with a bar for each arm, all to one scale, so that the eye compares what can be compared."""
+    drawn = [_drawn(exposure, held.amount) for held in exposure.arms if not held.amount.missing]
+    scale, arms = bar_scale(drawn), []
+    for place, held in enumerate(exposure.arms):
+        if held.amount.missing:
+            arms.append((held.arm, f"not computed: {held.amount.missing}", "", ""))
+            continue
+        role = study.arms[held.arm].role
+        picture = bar(_drawn(exposure, held.amount), f"{prefix}-{place}", role, scale)
+        arms.append((held.arm, held.amount.with_unit, held.percent.with_unit, picture))
+    return Card(exposure, tuple(arms))
+
+
+def _drawn(exposure: Exposure, amount: Amount) -> Drawn:
+    value = Interval(amount.min, amount.nominal, amount.max)
+    return Drawn(exposure.label, value, exposure.unit, exposure.limit, exposure.called)

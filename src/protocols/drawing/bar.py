@@ -1,5 +1,6 @@
 """A bar: a value, or the interval it lies in, beside a limit."""
 
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from protocols.drawing.axis import Axis, drawable
@@ -59,18 +60,31 @@ def _percent(share: float) -> str:
     return rounded if float(rounded) < 100 or share == 100 else at_most(share)
 
 
-def bar(exposure: Exposure, prefix: str = "bar", role: str = "active") -> str:
-    """Return a value beside its limit as SVG: filled as far as it is at least, hatched as far as it may be."""
+def scale_of(exposures: Iterable[Exposure]) -> float:
+    """Return how many times the limit bars go that are to be compared: as far as the longest of them."""
+    longest_of_all = max(map(_reach, exposures), default=0.0)
+    return max(1.25, min(longest_of_all, FURTHEST) * 1.1)
+
+
+def _reach(exposure: Exposure) -> float:
+    share = percent(exposure)
+    return 0.0 if isinstance(share, Missing) else longest(share) / 100
+
+
+def bar(exposure: Exposure, prefix: str = "bar", role: str = "active", scale: float | None = None) -> str:
+    """Return a value beside its limit as SVG: filled as far as it is at least, hatched as far as it may be.
+
+    scale: that of several arms, so that their bars compare; without it the bar has its own.
+    """
     sheet = Sheet(prefix, exposure.words, role)
     value, share = exposure.value, percent(exposure)
-    most = 0.0 if isinstance(share, Missing) else longest(share) / 100
-    axis = Axis(0.0, max(1.25, min(most, FURTHEST) * 1.1), LEFT, RIGHT)
+    axis = Axis(0.0, scale or scale_of([exposure]), LEFT, RIGHT)
     top = sheet.down + 20
     sheet.add(rect(LEFT, top, RIGHT - LEFT, TALL, fill="none", stroke=RULE, stroke_width=0.8))
     if isinstance(value, Missing):
         sheet.add(text(LEFT + 8, top + 12.5, "not computed", size=SMALL))
         sheet.say(f"Not computed: {value.reason}.")
-    elif isinstance(share, Interval) and drawable(most):
+    elif isinstance(share, Interval) and drawable(_reach(exposure)):
         _draw(sheet, share, axis, top, colour(role))
     x = axis.at(1.0)
     words = f"{exposure.called} {quantity(exposure.limit, exposure.unit)}"
