@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 
 from drawn import box, parts, told, width, words
 from protocols import presets
-from protocols.drawing import PARAMETERS, Exposure, bar, percent_in_words, strip
+from protocols.drawing import PARAMETERS, Exposure, bar, percent, percent_in_words, strip
 from protocols.drawing.bar import scale_of
 from protocols.evidence import known, of_condition
 from protocols.formulas import Interval, Missing
+from protocols.overview.amounts import amount
 from test_drawing import EXAMPLE, study
 
 
@@ -141,17 +142,29 @@ def test_bars_of_one_scale_compare(values: list[float]) -> None:
         (1.0, 1.0, "50 %"),
         (2.0, 2.0, "100 %"),
         (2.0002, 2.0002, "100.01 %"),  # a value above the limit never reads as 100 %
-        (1.99999, 1.99999, "99.9 %"),  # nor one below it
+        (1.99999, 1.99999, "99.9995 %"),  # nor one below it
         (None, 0.5, "up to 25 %"),
         (3.0, None, "from 150 %"),
         (0.0, 0.0, "0 %"),
-        (1e-9, 1e-9, "less than 0.01 %"),
+        (1e-9, 1e-9, "0.00000005 %"),
         (1.0, 3.0, "50–150 %"),
     ],
 )
 def test_percent_of_the_limit(low: float | None, high: float | None, said: str) -> None:
     assert percent_in_words(exposure(low, high)) == said
     assert said in told(bar(exposure(low, high)))
+
+
+NUMBERS = st.floats(0.001, 1e4)
+
+
+@given(NUMBERS, NUMBERS)
+def test_a_picture_rounds_as_the_tables_do(low: float, high: float) -> None:
+    low, high = sorted((low, high))
+    svg, arm = bar(exposure(low, high)), EXAMPLE.arms["tavns"]
+    value = Interval(low, low if low == high else None, high)
+    for one, unit, limit in ((value, "mA/cm²", 2.0), (percent(exposure(low, high)), "%", 100.0)):
+        assert amount(one, unit, arm, limit).with_unit.replace(" to ", "–") in words(svg)
 
 
 def test_what_cannot_be_computed_says_which_key_is_lacking() -> None:

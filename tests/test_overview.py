@@ -297,6 +297,14 @@ def test_a_number_barely_above_its_limit_is_not_rounded_onto_it() -> None:
     assert float(held.percent.text) > 100
 
 
+def test_a_number_barely_below_its_limit_is_not_rounded_onto_it() -> None:
+    view = seen(
+        ONE_ARM.format(area=20, impedance=1, rate=25, width=250, waveform="monophasic", current=9.99999)
+    )
+    (held,) = next(one for one in view.exposures if (one.code, one.unit) == ("ELE005", "mA")).arms
+    assert (held.amount.text, held.percent.text) == ("9.99999", "99.9999")
+
+
 def test_the_voltage_is_the_one_that_is_written() -> None:
     view = seen(SMALLEST + '[stimulation.intensity]\nmethod = "fixed"\nvoltage_v = { min = 5, max = 25 }\n')
     held = {(one.code, one.unit): one.arms[0] for one in view.exposures}

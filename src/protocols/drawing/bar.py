@@ -9,10 +9,9 @@ from protocols.drawing.phases import longest
 from protocols.drawing.roles import colour
 from protocols.drawing.sheet import WIDTH, Sheet
 from protocols.drawing.svg import SMALL, line, node, outline, rect, text, width_of
-from protocols.drawing.words import DIGITS, quantity
+from protocols.drawing.words import quantity
 from protocols.formulas import Interval, Missing, Value, combine
-from protocols.rules.limits import above, at_most, shown
-from protocols.units import plain
+from protocols.overview.amounts import digits_of
 
 NO_VERDICT: Final = "Neither the length nor the colour of a bar decides whether a protocol is acceptable."
 LEFT: Final = 12.0
@@ -41,23 +40,12 @@ def percent(exposure: Exposure) -> Value:
 def percent_in_words(exposure: Exposure) -> str:
     """Return a value in percent of its limit; a value above the limit never reads as 100 %, nor one below it."""
     share = percent(exposure)
-    if isinstance(share, Missing):
-        return "not computed"
-    least, most = (None if end is None else _percent(end) for end in (share.min, share.max))
-    if least is None or most is None:
-        if most is not None and most.startswith("less"):
-            return f"{most} %"
-        return f"{'up to ' if least is None else 'from '}{most if least is None else least} %"
-    return f"{least} %" if least == most else f"{least}–{most} %"
+    return "not computed" if isinstance(share, Missing) else _in_words(share, "%", 100)
 
 
-def _percent(share: float) -> str:
-    if 0 < share < 0.01:
-        return "less than 0.01"
-    if above(share, 100):
-        return shown(share, 100)
-    rounded = plain(float(f"{share:.{DIGITS}g}"))
-    return rounded if float(rounded) < 100 or share == 100 else at_most(share)
+def _in_words(value: Interval, unit: str, limit: float) -> str:
+    """Return a value in as many digits as the tables have, which stand beside the picture."""
+    return quantity(value, unit, digits=digits_of(value, limit))
 
 
 def scale_of(exposures: Iterable[Exposure]) -> float:
@@ -93,7 +81,7 @@ def bar(exposure: Exposure, prefix: str = "bar", role: str = "active", scale: fl
     sheet.add(text(min(x, WIDTH - 8 - half), top - 9, words, size=SMALL, anchor="middle"))
     sheet.down = top + TALL + 6
     if not isinstance(value, Missing):
-        found = quantity(value, exposure.unit, digits=DIGITS)
+        found = _in_words(value, exposure.unit, exposure.limit)
         sheet.say(
             f"{found}: {percent_in_words(exposure)} of the {exposure.called} of {quantity(exposure.limit, exposure.unit)}."
         )

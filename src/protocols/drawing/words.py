@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from protocols.formulas import Missing, Value
+from protocols.dose import in_words
+from protocols.formulas import Interval, Missing, Value
 from protocols.model import Arm, Range
 from protocols.units import plain
 
@@ -25,7 +26,8 @@ DIGITS: Final = 4
 
 def amount(value: float, digits: int = 9) -> str:
     """Return a number as people write it; one that is very large or small in powers of ten, so that it fits."""
-    rounded = float(f"{value:.{digits}g}")
+    # Rounded as the dose is in words: a picture stands beside them.
+    rounded = float(in_words(Interval(value, value, value), digits))
     text = plain(abs(rounded)) if rounded == 0 or 1e-9 <= abs(rounded) < 1e9 else f"{abs(rounded):.3g}"
     return f"−{text}" if rounded < 0 else text
 

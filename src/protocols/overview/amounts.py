@@ -39,10 +39,11 @@ def amount(value: Value, unit: str, arm: Arm, limit: float | None = None) -> Amo
     if isinstance(value, Missing):
         key = dotted(arm.at(*value.key)) if value.key else ""
         return Amount(unit, missing=value.reason, key=key)
-    return Amount(unit, in_words(value, _digits(value, limit)), value.min, value.nominal, value.max)
+    return Amount(unit, in_words(value, digits_of(value, limit)), value.min, value.nominal, value.max)
 
 
-def _digits(value: Interval, limit: float | None) -> int:
+def digits_of(value: Interval, limit: float | None = None) -> int:
+    """Return the digits of a derived value: as many as show, beside a limit, on which side of it each end lies."""
     ends = [end for end in value if end is not None]
     if limit is None:
         return DIGITS
@@ -50,7 +51,16 @@ def _digits(value: Interval, limit: float | None) -> int:
         (
             digits
             for digits in range(DIGITS, MOST_DIGITS)
-            if all(above(float(f"{end:.{digits}g}"), limit) == above(end, limit) for end in ends)
+            if all(_side(_rounded(end, digits), limit) == _side(end, limit) for end in ends)
         ),
         MOST_DIGITS,
     )
+
+
+def _rounded(value: float, digits: int) -> float:
+    return float(in_words(Interval(value, value, value), digits))
+
+
+def _side(value: float, limit: float) -> int:
+    """Return 1 above a limit, -1 below it, and 0 on it, but for an error of rounding."""
+    return above(value, limit) - above(limit, value)
