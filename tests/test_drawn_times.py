@@ -1,5 +1,7 @@
 """Pulse, train, session and course are drawn to scale: what is twice as long is drawn twice as wide."""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -251,6 +253,36 @@ def test_every_on_time_of_a_session_is_drawn() -> None:
     assert sum(width(block) for block in blocks) == pytest.approx(
         width(cycle), rel=0.01
     )  # half of either line
+
+
+def test_on_times_narrower_than_a_pixel_are_seen_and_said_to_be_wider() -> None:
+    svg = session(arm('pattern = "intermittent"\non_s = 2\noff_s = 598\n', "[schedule]\nsession_min = 240"))
+    (_, *blocks), (frame,) = parts(svg, "on"), parts(svg, "length")
+    assert len(blocks) == 24
+    assert min(map(width, blocks)) >= 1.5
+    assert max(box(block)[2] for block in blocks) <= box(frame)[2]
+    assert "On-times are drawn wider in the session than they are" in words(svg)
+    assert "On-times are drawn wider in the session than they are" in told(svg)
+
+
+def test_a_frame_too_small_for_words_has_them_below() -> None:
+    said = arm('pattern = "intermittent"\non_s = 2\noff_s = 3\n', "[schedule]\nsession_min = 10")
+    svg = session(said, scale=SessionScale(5, 240))
+    assert "In the session: on and off in turn, too short or too open to be drawn one by one." in words(svg)
+
+
+@given(st.integers(1, 3000), st.integers(1, 3000), st.integers(1, 300))
+def test_a_session_with_on_times_shows_them_or_says_that_it_does_not(on: int, off: int, length: int) -> None:
+    said = f'pattern = "intermittent"\non_s = {on}\noff_s = {off}\n'
+    svg = session(arm(said, f"[schedule]\nsession_min = {length}"))
+    blocks = parts(svg, "on")[1:]
+    if not blocks:
+        assert "too short or too open to be drawn one by one" in words(svg)
+        return
+    assert len(blocks) == math.ceil(length * 60 / (on + off))
+    assert min(map(width, blocks)) >= 1.49
+    widest = width(parts(svg, "length")[0]) * on / (length * 60)
+    assert ("drawn wider" in words(svg)) or max(map(width, blocks)) <= widest + 2 * HALF
 
 
 def test_cycles_too_short_to_be_told_apart_are_not_drawn_as_something_else() -> None:

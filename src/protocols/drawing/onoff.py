@@ -11,13 +11,16 @@ from protocols.drawing.roles import colour
 from protocols.drawing.sheet import LEFT, RIGHT, Sheet
 from protocols.drawing.svg import SMALL, line, node, outline, rect, text, width_of
 from protocols.drawing.times import Times, cut_short
-from protocols.drawing.words import quantity
+from protocols.drawing.words import quantity, sentence
 from protocols.formulas import Interval
 from protocols.model import Arm, single
 
 TALL: Final = 34.0
 FINEST: Final = 3.0
 """Cycles shorter than this are drawn as one block."""
+THINNEST: Final = FINEST / 2
+"""On-times shorter than this are drawn so wide, and it is said: what is narrower than a pixel is not seen."""
+WIDENED: Final = "On-times are drawn wider in the session than they are, so that they can be seen."
 ROOM: Final = (LEFT, RIGHT)
 
 
@@ -68,13 +71,25 @@ def whole(sheet: Sheet, arm: Arm, times: Times, axis: Axis) -> None:
         within = "" if cycles else _within(arm, times)
         if most > width_of(within, SMALL) + 12:
             sheet.add(text(axis.at(0) + most / 2, zero - TALL / 2 + 4, within, size=SMALL, anchor="middle"))
-    for start, end in cycles:
-        sure = axis.at(0) + least >= end - 0.01
-        fill: dict[str, str | float] = (
-            {"fill": colour(arm.role), "fill_opacity": 0.5} if sure else {"fill": sheet.range_fill}
-        )
-        sheet.add(rect(start, zero - TALL, end - start, TALL, data_part="on", **fill))
+        elif within:
+            sheet.say(sentence(f"in the {words}: {within}"))
+    ends = axis.at(0) + least, axis.at(0) + most
+    sheet.add(*(_on(sheet, arm, one, ends, zero) for one in cycles))
+    if any(end - start < THINNEST for start, end in cycles):
+        sheet.say(WIDENED)
     _closed(sheet, zero, axis, "min", [(0.0, longest(length), f"{words} {quantity(length, 'min')}")])
+
+
+def _on(
+    sheet: Sheet, arm: Arm, drawn: tuple[float, float], ends: tuple[float, float], zero: float
+) -> Element:
+    """Return an on-time of a session, filled where the session lasts so long at least; ends: its least and most."""
+    start, end = drawn
+    fill: dict[str, str | float] = {"fill": sheet.range_fill}
+    if ends[0] >= end - 0.01:
+        fill = {"fill": colour(arm.role), "fill_opacity": 1.0 if end - start < THINNEST else 0.5}
+    wide = max(end - start, THINNEST)
+    return rect(min(start, ends[1] - wide), zero - TALL, wide, TALL, data_part="on", **fill)
 
 
 def _within(arm: Arm, times: Times) -> str:
@@ -103,7 +118,7 @@ def _cycles(arm: Arm, length: float, axis: Axis) -> Iterator[tuple[float, float]
     for number_ in range(int(axis.length(length) / each) + 1):
         start = axis.at(0) + number_ * each
         end = min(start + axis.length(on / 60), axis.at(length))
-        if end > start:
+        if end - start > 1e-6:  # an error of rounding at the end of a session is no on-time
             yield start, end
 
 
