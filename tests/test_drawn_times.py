@@ -405,6 +405,23 @@ def test_outcomes_and_follow_up_stand_at_their_weeks() -> None:
     assert "Outcome headache days (primary): weeks −4, 4, 16 from the first session." in words(svg)
 
 
+@pytest.mark.parametrize("design", ["crossover", "parallel"])
+def test_behind_one_period_of_several_nothing_is_drawn_that_comes_after_all(design: str) -> None:
+    svg = planned(
+        "weeks = 5\ndays_per_week = 3\nsessions_per_day = 1",
+        f'design = "{design}"\nwashout_days = 7\nfollow_up_months = 3',
+        "[outcomes.pain]\ntime_points_months = [-1, 3]",
+    )
+    drawn = [*parts(svg, "follow-up"), *parts(svg, "outcome")]
+    assert len(drawn) == (0 if design == "crossover" else 3)
+    assert ("neither a follow-up nor the times of outcomes are drawn" in words(svg)) == (
+        design == "crossover"
+    )
+    assert "Follow-up after the last session: 3 months." in words(svg)
+    assert "Outcome pain: months −1, 3 from the first session." in told(svg)
+    assert len(parts(svg, "session")) == 15
+
+
 def test_courses_of_two_arms_can_be_compared() -> None:
     one = study(
         '[study]\ntitle = "x"\n[schedule]\ndays_per_week = 7\nsessions_per_day = 1\n[arms.a]\nrole = "active"\n'

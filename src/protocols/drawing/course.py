@@ -18,6 +18,7 @@ from protocols.drawing.weeks import (
     TimePoint,
     course_of,
     follow_up_weeks,
+    in_periods,
     length_of,
     points_of,
     scale_of,
@@ -26,6 +27,7 @@ from protocols.drawing.weeks import (
 from protocols.drawing.words import DIGITS, amount, name_of, quantity, sentence
 from protocols.formulas import Interval
 from protocols.model import Arm, Range, Study, single
+from protocols.model.people import Outcome
 from protocols.rules.arithmetic import WEEKS_PER_MONTH
 from protocols.settings import sessions
 
@@ -35,6 +37,10 @@ MOST: Final = 8
 """The outcomes that get a line of their own; the others are said in words."""
 FINEST: Final = 4.0
 """Weeks narrower than this are drawn as one block."""
+NO_PLACE: Final = (
+    "Which of the periods this is, and how many there are, is not said, so that neither a follow-up nor the times of "
+    "outcomes are drawn."
+)
 
 
 def course(study: Study, arm: Arm, prefix: str = "course", scale: Scale | None = None) -> str:
@@ -197,7 +203,7 @@ def _in_words(study: Study, arm: Arm, found: Course | None) -> Iterator[str]:
         yield f"Sessions on a treatment day: {quantity(plan.sessions_per_day)}."
     number_ = sessions(arm)
     if arm.stimulated and isinstance(number_, Interval):
-        where = "a period" if study.about.design == "crossover" else "all"
+        where = "a period" if in_periods(study) else "all"
         yield f"Sessions in {where}: {quantity(number_, digits=DIGITS)}."
     if found and any(not day.sure for day in found.days):
         yield "Filled: at least these. Hatched: further ones that the ranges allow."
@@ -221,21 +227,28 @@ def _follow_up_said(study: Study) -> str:
 def _around(study: Study) -> Iterator[str]:
     """Say what is before, between and after courses."""
     about = study.about
-    if about.design == "crossover":
+    if in_periods(study):
         washout = (
             ""
             if about.washout_days is None
             else f", with {quantity(about.washout_days, 'days')} of washout between periods"
         )
         yield f"Crossover: the course of one period{washout}."
+        if _follow_up_said(study) or any(_times_said(outcome) for outcome in study.outcomes.values()):
+            yield NO_PLACE
     if _follow_up_said(study):
         yield f"Follow-up after the last session: {_follow_up_said(study)}."
     for name, outcome in study.outcomes.items():
-        weeks, months = outcome.time_points_weeks, outcome.time_points_months
-        times = [amount(time) for time in weeks or months or ()]
+        times = _times_said(outcome)
         if times:
             primary = " (primary)" if outcome.primary else ""
-            yield f"Outcome {name.replace('_', ' ')}{primary}: {'weeks' if weeks else 'months'} {', '.join(times)} from the first session."
+            yield f"Outcome {name.replace('_', ' ')}{primary}: {times} from the first session."
+
+
+def _times_said(outcome: Outcome) -> str:
+    weeks, months = outcome.time_points_weeks, outcome.time_points_months
+    times = [amount(time) for time in weeks or months or ()]
+    return f"{'weeks' if weeks else 'months'} {', '.join(times)}" if times else ""
 
 
 def _unsaid(study: Study, arm: Arm) -> Iterator[str]:

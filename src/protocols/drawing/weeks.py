@@ -80,9 +80,16 @@ class TimePoint(NamedTuple):
     primary: bool
 
 
+def in_periods(study: Study) -> bool:
+    """Say whether an arm's course is one of several periods, of which no file says which one it is, nor how many."""
+    return study.about.design == "crossover"
+
+
 def points_of(study: Study) -> list[TimePoint]:
-    """Return when the outcomes are measured, the earliest first."""
+    """Return when the outcomes are measured, the earliest first; in one period of several they have no place."""
     found = []
+    if in_periods(study):
+        return []
     for name, outcome in study.outcomes.items():
         weeks = [*(outcome.time_points_weeks or ())]
         weeks += [months * WEEKS_PER_MONTH for months in outcome.time_points_months or ()]
@@ -91,8 +98,10 @@ def points_of(study: Study) -> list[TimePoint]:
 
 
 def follow_up_weeks(study: Study) -> Interval | None:
-    """Return the follow-up after the last session in weeks."""
+    """Return the follow-up after the last session in weeks; behind one period of several it has no place."""
     about = study.about
+    if in_periods(study):
+        return None
     if about.follow_up_weeks is not None:
         return Interval.of(about.follow_up_weeks)
     if about.follow_up_months is None:
