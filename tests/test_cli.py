@@ -459,10 +459,19 @@ def test_presets_are_listed(tavns: Run) -> None:
     run = tavns("presets", env={"COLUMNS": "200"})
     assert "18 presets." in run.stdout
     assert re.search(
-        r"^straube-2015 +migraine +1/25 +250 +concha +left +12 weeks +none +46$",
+        r"^straube-2015 +migraine +1/25 +250 +concha +left +12 weeks +no sham +46$",
         run.stdout,
         re.MULTILINE,
     )
+    for name, said in (
+        ("zhang-2020", "site unknown +70"),
+        ("rao-2023", "unknown +35"),
+        ("shi-2021", "arm +42"),
+    ):
+        assert re.search(rf"^{name} .* {said}$", run.stdout, re.MULTILINE)
+    below = run.stdout.split("\n\n")[1]
+    for said in ("An empty cell", "no sham:", "site unknown:", "; unknown:"):
+        assert said in " ".join(below.split())
 
 
 def test_presets_fit_a_terminal(tavns: Run) -> None:

@@ -36,6 +36,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 HEADER = ("name", "condition", "Hz", "µs", "site", "side", "course", "sham", "n")
+NO_SHAM, NO_SITE, NOT_KNOWN = "no sham", "site unknown", "unknown"
+LEGEND = (
+    f"An empty cell was not found in what was read. sham: the sham's site; {NO_SITE}: there was a sham, and what was read "
+    f"does not say where; {NOT_KNOWN}: what was read does not say whether there was a sham; {NO_SHAM}: there was none. "
+    "n: participants randomized or enrolled."
+)
 
 
 @app.callback()
@@ -43,7 +49,7 @@ def listed(context: typer.Context) -> None:
     """List the presets: the review's paradigm and the published trials.
 
     n is the number of participants randomized or enrolled. An empty cell was not found in what was read; of a sham,
-    "unknown" says that its site was not, and ? that it was not found whether there was one.
+    "site unknown" says that its site was not, and "unknown" that it was not whether there was one.
 
     \b
       tavns presets
@@ -53,6 +59,7 @@ def listed(context: typer.Context) -> None:
     if context.invoked_subcommand is None:
         rows = [_row(name, preset(name)) for name in preset_files()]
         typer.echo(table(HEADER, rows, width()))
+        typer.echo(f"\n{paragraphs(LEGEND)}")
         typer.echo(f"\n{len(rows)} presets. More on one: tavns presets show {rows[0][0]}")
 
 
@@ -108,13 +115,13 @@ def _course(arm: Arm) -> str | None:
 
 def _sham(arm: Arm) -> str:
     sites = arm.stimulation.sites
-    return ", ".join(site.replace("_", " ") for site in sites) if sites else "unknown"
+    return ", ".join(site.replace("_", " ") for site in sites) if sites else NO_SITE
 
 
 def _no_sham(study: Study) -> str:
-    return (
-        "?" if study.is_record and (study.by_role("active_comparator") or not study.about.design) else "none"
-    )
+    """Say what is known where no arm is a sham: a comparator may be one, and so may an arm that was not found."""
+    not_known = study.by_role("active_comparator") or not study.about.design
+    return NOT_KNOWN if study.is_record and not_known else NO_SHAM
 
 
 def _shown(name: str, text: str) -> str:
