@@ -172,6 +172,30 @@ def test_the_same_written_in_another_way_does_not_differ() -> None:
     assert not any(row.differs for row in seen(arms).rows)
 
 
+@pytest.mark.parametrize(
+    ("role", "said"),
+    [
+        ('"sham"\nsham_method = "no_current"', True),
+        ('"sham"\nsham_method = "non_conducting_electrode"', True),
+        ('"sham"\nsham_method = "ramp_then_off"', False),
+        ('"no_stimulation"', False),
+        ('"active"', False),
+    ],
+)
+def test_settings_of_an_arm_without_current_are_said_to_be_settings(role: str, said: bool) -> None:
+    file = SMALLEST + f"[arms.b]\nrole = {role}\n[stimulation]\nfrequency_hz = 25\n"
+    view = seen(file + "[stimulation.intensity]\nmax_ma = 4\n")
+    for output in ("text", "markdown"):
+        shown = " ".join(FORMATS[output](view, "study.toml").split())
+        assert ("No current flows in b: what stands there are settings of the device" in shown) == said
+        assert ("b (no current)" in shown) == said
+    arms = json.loads(FORMATS["json"](view, "study.toml"))["arms"]
+    assert [one["current"] for one in arms] == [
+        True,
+        role in ('"active"', '"sham"\nsham_method = "ramp_then_off"'),
+    ]
+
+
 def test_a_course_is_one_line_and_shared() -> None:
     (course,) = overview(load(STUDIES["example"])).courses
     assert course.arms == ("tavns", "sham")

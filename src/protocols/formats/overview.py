@@ -66,7 +66,8 @@ def headline(view: Overview) -> str:
 
 def grids(view: Overview) -> Iterator[Grid]:
     """Yield the tables of an overview, in the order in which they are read."""
-    yield Grid("Arms", ("", "", *_titles(view)), [_row(row) for row in view.rows], (LEGEND,))
+    remarks = (LEGEND, *_without_current(view))
+    yield Grid("Arms", ("", "", *_titles(view)), [_row(row) for row in view.rows], remarks)
     if not view.doses:
         yield Grid("Dose", (), [], ("No arm is stimulated.",))
         return
@@ -93,7 +94,18 @@ def grids(view: Overview) -> Iterator[Grid]:
 
 
 def _titles(view: Overview) -> list[str]:
-    return [one.name if one.label == one.name else f"{one.name}: {one.label}" for one in view.arms]
+    return [
+        (one.name if one.label == one.name else f"{one.name}: {one.label}")
+        + (" (no current)" if one.only_set else "")
+        for one in view.arms
+    ]
+
+
+def _without_current(view: Overview) -> Iterator[str]:
+    """Say of which arms the table holds what a device is set to and nobody gets."""
+    arms = ", ".join(one.name for one in view.arms if one.only_set)
+    if arms:
+        yield f"No current flows in {arms}: what stands there are settings of the device, and not what is delivered."
 
 
 def _row(row: Row) -> tuple[str, ...]:

@@ -24,12 +24,18 @@ COMPARED: Final = (*INHERITED, "co_intervention")
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """An arm: its name in the file, its name for readers, its role and how many take part in it."""
+    """An arm: its name in the file and for readers, its role, how many take part in it, and whether current flows."""
 
     name: str
     label: str
     role: str
     participants: int | None
+    current: bool
+
+    @property
+    def only_set(self) -> bool:
+        """Whether the arm has a device that is set and lets no current through."""
+        return self.role != "no_stimulation" and not self.current
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,10 @@ class Course:
 
 def heads(study: Study) -> tuple[Head, ...]:
     """Return the arms in the order of the file."""
-    return tuple(Head(arm.name, name_of(arm), arm.role, arm.participants) for arm in study.arms.values())
+    return tuple(
+        Head(arm.name, name_of(arm), arm.role, arm.participants, arm.delivers_current)
+        for arm in study.arms.values()
+    )
 
 
 def rows(study: Study) -> tuple[Row, ...]:
