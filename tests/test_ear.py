@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drawn import SVG, box, parts, told, tree, words
-from protocols.drawing import Placement, ear
+from protocols.drawing import Placement, ear, ear_of
 from protocols.drawing.geometry import Point, crosses, inside, polygon
 from protocols.drawing.labels import GAP, Label, place
 from protocols.drawing.shapes import figure, places
 from protocols.model.terms import OFF_THE_EAR, PARTS, SITES
+from test_drawing import EXAMPLE, study
 
 REGIONS = {part: polygon(curves) for place in places().values() for part, curves in place.regions.items()}
 AROUND = {"preauricular", "mastoid"}
@@ -281,6 +282,18 @@ def test_what_is_not_said_of_sites_is_said() -> None:
         [Placement("a", "sham", ("off_ear",), "left", detail="the knee", method="no_current", current=False)]
     )
     assert "left side; method: no current; in words: the knee" in told(off)
+
+
+def test_where_current_enters_and_leaves_is_said() -> None:
+    file = '[electrode]\nanode_site = "cymba_conchae"\ncathode_site = "earlobe"\nreturn_site = "forehead"\n'
+    arms = '[arms.a]\nrole = "active"\n[arms.b]\nrole = "sham"\nelectrode = { cathode_site = "tragus" }\n'
+    svg = ear_of(study(f'[study]\ntitle = "x"\n{file}{arms}[arms.c]\nrole = "no_stimulation"\n'))
+    first = "electrodes (not drawn): anode cymba conchae, cathode earlobe, return forehead."
+    for said in (words(svg), told(svg)):
+        assert first in said
+        assert "anode cymba conchae, cathode tragus" in said
+        assert said.count("electrodes") == 2
+    assert "electrode" not in told(ear_of(EXAMPLE))
 
 
 SUBSETS = st.lists(st.sampled_from(SITES), unique=True, max_size=8)

@@ -44,6 +44,8 @@ class Placement(NamedTuple):
     detail: str | None = None
     method: str | None = None
     current: bool = True
+    electrodes: tuple[tuple[str, str], ...] = ()
+    """What is said of where current enters and leaves: the electrode, and its site."""
 
 
 class Panel(NamedTuple):
@@ -60,7 +62,8 @@ class Panel(NamedTuple):
 
 def placement_of(arm: Arm) -> Placement:
     """Return where an arm is stimulated."""
-    said = arm.stimulation
+    said, ends = arm.stimulation, arm.electrode
+    electrodes = (("anode", ends.anode_site), ("cathode", ends.cathode_site), ("return", ends.return_site))
     return Placement(
         name_of(arm),
         arm.role,
@@ -70,6 +73,7 @@ def placement_of(arm: Arm) -> Placement:
         said.site_detail,
         arm.written.sham_method,
         arm.delivers_current,
+        tuple((name, site) for name, site in electrodes if site is not None),
     )
 
 
@@ -179,7 +183,7 @@ def _legend(arm: Placement, index: int, top: float, prefix: str) -> tuple[list[E
         made.append(swatch(30, top + 2, arm.role, prefix))
     made += [text(left, top + 13 + ROW * row, words, bold=True) for row, words in enumerate(names)]
     top += ROW * len(names)
-    rows = wrap(sentence(_words(arm)), room, SMALL, lines=5)
+    rows = wrap(sentence(_words(arm)), room, SMALL, lines=6)
     made += [text(left, top + 13 + ROW * row, words, size=SMALL) for row, words in enumerate(rows)]
     return made, top + ROW * len(rows) + 8
 
@@ -197,6 +201,9 @@ def _words(arm: Placement) -> str:
     parts = [f"{ROLES[arm.role]}: {sites}", side]
     parts += [f"method: {arm.method.replace('_', ' ')}"] if arm.method else []
     parts += ["no current"] if not arm.current and arm.method != "no_current" else []
+    if arm.electrodes:
+        where = ", ".join(f"{name} {places()[site].words}" for name, site in arm.electrodes)
+        parts.append(f"electrodes (not drawn): {where}")
     parts += [f"in words: {arm.detail}"] if arm.detail else []
     return "; ".join(parts)
 
