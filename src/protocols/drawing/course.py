@@ -8,8 +8,9 @@ from protocols.drawing.axis import Axis, drawable, scale_line
 from protocols.drawing.colours import INK, PAPER, RULE
 from protocols.drawing.phases import longest
 from protocols.drawing.roles import colour
-from protocols.drawing.sheet import OPEN, RIGHT, Sheet
+from protocols.drawing.sheet import RIGHT, Sheet
 from protocols.drawing.svg import SMALL, line, node, outline, rect, text, width_of, wrap
+from protocols.drawing.told import a_week, follow_up_said, in_a_row, in_words, lasts, unsaid
 from protocols.drawing.weeks import (
     SLOTS,
     Course,
@@ -18,18 +19,14 @@ from protocols.drawing.weeks import (
     TimePoint,
     course_of,
     follow_up_weeks,
-    in_periods,
     length_of,
     points_of,
     scale_of,
     sessions_a_day,
 )
-from protocols.drawing.words import DIGITS, amount, name_of, quantity, sentence
+from protocols.drawing.words import name_of
 from protocols.formulas import Interval
-from protocols.model import Arm, Range, Study, single
-from protocols.model.people import Outcome
-from protocols.rules.arithmetic import WEEKS_PER_MONTH
-from protocols.settings import sessions
+from protocols.model import Arm, Study
 
 START: Final = 124.0
 CELL: Final = 13.0
@@ -37,10 +34,6 @@ MOST: Final = 8
 """The outcomes that get a line of their own; the others are said in words."""
 FINEST: Final = 4.0
 """Weeks narrower than this are drawn as one block."""
-NO_PLACE: Final = (
-    "Which of the periods this is, and how many there are, is not said, so that neither a follow-up nor the times of "
-    "outcomes are drawn."
-)
 
 
 def course(study: Study, arm: Arm, prefix: str = "course", scale: Scale | None = None) -> str:
@@ -58,8 +51,8 @@ def course(study: Study, arm: Arm, prefix: str = "course", scale: Scale | None =
         sheet.add(scale_line(axis, sheet.down + 6, ""))
         sheet.add(text(START - 8, sheet.down + 23, "week", size=SMALL, anchor="end"))
         sheet.down += 32
-    sheet.say(*_in_words(study, arm, found))
-    sheet.lack(*_unsaid(study, arm))
+    sheet.say(*in_words(study, arm, found))
+    sheet.lack(*unsaid(study, arm))
     return sheet.done()
 
 
@@ -106,8 +99,8 @@ def _calendar(sheet: Sheet, arm: Arm, found: Course | None, length: Interval | N
 def _frame(sheet: Sheet, arm: Arm, length: float, axis: Axis) -> None:
     """Draw a course whose treatment days are not said, or cannot be drawn one by one."""
     plan, left, wide = arm.schedule, axis.at(0), axis.length(length)
-    days = "; consecutive" if _in_a_row(arm) else "" if plan.days is not None else "; treatment days not said"
-    words = f"{_lasts(arm)}{days if plan.days_per_week is None else f'; {_a_week(arm)}'}"
+    days = "; consecutive" if in_a_row(arm) else "" if plan.days is not None else "; treatment days not said"
+    words = f"{lasts(arm)}{days if plan.days_per_week is None else f'; {a_week(arm)}'}"
     frame = {"fill": "none", "stroke": colour(arm.role), "stroke_dasharray": "4 3"}
     sheet.add(rect(left, sheet.down, wide, 2 * CELL, data_part="length", **frame))
     inside = wide > width_of(words, SMALL) + 10
@@ -152,7 +145,7 @@ def _follow_up(sheet: Sheet, study: Study, start: float, after: Interval, axis: 
     """Draw the follow-up as a line behind the course."""
     y = sheet.down - 10
     end = axis.at(start + longest(after))
-    words = f"follow-up {_follow_up_said(study)}"
+    words = f"follow-up {follow_up_said(study)}"
     sheet.add(
         line(axis.at(start) + 3, y, end, y, stroke_width=1.6, data_part="follow-up"),
         line(end, y - 5, end, y + 5),
@@ -167,98 +160,3 @@ def _follow_up(sheet: Sheet, study: Study, start: float, after: Interval, axis: 
             anchor="middle",
         )
     )
-
-
-def _lasts(arm: Arm) -> str:
-    plan = arm.schedule
-    for unit in ("weeks", "months", "days"):
-        said = getattr(plan, unit)
-        if said is not None:
-            return quantity(said, unit if said != 1 else unit[:-1])
-    return ""
-
-
-def _in_a_row(arm: Arm) -> bool:
-    """Say whether the days follow each other: those of a course in days do, but for a single one."""
-    days = arm.schedule.days
-    return days is not None and single(days) != 1
-
-
-def _a_week(arm: Arm) -> str:
-    return f"{quantity(arm.schedule.days_per_week or 0.0)} of 7 days a week"
-
-
-def _in_words(study: Study, arm: Arm, found: Course | None) -> Iterator[str]:
-    plan = arm.schedule
-    if not arm.stimulated:
-        yield "No stimulation: no sessions."
-    elif _lasts(arm):
-        yield sentence(f"{_lasts(arm)}{', on consecutive days' if _in_a_row(arm) else ''}")
-    if plan.days_per_week is not None and single(plan.days_per_week) == SLOTS:
-        yield "Every day of the week."
-    elif plan.days_per_week is not None:
-        marks = ", so that the marks stand for no weekdays" if found else ""
-        yield f"{_a_week(arm)}; which days is not said{marks}."
-    if plan.sessions_per_day is not None:
-        yield f"Sessions on a treatment day: {quantity(plan.sessions_per_day)}."
-    number_ = sessions(arm)
-    if arm.stimulated and isinstance(number_, Interval):
-        where = "a period" if in_periods(study) else "all"
-        yield f"Sessions in {where}: {quantity(number_, digits=DIGITS)}."
-    if found and any(not day.sure for day in found.days):
-        yield "Filled: at least these. Hatched: further ones that the ranges allow."
-    if found and (
-        found.weeks.max is None or (isinstance(plan.days_per_week, Range) and plan.days_per_week.max is None)
-    ):
-        yield OPEN
-    if plan.months is not None:
-        yield f"A month is drawn as {WEEKS_PER_MONTH} weeks."
-    yield from _around(study)
-
-
-def _follow_up_said(study: Study) -> str:
-    about = study.about
-    for value, unit in ((about.follow_up_weeks, "weeks"), (about.follow_up_months, "months")):
-        if value is not None:
-            return quantity(value, unit)
-    return ""
-
-
-def _around(study: Study) -> Iterator[str]:
-    """Say what is before, between and after courses."""
-    about = study.about
-    if in_periods(study):
-        washout = (
-            ""
-            if about.washout_days is None
-            else f", with {quantity(about.washout_days, 'days')} of washout between periods"
-        )
-        yield f"Crossover: the course of one period{washout}."
-        if _follow_up_said(study) or any(_times_said(outcome) for outcome in study.outcomes.values()):
-            yield NO_PLACE
-    if _follow_up_said(study):
-        yield f"Follow-up after the last session: {_follow_up_said(study)}."
-    for name, outcome in study.outcomes.items():
-        times = _times_said(outcome)
-        if times:
-            primary = " (primary)" if outcome.primary else ""
-            yield f"Outcome {name.replace('_', ' ')}{primary}: {times} from the first session."
-
-
-def _times_said(outcome: Outcome) -> str:
-    weeks, months = outcome.time_points_weeks, outcome.time_points_months
-    times = [amount(time) for time in weeks or months or ()]
-    return f"{'weeks' if weeks else 'months'} {', '.join(times)}" if times else ""
-
-
-def _unsaid(study: Study, arm: Arm) -> Iterator[str]:
-    plan = arm.schedule
-    if arm.stimulated:
-        if not _lasts(arm):
-            yield "how long the course is (schedule.weeks, months or days)"
-        if plan.days_per_week is None and plan.days is None:
-            yield "the treatment days in a week (schedule.days_per_week)"
-        if plan.sessions_per_day is None:
-            yield "the sessions a day (schedule.sessions_per_day)"
-    if study.about.follow_up_weeks is None and study.about.follow_up_months is None:
-        yield "a follow-up (study.follow_up_weeks)"
