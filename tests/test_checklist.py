@@ -410,6 +410,16 @@ def test_wrong_use_leaves_with_2_and_says_why(folder: Path, arguments: tuple[str
     assert "Traceback" not in done.stderr
 
 
+def test_a_condition_that_holds_only_of_an_arm_that_is_not_asked(folder: Path) -> None:
+    arms = '[arms.a]\nrole = "active"\n[arms.b]\nrole = "sham"\nsham_method = "no_current"\n'
+    (folder / "volts.toml").write_text(
+        f'{START}{arms}[arms.b.device]\ncontrol = "voltage"\n', encoding="utf-8"
+    )
+    done = run(folder, "volts.toml", "--format", "csv")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "no device is said to hold the voltage" in done.stdout
+
+
 def test_a_file_cannot_steer_the_terminal(folder: Path) -> None:
     text = EXAMPLE.replace("[arms.sham]", '[arms."sh\\u001bm"]')
     (folder / "odd.toml").write_text(text, encoding="utf-8")

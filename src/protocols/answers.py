@@ -158,9 +158,14 @@ def why_not(study: Study, topic: Topic, only: str = "") -> str:
     for word in topic.when:
         if not holds(study, (word,)):
             return CONDITIONS[word][1]
-    if topic.asked == "study" or arms_asked(study, topic, only):
+    if topic.asked == "study":
         return ""
-    return ASKED[topic.asked][1]
+    asked = arms_asked(study, topic, only)
+    if not asked:
+        return ASKED[topic.asked][1]
+    # A condition may hold of an arm alone that is not asked: voltage, of one in which no current flows.
+    lacking = [[word for word in topic.when if not holds(study, (word,), arm)] for arm in asked]
+    return "" if [] in lacking else CONDITIONS[lacking[0][0]][1]
 
 
 # ---------------------------------------------------------------- what is answered
