@@ -320,6 +320,18 @@ def test_a_sham_that_ramps_and_stops_shows_no_more_than_the_ramp() -> None:
     assert "Continuous" not in told(svg)
 
 
+def test_a_sham_that_says_when_it_stops_is_on_once() -> None:
+    shared = "[schedule]\nsession_min = 30\n"
+    own = 'role = "sham"\nsham_method = "ramp_then_off"\n[arms.a.stimulation]\non_s = 60'
+    svg = session(arm('pattern = "intermittent"\non_s = 30\noff_s = 30\nramp_s = 10\n', shared, own))
+    (_, once), (frame,) = parts(svg, "on"), parts(svg, "length")
+    assert width(once) == pytest.approx(width(frame) / 30, abs=2 * HALF)
+    assert box(once)[0] == pytest.approx(box(frame)[0], abs=HALF)
+    assert "On for 60 s in a session, then off; drawn at its start." in words(svg)
+    assert "in turn" not in words(svg)
+    assert "Not said" not in words(svg)
+
+
 def test_a_day_whose_sessions_are_not_said_is_a_frame() -> None:
     svg = session(presets()["straube-2015"].arms["hz_1"])
     assert "On a treatment day: 240 min." in words(svg)

@@ -110,6 +110,9 @@ def _within(arm: Arm, times: Times) -> str:
 def _cycles(arm: Arm, length: float, axis: Axis) -> Iterator[tuple[float, float]]:
     """Yield where each on-time is drawn, where the times are one number each and the cycles can be told apart."""
     on, off = single(arm.stimulation.on_s), single(arm.stimulation.off_s)
+    if arm.stops_once and on is not None:
+        yield axis.at(0), min(axis.at(0) + axis.length(on / 60), axis.at(length))
+        return
     if on is None or off is None or arm.stimulation.pattern in ("gated", "continuous"):
         return
     each = axis.length((on + off) / 60)

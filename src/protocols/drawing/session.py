@@ -61,7 +61,9 @@ def _on_in_words(arm: Arm, times: Times) -> Iterator[str]:
     said = arm.stimulation
     if said.pattern == "continuous" and not cut_short(arm):
         yield "Continuous, without pauses."
-    if times.on and times.off:
+    if arm.stops_once and times.on:
+        yield f"On for {quantity(times.on, 's')} in a session, then off; drawn at its start."
+    elif times.on and times.off:
         yield f"On for {quantity(times.on, 's')}, off for {quantity(times.off, 's')}, in turn, drawn and counted from an on-time on."
     if times.ramp:
         yield f"The current rises within {quantity(times.ramp, 's')} at the start of an on-time."
@@ -97,7 +99,7 @@ def _unsaid(arm: Arm, times: Times) -> Iterator[str]:
     elif said.pattern == "gated":
         if times.on is None:
             yield "how long a train is (stimulation.gating.train_s)"
-    elif times.on is None or times.off is None:
+    elif not arm.stops_once and (times.on is None or times.off is None):
         if said.pattern is None:
             yield "whether it pauses (stimulation.pattern)"
         elif said.pattern == "intermittent":

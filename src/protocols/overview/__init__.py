@@ -17,7 +17,8 @@ from protocols.overview.literature import Literature, literature
 
 OF_DOSE = (
     "From the least to the most that the file allows, each arm at its currents; with both ears or several sites, for one "
-    "pair of electrodes. A waveform that is not said counts as one to two phases."
+    "pair of electrodes. A waveform that is not said counts as one to two phases, biphasic as two that are alike. Pulses "
+    "are frequency × on-time, rounded down: a device that begins each on-time with a pulse gives more."
 )
 OF_EXPOSURE = "A value beside a limit decides nothing by itself, above it or below."
 
