@@ -132,3 +132,13 @@ ELECTRODE_PARTS: dict[tuple[str, ...], Callable[[Keys, Tense], list[Sentence]]] 
     ("electrode.impedance_kohm",): _impedance,
 }
 """Parts of what is said of the electrodes, by their keys."""
+ELECTRODE_NAMES = (
+    "the material of the electrodes",
+    "the contact area",
+    "the geometry of the electrodes",
+    "the places of the electrodes",
+    "the placement of the electrodes",
+    "the preparation of the skin",
+    "the impedance between the electrodes",
+)
+"""What each of these parts is called where an arm does not have it as another arm."""

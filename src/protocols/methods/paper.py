@@ -6,15 +6,14 @@ from protocols.methods.arm import (
     MATERIALS,
     PROCEDURE,
     WHEN,
-    compared,
     controls,
     full,
     gets,
     in_order,
     left_over,
     named,
-    reference_of,
 )
+from protocols.methods.compared import compared, reference_of
 from protocols.methods.intensity import delivered
 from protocols.methods.keys import Keys, keys_of_arm, keys_of_study
 from protocols.methods.pieces import Paragraph, Said, Section, Sentence, Text, paragraph, sentence

@@ -4,10 +4,11 @@ from protocols.methods.keys import Keys
 from protocols.methods.pieces import Part, Piece, Said, Sentence, bracketed, flat, listed, sentence
 from protocols.methods.words import Tense, amount, enumerated, term
 from protocols.model.terms import OFF_THE_EAR
+from protocols.toml import Path
 
-SITE, RATE = "stimulation.sites", "stimulation.frequency_hz"
+SITE, RATE, BURST = "stimulation.sites", "stimulation.frequency_hz", "stimulation.burst"
 SHAPE = ("stimulation.waveform", "stimulation.pulse_shape")
-RATES = ("stimulation.frequency_hz", "stimulation.alternating_hz", "stimulation.burst")
+RATES = ("stimulation.frequency_hz", "stimulation.alternating_hz", BURST)
 TIMES = (("on_s", "{} on"), ("off_s", "{} off"), ("duty_cycle", "duty cycle {}"), ("ramp_s", "{} of ramp"))
 NEEDED = {"intermittent": ("stimulation.on_s", "stimulation.off_s"), "gated": ("stimulation.gating",)}
 PATTERN = ("stimulation.pattern", *(f"stimulation.{key}" for key, _ in TIMES), "stimulation.gating")
@@ -114,7 +115,7 @@ def rate(k: Keys) -> list[Piece]:
 
 
 def _burst(k: Keys) -> list[Piece]:
-    if not k.any("stimulation.burst"):
+    if not k.any(BURST):
         return []
     number, inside = k.say("stimulation.burst.pulses"), k.say("stimulation.burst.pulse_rate_hz")
     count = k.value("stimulation.burst.pulses")
@@ -171,6 +172,12 @@ def width_part(k: Keys, t: Tense) -> list[Sentence]:
 def rate_part(k: Keys, t: Tense) -> list[Sentence]:
     """Say the frequency alone."""
     return [sentence(f"Pulses {t.were} delivered ", rate(k), topic="pulses")]
+
+
+def without_bursts(at: Path, t: Tense) -> list[Sentence]:
+    """Say that there are no bursts, where an arm clears those of others."""
+    said = Said(t.will("did not come", "not come"), (at,))
+    return [sentence("Pulses ", said, " in bursts", topic="pulses")]
 
 
 def pattern_part(k: Keys, t: Tense) -> list[Sentence]:

@@ -1,0 +1,174 @@
+"""An arm in a Methods section by what differs from another one: how far `as specified` reaches."""
+
+from typing import NamedTuple
+
+from protocols.facts import Facts
+from protocols.methods.arm import TOPICS, Topic, full, gets, in_order, left_over, the_arm
+from protocols.methods.keys import Keys, keys_of_arm, steps
+from protocols.methods.pieces import Gap, Piece, Said, Sentence, listed, sentence
+from protocols.methods.stimulation import BURST, without_bursts
+from protocols.methods.words import Tense, enumerated
+from protocols.model import Arm, Study
+from protocols.model.study import INHERITED
+from protocols.toml import Path
+
+
+class Differing(NamedTuple):
+    """What differs from another arm. exceptions: sentences that take the place of one of its own.
+
+    own: what of it does not hold at all, as its names; told: what holds instead, in sentences. lacking: what is not said.
+    """
+
+    exceptions: list[Sentence]
+    own: list[str]
+    told: list[Sentence]
+    lacking: Gap | None
+
+
+def said_alike(k: Keys, other: Keys) -> set[Path]:
+    """Return the keys under which two arms are said to have the same."""
+    return {
+        key
+        for key, fact in k.facts.items()
+        if key[0] in INHERITED and key in other.facts and fact.meaning == other.facts[key].meaning
+    }
+
+
+def reference_of(study: Study, arm: Arm) -> Arm | None:
+    """Return the arm that another is described by, None for one that is described in full.
+
+    Of the arms it controls, else of the active ones before it, else of those before it: the one it differs least from.
+    """
+    ordered = in_order(study)
+    before = ordered[: ordered.index(arm)] if arm.stimulated else []
+    controlled = [study.arms[name] for name in arm.written.controls or ()]
+    active = [one for one in before if one.role == "active"]
+    candidates = [one for one in controlled or active or before if one.stimulated and one is not arm]
+    return min(candidates, key=lambda one: len(differences(arm, one)), default=None)
+
+
+def differences(arm: Arm, other: Arm) -> set[Path]:
+    """Return the keys under which two arms are not said to have the same."""
+    k, theirs = keys_of_arm(arm), keys_of_arm(other)
+    said = {key for key in {*k.facts, *theirs.facts} if key[0] in INHERITED and key[-1] != "notes"}
+    return said - said_alike(k, theirs)
+
+
+def compared(arm: Arm, other: Arm, t: Tense) -> list[Sentence]:
+    """Say what an arm gets by what differs from another; in full where they have less in common than not."""
+    k, theirs = keys_of_arm(arm), keys_of_arm(other)
+    alike = said_alike(k, theirs)
+    if not any(key[0] in INHERITED for key in k.facts):
+        return [
+            sentence(*gets(arm, k, t)),
+            sentence(Gap(("stimulation and schedule",), (("arms", arm.name),))),
+        ]
+    if len(alike) < len(differences(arm, other)):
+        said = full(arm, t, TOPICS)
+        return [sentence(*gets(arm, k, t)), *said, *left_over(arm, said)]
+    found = _what_differs(arm, other, t)
+    own = tuple(fact.at for key, fact in k.facts.items() if key in alike and fact.at[0] == "arms")
+    comma = "," if arm.role == "sham" else ""
+    as_in = [*gets(arm, k, t), f"{comma} ", Said("as specified", own, name=not own), f" for {the_arm(other)}"]
+    if found.own:
+        as_in.append(f" in all but {enumerated(found.own)}")
+    if found.exceptions:
+        as_in += [", except that ", *listed([_inside(one) for one in found.exceptions], "; and ", "; ")]
+    lacking = [sentence(found.lacking)] if found.lacking else []
+    return [sentence(*as_in, topic="as in another arm"), *found.told, *lacking]
+
+
+def _what_differs(arm: Arm, other: Arm, t: Tense) -> Differing:
+    """Return what differs. Where an arm lacks what the other one has, its own takes the place of all that the other has.
+
+    Else what it lacks would stand: `as specified, except that the current is fixed` leaves the current set anew each time.
+    """
+    k, theirs = keys_of_arm(arm), keys_of_arm(other)
+    exceptions: list[Sentence] = []
+    own: list[str] = []
+    told: list[Sentence] = []
+    whole: list[Topic] = []
+    for topic in TOPICS:
+        for part in _differing(topic, k, theirs):
+            if not _lacks(part, k, theirs):
+                exceptions += part.phrase(k, t)
+            elif not _is_gap(arm, part, k, needs_current=topic.needs_current):
+                whole.append(part)
+                own += _names(part, theirs)
+                told += _instead(arm, part, k, t)
+    told += Keys(_under(k, whole), k.at).rest(told, *INHERITED)
+    exceptions += _rest(k, theirs, [*exceptions, *told])
+    if "co_intervention" in theirs and "co_intervention" not in k:
+        own.append("what is received in addition")
+    return Differing(exceptions, own, told, _gap(arm, k, theirs))
+
+
+def _gap(arm: Arm, k: Keys, theirs: Keys) -> Gap | None:
+    """Return what another arm has of which this one says nothing at all, though it applies."""
+    keys = [
+        key
+        for topic in TOPICS
+        for part in _differing(topic, k, theirs)
+        if _is_gap(arm, part, k, needs_current=topic.needs_current)
+        for key in part.keys
+        if theirs.any(key)
+    ]
+    return k.gap(*keys) if keys else None
+
+
+def _is_gap(arm: Arm, part: Topic, k: Keys, *, needs_current: bool) -> bool:
+    applies = arm.delivers_current or not needs_current
+    return applies and not k.any(*part.keys) and not _cleared(arm, part)
+
+
+def _instead(arm: Arm, part: Topic, k: Keys, t: Tense) -> list[Sentence]:
+    """Return what holds in an arm in place of what another one has; nothing where nothing is said."""
+    asked = k.any(*part.keys) or (arm.delivers_current and _cleared(arm, part))
+    found = part.phrase(k, t) if asked else []
+    return found + (without_bursts(arm.at(*steps(BURST)), t) if _cleared(arm, part) else [])
+
+
+def _cleared(arm: Arm, part: Topic) -> bool:
+    """Say whether an arm clears the bursts that others have: it is said to have none."""
+    own = arm.written.stimulation
+    return BURST in part.keys and own is not None and own.burst is not None and not own.burst.model_fields_set
+
+
+def _names(part: Topic, theirs: Keys) -> list[str]:
+    return [part.name, "the bursts"] if BURST in part.keys and theirs.any(BURST) else [part.name]
+
+
+def _lacks(part: Topic, k: Keys, theirs: Keys) -> bool:
+    return not set(_under(theirs, [part])) <= set(_under(k, [part]))
+
+
+def _rest(k: Keys, theirs: Keys, found: list[Sentence]) -> list[Sentence]:
+    left = {key: fact for key, fact in k.facts.items() if key not in said_alike(k, theirs)}
+    return Keys(left, k.at).rest(found, *INHERITED)
+
+
+def _differing(topic: Topic, k: Keys, theirs: Keys) -> list[Topic]:
+    return [part for part in topic.parts or (topic,) if _differs(part, k, theirs)]
+
+
+def _differs(part: Topic, k: Keys, theirs: Keys) -> bool:
+    one, other = ({key: fact.meaning for key, fact in _under(of, [part]).items()} for of in (k, theirs))
+    return one != other
+
+
+def _under(k: Keys, parts: list[Topic]) -> Facts:
+    """Return what is said under the keys of some parts."""
+    wanted = [steps(key) for part in parts for key in part.keys]
+    return {
+        key: fact
+        for key, fact in k.facts.items()
+        if key[-1] != "notes" and any(key[: len(path)] == path for path in wanted)
+    }
+
+
+def _inside(one: Sentence) -> list[Piece]:
+    """Return a sentence as part of another: its first letter small, where it is ours."""
+    first, *others = one.pieces
+    if isinstance(first, str):
+        first = first[:1].lower() + first[1:]
+    return [first, *others]
