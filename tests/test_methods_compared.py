@@ -197,3 +197,40 @@ def test_of_all_that_one_arm_has_and_the_other_lacks_something_is_said(
     for key, where in has.items():
         whole = own_part.removesuffix(".").replace(" and the ", ", the ").split(", ")
         assert called(key) not in whole or where in at, key
+
+
+# ---------------------------------------------------------------- a sham without current
+
+SETTINGS = '[arms.b.stimulation]\nburst = {}\nfrequency_hz = 1\n[arms.b.stimulation.intensity]\nmethod = "fixed"\ncurrent_ma = 2\n'
+DEVICE = "The device will be set as follows, while no current will flow through the skin: "
+ONLY_SHAM = '[arms.b.schedule]\nmonths = 1\nsession_min = 1\nsessions_per_day = 3\n[arms.b.electrode]\nmaterial = "gel"\n'
+
+
+@pytest.mark.parametrize("method", ["no_current", "non_conducting_electrode"])
+def test_what_a_device_is_set_to_is_not_told_as_delivered_where_no_current_flows(method: str) -> None:
+    sham = f'[arms.b]\nrole = "sham"\nsham_method = "{method}"\n'
+    text = told(load(START + sham + SETTINGS))
+    assert (
+        "as specified for the a arm in all but the frequency, the bursts and the intensity. " + DEVICE in text
+    )
+    assert (
+        "skin: pulses will be delivered at 1 Hz; pulses will not come in bursts; the current will be fixed at 2 mA."
+        in text
+    )
+    in_full = told(load(START + sham + SETTINGS + ONLY_SHAM))
+    assert "as specified" not in in_full
+    assert f"{DEVICE}Symmetric biphasic pulses (" in in_full
+    assert "continuously; the current will be fixed at 2 mA. " in in_full
+
+
+def test_what_a_device_without_current_is_not_set_to_is_no_gap() -> None:
+    sham = '[arms.b]\nrole = "sham"\nsham_method = "no_current"\n[arms.b.stimulation]\nintensity = {}\n'
+    assert (
+        "without current, as specified for the a arm in all but the intensity. [not specified: why"
+        in told(load(START + sham))
+    )
+
+
+def test_a_sham_alone_has_its_settings_as_those_of_the_device() -> None:
+    file = START.replace('[arms.a]\nrole = "active"', '[arms.b]\nrole = "sham"\nsham_method = "no_current"')
+    assert DEVICE + "Symmetric" in told(load(file))

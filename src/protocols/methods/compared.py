@@ -1,5 +1,6 @@
 """An arm in a Methods section by what differs from another one: how far `as specified` reaches."""
 
+from itertools import groupby
 from typing import NamedTuple
 
 from protocols.facts import Facts
@@ -9,7 +10,7 @@ from protocols.methods.pieces import Gap, Piece, Said, Sentence, listed, sentenc
 from protocols.methods.stimulation import BURST, without_bursts
 from protocols.methods.words import Tense, enumerated
 from protocols.model import Arm, Study
-from protocols.model.study import INHERITED
+from protocols.model.study import INHERITED, NO_DOSE
 from protocols.toml import Path
 
 
@@ -64,7 +65,7 @@ def compared(arm: Arm, other: Arm, t: Tense) -> list[Sentence]:
             sentence(Gap(("stimulation and schedule",), (("arms", arm.name),))),
         ]
     if len(alike) < len(differences(arm, other)):
-        said = full(arm, t, TOPICS)
+        said = in_full(arm, t, TOPICS)
         return [sentence(*gets(arm, k, t)), *said, *left_over(arm, said)]
     found = _what_differs(arm, other, t)
     own = tuple(fact.at for key, fact in k.facts.items() if key in alike and fact.at[0] == "arms")
@@ -78,6 +79,27 @@ def compared(arm: Arm, other: Arm, t: Tense) -> list[Sentence]:
     return [sentence(*as_in, topic="as in another arm"), *found.told, *lacking]
 
 
+def in_full(arm: Arm, t: Tense, topics: tuple[Topic, ...]) -> list[Sentence]:
+    """Return sentences on some topics of an arm in full; where no current flows, its settings as those of the device."""
+    found: list[Sentence] = []
+    for needs_current, several in groupby(topics, key=lambda topic: topic.needs_current):
+        said = full(arm, t, tuple(several))
+        found += _of_device(said, t) if needs_current and _no_dose(arm) else said
+    return found
+
+
+def _no_dose(arm: Arm) -> bool:
+    return arm.written.sham_method in NO_DOSE
+
+
+def _of_device(said: list[Sentence], t: Tense) -> list[Sentence]:
+    """Return sentences on pulses and intensity as one on the settings of a device from which no current flows."""
+    if not said:
+        return []
+    lead = f"The device {t.be} set as follows, while no current {t.will('flowed', 'flow')} through the skin: "
+    return [sentence(lead, *listed([_inside(one) for one in said], "; ", "; "))]
+
+
 def _what_differs(arm: Arm, other: Arm, t: Tense) -> Differing:
     """Return what differs. Where an arm lacks what the other one has, its own takes the place of all that the other has.
 
@@ -88,14 +110,17 @@ def _what_differs(arm: Arm, other: Arm, t: Tense) -> Differing:
     own: list[str] = []
     told: list[Sentence] = []
     whole: list[Topic] = []
-    for topic in TOPICS:
-        for part in _differing(topic, k, theirs):
-            if not _lacks(part, k, theirs):
+    for needs_current, topics in groupby(TOPICS, key=lambda topic: topic.needs_current):
+        of_device = needs_current and _no_dose(arm)
+        said: list[Sentence] = []
+        for part in (part for topic in topics for part in _differing(topic, k, theirs)):
+            if not of_device and not _lacks(part, k, theirs):
                 exceptions += part.phrase(k, t)
-            elif not _is_gap(arm, part, k, needs_current=topic.needs_current):
+            elif not _is_gap(arm, part, k, needs_current=needs_current):
                 whole.append(part)
                 own += _names(part, theirs)
-                told += _instead(arm, part, k, t)
+                said += _instead(arm, part, k, t)
+        told += _of_device(said, t) if of_device else said
     told += Keys(_under(k, whole), k.at).rest(told, *INHERITED)
     exceptions += _rest(k, theirs, [*exceptions, *told])
     if "co_intervention" in theirs and "co_intervention" not in k:

@@ -7,13 +7,12 @@ from protocols.methods.arm import (
     PROCEDURE,
     WHEN,
     controls,
-    full,
     gets,
     in_order,
     left_over,
     named,
 )
-from protocols.methods.compared import compared, reference_of
+from protocols.methods.compared import compared, in_full, reference_of
 from protocols.methods.intensity import delivered
 from protocols.methods.keys import Keys, keys_of_arm, keys_of_study
 from protocols.methods.pieces import Paragraph, Said, Section, Sentence, Text, paragraph, sentence
@@ -75,7 +74,7 @@ def _of_arm(study: Study, arm: Arm, t: Tense) -> Section:
     elif reference is not None:
         paragraphs += paragraph(compared(arm, reference, t))
     else:
-        parts = [full(arm, t, topics) for topics in (MATERIALS, PROCEDURE, WHEN)]
+        parts = [in_full(arm, t, topics) for topics in (MATERIALS, PROCEDURE, WHEN)]
         parts[-1] += k.lacking("schedule.before_task_min") if holds(study, ("acute",)) else []
         left = left_over(arm, [one for part in parts for one in part])
         kind = [] if arm.role == "active" and "sham_method" not in k else [sentence(*gets(arm, k, t))]
