@@ -10,6 +10,7 @@ from protocols.methods.pieces import Gap, Piece, Pieces, Said, Sentence, listed,
 from protocols.model import Arm, Study
 
 Phrase = Callable[[Keys], Pieces]
+Applies = Callable[[Keys], bool]
 
 
 BY_GROUP: Final = "Depending on your group"
@@ -21,49 +22,81 @@ NOT_SAID: Final = Gap(())
 Alternative = tuple[list[Arm], list[Piece]]
 
 
+def always(_: Keys) -> bool:
+    """Say that something applies to every arm."""
+    return True
+
+
+def never(_: Keys) -> bool:
+    """Say that what an arm lacks is not missing."""
+    return False
+
+
 def told(
-    study: Study, arms: Iterable[Arm], lead: str, phrase: Phrase, *, before: str | None = None
+    study: Study,
+    arms: Iterable[Arm],
+    lead: str,
+    phrase: Phrase,
+    *,
+    applies: Applies = always,
 ) -> list[Sentence]:
     """Return a sentence on something that arms get; nothing where none of them has it.
 
     What differs is told as alternatives in the order of their letters, so that the sheet gives no group away; where
     participants know their group, each alternative has its name. An arm that lacks what another has is an alternative
-    too, and what holds only where current flows is told as that. before: stands instead of `Depending on your group`;
-    with it, an arm that lacks something is passed over.
+    too, and what holds only where current flows is told as that. applies: says of an arm whether what it lacks is
+    missing; where groups have their names, nothing is said of one in which it is not.
     """
-    arms = list(arms)
-    alternatives = _alternatives(arms, phrase, whole=before is None)
+    arms, known = list(arms), study.blinding.participants is False
+    # Without names, what only some are told to have needs its alternative, or everybody would be told to have it.
+    asked = applies if known else always
+    alternatives = _alternatives(arms, phrase, asked)
     without = [arm for arm in study.stimulated() if arm not in arms]
     if not alternatives:
         return []
-    if len(alternatives) == 1 and not without:
+    everybody = not known or len(alternatives[0][0]) == len(arms)
+    if len(alternatives) == 1 and not without and everybody:
         return [sentence(*_start(lead, pieces)) for _, pieces in alternatives]
+    if known:
+        return _by_name(alternatives, lead)
+    by = BY_TURN if study.about.design == "crossover" else BY_GROUP
+    before = _before(by, several=len(alternatives) > 1, flowing=bool(without))
+    return [sentence(f"{before}: ", _small(lead), _choices(alternatives))]
+
+
+def told_of_some(study: Study, arms: Iterable[Arm], lead: str, some: str, phrase: Phrase) -> list[Sentence]:
+    """Return a sentence on something that some arms get and the others do not; some: its lead where groups have no names."""
+    alternatives = _alternatives(list(arms), phrase, never)
     if study.blinding.participants is False:
-        return [
-            sentence("In the group ", Said(_names(having), (), name=True), ": ", _small(lead), pieces)
-            for having, pieces in alternatives
-        ]
-    if before is None:
-        by = BY_TURN if study.about.design == "crossover" else BY_GROUP
-        before = f"{_before(by, several=len(alternatives) > 1, flowing=bool(without))}: "
-    choices = listed([pieces for _, pieces in alternatives], "; or ", "; ")
-    return [sentence(before, _small(lead) if before else lead, choices)]
+        return _by_name(alternatives, lead)
+    return [sentence(some, _choices(alternatives))] if alternatives else []
 
 
-def _alternatives(arms: list[Arm], phrase: Phrase, *, whole: bool) -> list[Alternative]:
-    """Return what is said of the arms, alike ones together; last, where whole, what is not said of the others."""
+def _by_name(alternatives: list[Alternative], lead: str) -> list[Sentence]:
+    return [
+        sentence("In the group ", Said(_names(having), (), name=True), ": ", _small(lead), pieces)
+        for having, pieces in alternatives
+    ]
+
+
+def _choices(alternatives: list[Alternative]) -> list[Piece]:
+    return listed([pieces for _, pieces in alternatives], "; or ", "; ")
+
+
+def _alternatives(arms: list[Arm], phrase: Phrase, asked: Applies) -> list[Alternative]:
+    """Return what is said of the arms, alike ones together; last, what is asked and not said of others."""
     found: dict[str, Alternative] = {}
     lacking = []
     for arm in arms:
         pieces = list(phrase(keys_of_arm(arm)))
         if not pieces:
-            lacking.append(arm)
+            lacking += [arm] if asked(keys_of_arm(arm)) else []
             continue
         having, told_before = found.setdefault(_plain(pieces), ([], []))
         having.append(arm)
         told_before[:] = _both(told_before, pieces)
     alternatives = [found[text] for text in sorted(found)]
-    if whole and lacking and any(not isinstance(piece, Gap) for _, told in alternatives for piece in told):
+    if lacking and any(not isinstance(piece, Gap) for _, told in alternatives for piece in told):
         alternatives.append((lacking, [NOT_SAID]))
     return alternatives
 

@@ -8,22 +8,19 @@ from functools import partial
 from typing import Final
 
 from protocols.methods import closing
-from protocols.methods.groups import told
+from protocols.methods.groups import told, told_of_some
 from protocols.methods.keys import Keys, keys_of_outcome, keys_of_study
-from protocols.methods.lay_groups import groups
+from protocols.methods.lay_groups import groups, with_stimulation
+from protocols.methods.lay_strength import strength
 from protocols.methods.lay_words import (
-    cap,
     course,
     daily,
     frequency,
-    level,
-    method,
     minutes,
     pattern,
     ramp,
     sent,
     signs,
-    target,
     text_of,
     where,
 )
@@ -63,7 +60,7 @@ def lay(study: Study) -> Text:
         ("What is this study about?", _about(study, k)),
         ("Which group will you be in?", groups(study, k)),
         ("What will be done?", _done(study, k)),
-        ("How strong is it, and who decides?", _strength(study)),
+        ("How strong is it, and who decides?", strength(study)),
         ("How often, how long and where?", _often(study, k)),
         ("Who can take part?", _who(k)),
         ("What will be measured?", _measured(study, k)),
@@ -111,7 +108,7 @@ def _about(study: Study, k: Keys) -> list[Sentence]:
 
 def _done(study: Study, k: Keys) -> list[Sentence]:
     arms, flowing = study.stimulated(), [arm for arm in study.stimulated() if arm.delivers_current]
-    found = _with_stimulation(study)
+    found = with_stimulation(study)
     found += told(study, arms, "An electrode, the part that touches your skin, will be placed ", where)
     found += told(study, arms, "This is how it is held: ", text_of("electrode.placement"))
     found += told(study, arms, "This is how your skin is prepared: ", text_of("electrode.preparation"))
@@ -121,39 +118,24 @@ def _done(study: Study, k: Keys) -> list[Sentence]:
     lasting = [arm for arm in flowing if arm.written.sham_method != "ramp_then_off"]
     found += told(study, lasting, "The pulses come ", pattern)
     found += told(study, flowing, "Each time they begin, they grow to their full strength over ", ramp)
-    everybody = all(arm.written.co_intervention for arm in study.arms.values())
-    lead = "You will also get: " if everybody else "Some people will also get: "
-    found += told(
-        study, study.arms.values(), lead, text_of("co_intervention"), before=None if everybody else ""
-    )
+    found += _in_addition(study)
     found += k.colon("This is what happens in a session", "delivery.procedure")
     return found + k.colon("This is what you are given", "delivery.materials")
 
 
-def _with_stimulation(study: Study) -> list[Sentence]:
-    """Say that what follows is not for every group, where one has no stimulation."""
-    some = study.stimulated() and study.by_role("no_stimulation")
-    return [sentence("What follows is for the groups with stimulation")] if some else []
-
-
-def _strength(study: Study) -> list[Sentence]:
-    flowing = [arm for arm in study.stimulated() if arm.delivers_current]
-    found = _with_stimulation(study) if flowing else []
-    found += told(study, flowing, "The strength ", method)
-    found += told(study, flowing, "The aim is that ", target)
-    found += told(
-        study, flowing, "In the words of the protocol: ", text_of("stimulation.intensity.target_detail")
-    )
-    found += told(study, flowing, "The strength is ", level)
-    found += told(study, flowing, "It will not be higher than ", cap)
-    return found + told(study, flowing, "It is set ", signs("stimulation.intensity.retitrated"))
+def _in_addition(study: Study) -> list[Sentence]:
+    arms, words = study.arms.values(), text_of("co_intervention")
+    lead, some = "You will also get: ", "Some people will also get: "
+    if all(arm.written.co_intervention for arm in arms):
+        return told(study, arms, lead, words)
+    return told_of_some(study, arms, lead, some, words)
 
 
 def _often(study: Study, k: Keys) -> list[Sentence]:
     arms = study.stimulated()
     if not arms:
         return []
-    found = _with_stimulation(study)
+    found = with_stimulation(study)
     found += told(study, arms, "Each session lasts ", minutes)
     found += told(study, arms, "There is stimulation for ", daily)
     found += told(study, arms, "", partial(course, periods=study.about.design == "crossover"))

@@ -65,3 +65,9 @@ def _kind_not_known(study: Study, k: Keys, which: str, if_: str) -> Sentence:
         return sentence(Gap((f"whether you will know {which}",), (("blinding", "how"),)))
     unknown = k.say("blinding.participants", "you will not know which kind")
     return sentence(f"{if_.capitalize()} you get stimulation, ", unknown)
+
+
+def with_stimulation(study: Study) -> list[Sentence]:
+    """Say that what follows is not for every group, where one has no stimulation."""
+    some = study.stimulated() and study.by_role("no_stimulation")
+    return [sentence("What follows is for the groups with stimulation")] if some else []

@@ -6,7 +6,7 @@ from protocols.methods.pieces import Gap, Part, Pieces, Said, bracketed, flat, l
 from protocols.methods.schedule import A_DAY, COURSE, DAILY, OFTEN, SESSION, in_all, often, only_total
 from protocols.methods.words import amount, counted, enumerated, term
 from protocols.model import high
-from protocols.model.terms import OFF_THE_EAR, PERCENT_ALLOWED
+from protocols.model.terms import OFF_THE_EAR
 from protocols.resources import data
 
 I = "stimulation.intensity"  # noqa: E741 - the sign for a current
@@ -108,48 +108,6 @@ def ramp(k: Keys) -> Pieces:
     """Return how long the current rises."""
     length = k.value("stimulation.ramp_s")
     return flat([k.say("stimulation.ramp_s", counted(length, "second"))]) if length is not None else []
-
-
-# ---------------------------------------------------------------- strength
-
-
-def method(k: Keys) -> Pieces:
-    """Return who or what decides on the strength."""
-    return flat(
-        [k.say(f"{I}.method", style="lay") or k.gap(f"{I}.method", what="who decides how strong it is")]
-    )
-
-
-def target(k: Keys) -> Pieces:
-    """Return what the strength is to feel like."""
-    said = k.value(f"{I}.target")
-    if said is None:
-        asked = k.value(f"{I}.method") in ("titrated", "participant_chosen")
-        return flat([k.gap(f"{I}.target", what="what you should feel") if asked else None])
-    percent = k.value(f"{I}.percent")
-    words = [term("target", one, "lay") for one in said]
-    used = [f"{I}.target"]
-    if percent is not None:
-        words = [
-            f"{one} ({amount(percent, '%')} of it)" if name in PERCENT_ALLOWED else one
-            for name, one in zip(said, words, strict=True)
-        ]
-        used.append(f"{I}.percent")
-    return [k.together(enumerated(words, " and that ", ", that "), *used)]
-
-
-def level(k: Keys) -> Pieces:
-    """Return the current or the voltage that is written."""
-    return flat([k.say(f"{I}.current_ma") or k.say(f"{I}.voltage_v")])
-
-
-def cap(k: Keys) -> Pieces:
-    """Return the highest current allowed; not asked for where a current or a voltage is written."""
-    said = k.say(f"{I}.max_ma")
-    written = k.any(f"{I}.current_ma", f"{I}.voltage_v")
-    if said is None and not written and k.value(f"{I}.method") in ("titrated", "participant_chosen"):
-        return flat([k.gap(f"{I}.max_ma", what="the highest strength")])
-    return flat([said.put(f"{said.text} (milliamperes)")]) if said else []
 
 
 # ---------------------------------------------------------------- how often
