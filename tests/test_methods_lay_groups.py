@@ -1,5 +1,7 @@
 """What a sheet says of groups that differ: no gap where there is none, and nothing of some that everybody gets."""
 
+import pytest
+
 from protocols import load
 from protocols.methods import STYLES
 from protocols.methods.rendering import of_sentences
@@ -67,3 +69,43 @@ def test_a_known_group_has_what_it_gets_in_addition() -> None:
     file = START + KNOWN + ARMS.format(a='co_intervention = "sport"\n', b="")
     assert "In the group a: you will also get: sport." in sheet(file)
     assert "b: you will" not in sheet(file)
+
+
+# ---------------------------------------------------------------- a crossover, in which everybody gets everything
+
+CROSSOVER = START + 'design = "crossover"\n'
+REST = '[arms.c]\nrole = "no_stimulation"\n'
+SPORT, DIET = 'co_intervention = "sport"\n', 'co_intervention = "diet"\n'
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        (ARMS.format(a=SPORT, b=""), "In one of the periods you will also get: sport."),
+        (ARMS.format(a=SPORT, b=SPORT) + REST, "In some of the periods you will also get: sport."),
+        (
+            ARMS.format(a=SPORT, b="") + REST + DIET,
+            "In some of the periods you will also get: diet; or sport.",
+        ),
+        (ARMS.format(a=SPORT, b=DIET), "At different times: you will also get: diet; or sport."),
+        (KNOWN + ARMS.format(a=SPORT, b=""), "In the group a: you will also get: sport."),
+    ],
+)
+def test_everybody_gets_in_one_period_what_one_arm_gets_in_addition(file: str, said: str) -> None:
+    text = sheet(CROSSOVER + file)
+    assert said in text
+    assert "Some people" not in text
+
+
+def test_everybody_gets_each_arm_in_a_period_of_its_own() -> None:
+    comparison = '[arms.d]\nrole = "sham"\n'
+    one = sheet(CROSSOVER + ARMS.format(a="", b="") + REST + comparison)
+    assert "In one of the periods everybody gets a comparison treatment." in one
+    assert "In one of the periods everybody gets no stimulation." in one
+    several = sheet(CROSSOVER + ARMS.format(a="", b="") + comparison + comparison.replace("arms.d", "arms.e"))
+    assert "In some of the periods everybody gets a comparison treatment." in several
+
+
+@pytest.mark.parametrize(("days", "said"), [(0, "there is no pause."), (7, "there is a pause of 7 days.")])
+def test_a_pause_of_no_days_is_none(days: int, said: str) -> None:
+    assert f"In between {said}" in sheet(f"{CROSSOVER}washout_days = {days}\n" + ARMS.format(a="", b=""))

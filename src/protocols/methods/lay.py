@@ -10,7 +10,7 @@ from typing import Final
 from protocols.methods import closing
 from protocols.methods.groups import told, told_of_some
 from protocols.methods.keys import Keys, keys_of_outcome, keys_of_study
-from protocols.methods.lay_groups import groups, with_stimulation
+from protocols.methods.lay_groups import groups, in_periods, with_stimulation
 from protocols.methods.lay_strength import strength
 from protocols.methods.lay_words import (
     course,
@@ -126,8 +126,11 @@ def _done(study: Study, k: Keys) -> list[Sentence]:
 def _in_addition(study: Study) -> list[Sentence]:
     arms, words = study.arms.values(), text_of("co_intervention")
     lead, some = "You will also get: ", "Some people will also get: "
-    if all(arm.written.co_intervention for arm in arms):
+    having = [arm for arm in arms if arm.written.co_intervention]
+    if len(having) == len(arms):
         return told(study, arms, lead, words)
+    if study.about.design == "crossover":  # everybody is in each of the groups at some time
+        some = f"{in_periods(having)} you will also get: "
     return told_of_some(study, arms, lead, some, words)
 
 

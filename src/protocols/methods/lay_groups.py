@@ -1,9 +1,9 @@
 """The groups, in plain words for those who take part: who decides, and what one knows of one's own."""
 
 from protocols.methods.keys import Keys
-from protocols.methods.pieces import Gap, Said, Sentence, sentence
+from protocols.methods.pieces import Gap, Part, Said, Sentence, sentence
 from protocols.methods.words import counted
-from protocols.model import Study
+from protocols.model import Arm, Study, high
 from protocols.rules.masking import blinded_where_arms_can_be_told_apart
 
 
@@ -17,30 +17,37 @@ def groups(study: Study, k: Keys) -> list[Sentence]:
         if everybody
         else sentence("There are different groups")
     ]
-    pause = k.value("study.washout_days")
-    if pause is not None:
-        found.append(
-            sentence("In between there is a pause of ", k.say("study.washout_days", counted(pause, "day")))
-        )
+    found += _pause(k)
     chance = "Chance decides" if k.value("study.randomized") else "Chance does not decide"
     what = "the order" if everybody else "which group you are in"
     decides = k.say("study.randomized", chance)
     found.append(sentence(decides, f" {what}") if decides else _who_decides(k, what))
-    who = "Everybody gets" if everybody else "Some people get"
-    compared = study.by_role("sham", "active_comparator")
-    if compared:
-        found.append(
-            sentence(
-                f"{who} ",
-                Said("a comparison treatment", tuple(("arms", arm.name, "role") for arm in compared)),
-            )
-        )
-    without = study.by_role("no_stimulation")
-    if without:
-        found.append(
-            sentence(f"{who} ", Said("no stimulation", tuple(("arms", arm.name, "role") for arm in without)))
-        )
+    found += _kind_of_arm(study, study.by_role("sham", "active_comparator"), "a comparison treatment")
+    found += _kind_of_arm(study, study.by_role("no_stimulation"), "no stimulation")
     return [*found, *_known(study, k, everybody=everybody)]
+
+
+def _pause(k: Keys) -> list[Sentence]:
+    length = k.value("study.washout_days")
+    if length is None:
+        return []
+    a: Part = "a pause of " if high(length) != 0 else None
+    said = k.say("study.washout_days", counted(length, "day") if a else "no pause")
+    return [sentence("In between there is ", a, said)]
+
+
+def _kind_of_arm(study: Study, arms: list[Arm], words: str) -> list[Sentence]:
+    """Say who gets an arm of a kind: in a crossover everybody, though not all of the time."""
+    if not arms:
+        return []
+    crossover = study.about.design == "crossover"
+    who = f"{in_periods(arms)} everybody gets " if crossover else "Some people get "
+    return [sentence(who, Said(words, tuple(("arms", arm.name, "role") for arm in arms)))]
+
+
+def in_periods(arms: list[Arm]) -> str:
+    """Return the periods of a crossover in which people are in one of these arms."""
+    return "In one of the periods" if len(arms) == 1 else "In some of the periods"
 
 
 def _who_decides(k: Keys, what: str) -> Sentence:
