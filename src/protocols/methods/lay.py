@@ -4,35 +4,29 @@ It says nothing of benefit and promises nothing. It names no unwanted effect tha
 known stays a gap for the team. Where participants are not to know their group, it does not give it away.
 """
 
-from functools import partial
 from typing import Final
 
 from protocols.methods import closing
 from protocols.methods.groups import told, told_of_some
 from protocols.methods.keys import Keys, keys_of_outcome, keys_of_study
 from protocols.methods.lay_groups import groups, in_periods, with_stimulation
+from protocols.methods.lay_schedule import how_often
 from protocols.methods.lay_strength import strength
 from protocols.methods.lay_words import (
-    course,
-    daily,
     frequency,
-    minutes,
     pattern,
     ramp,
     sent,
-    signs,
     text_of,
     where,
 )
 from protocols.methods.pieces import (
     Gap,
-    Pieces,
     Said,
     Section,
     Sentence,
     Text,
     bracketed,
-    listed,
     paragraph,
     sentence,
 )
@@ -61,7 +55,7 @@ def lay(study: Study) -> Text:
         ("Which group will you be in?", groups(study, k)),
         ("What will be done?", _done(study, k)),
         ("How strong is it, and who decides?", strength(study)),
-        ("How often, how long and where?", _often(study, k)),
+        ("How often, how long and where?", how_often(study, k)),
         ("Who can take part?", _who(k)),
         ("What will be measured?", _measured(study, k)),
         ("What about unwanted effects?", _effects(k)),
@@ -132,42 +126,6 @@ def _in_addition(study: Study) -> list[Sentence]:
     if study.about.design == "crossover":  # everybody is in each of the groups at some time
         some = f"{in_periods(having)} you will also get: "
     return told_of_some(study, arms, lead, some, words)
-
-
-def _often(study: Study, k: Keys) -> list[Sentence]:
-    arms = study.stimulated()
-    if not arms:
-        return []
-    found = with_stimulation(study)
-    found += told(study, arms, "Each session lasts ", minutes)
-    found += told(study, arms, "There is stimulation for ", daily)
-    found += told(study, arms, "", partial(course, periods=study.about.design == "crossover"))
-    found += told(study, arms, "The time of day is: ", text_of("schedule.time_of_day"))
-    found += told(study, arms, "You ", signs("schedule.time_of_day_rule"))
-    found += told(study, arms, "", _task)
-    found += told(study, arms, "", _sleep)
-    place = k.or_gap("delivery.setting", style="lay")
-    found.append(sentence("The sessions take place ", place))
-    who = k.colon("The stimulation is given by", "delivery.delivered_by")
-    return found + (who or [sentence(k.gap("delivery.delivered_by"))])
-
-
-def _task(k: Keys) -> Pieces:
-    before, during = k.value("schedule.before_task_min"), k.value("schedule.during_task")
-    start = k.say("schedule.before_task_min", counted(before, "minute")) if before is not None else None
-    words = {
-        True: "you are stimulated while you do a task",
-        False: "you are not stimulated while you do a task",
-    }
-    goes_on = k.say("schedule.during_task", words.get(during))
-    return listed([["stimulation starts ", start, " before a task"] if start else None, goes_on], ". ", ". ")
-
-
-def _sleep(k: Keys) -> Pieces:
-    during = k.value("schedule.during_sleep")
-    words = {True: "you are stimulated while you sleep", False: "you are not stimulated while you sleep"}
-    said = k.say("schedule.during_sleep", words.get(during))
-    return [said] if said else []
 
 
 def _who(k: Keys) -> list[Sentence]:
