@@ -140,6 +140,21 @@ def test_a_sham_is_told_by_what_differs() -> None:
     assert text.count("250 µs") == 1
 
 
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        ("on_s = 60", "for 60 s of each session"),
+        ("on_s = 60\nramp_s = 10", "for 60 s of each session (10 s of ramp)"),
+        ("duty_cycle = 0.02", "for a share of 0.02 of each session"),
+        ("on_s = 5\noff_s = 60", "intermittently (5 s on, 60 s off)"),
+    ],
+)
+def test_a_sham_that_stops_is_told_by_the_time_it_has_in_a_session(own: str, said: str) -> None:
+    shared = '[stimulation]\nfrequency_hz = 25\npattern = "intermittent"\non_s = 30\noff_s = 30\n'
+    ramps = SHAM.replace('role = "sham"', 'role = "sham"\nsham_method = "ramp_then_off"')
+    assert said in words(f"{ramps}[arms.b.stimulation]\n{own}\n{shared}")
+
+
 def test_arms_that_are_alike_are_as_specified_for_the_other() -> None:
     text = words(SHAM + "[stimulation]\nfrequency_hz = 25\n")
     assert "received" not in text

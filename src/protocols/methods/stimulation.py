@@ -138,6 +138,8 @@ def _alternating(k: Keys) -> Said:
 
 def pattern(k: Keys) -> list[Piece]:
     """Return how pulses go on: without pause, on and off, or gated by a signal; with the ramp."""
+    if until := _until_it_stops(k):
+        return until
     times: list[Part] = [
         said.put(words.format(said.text)) for key, words in TIMES if (said := k.say(f"stimulation.{key}"))
     ]
@@ -147,6 +149,19 @@ def pattern(k: Keys) -> list[Piece]:
     phase, train = k.say("stimulation.gating.phase"), k.say("stimulation.gating.train_s")
     gated: list[Part] = [["phase: ", phase] if phase else None, ["trains of ", train] if train else None]
     return flat([word, signal, bracketed(*gated, listed(times, ", "), lacking)])
+
+
+def _until_it_stops(k: Keys) -> list[Piece]:
+    """Return for how long current flows in a sham that ramps up, then stops, and says when; nothing of other arms."""
+    on, share = k.say("stimulation.on_s"), k.say("stimulation.duty_cycle")
+    cycle = k.any("stimulation.pattern", "stimulation.off_s", "stimulation.gating")
+    if k.value("sham_method") != "ramp_then_off" or cycle or not (on or share):
+        return []
+    ramp = k.say("stimulation.ramp_s")
+    long: list[Part] = [on, ["a share of ", share] if share else None]
+    return flat(
+        ["for ", listed(long, ", "), " of each session", bracketed([ramp, " of ramp"] if ramp else None)]
+    )
 
 
 # ---------------------------------------------------------------- the same in parts, where only one of them differs

@@ -76,6 +76,8 @@ class Arm:
         if self.written.sham_method != "ramp_then_off" or not own:
             return False
         dropped = (CYCLE | {"pattern", "gating"}) - self._own["stimulation"]
+        if {"on_s", "off_s"} <= own and self.stimulation.pattern == "intermittent":
+            dropped -= {"pattern"}  # it goes on and off with times of its own
         self._own["stimulation"] = self._own["stimulation"] | dropped
         self.stimulation = self.stimulation.without(dropped)
         return "on_s" in own and "off_s" not in own
