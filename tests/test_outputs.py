@@ -26,7 +26,7 @@ from protocols import Config, Report, lint
 from protocols.formats import FORMATS, render
 from protocols.formats.places import in_project, uri
 from protocols.formats.style import Style
-from protocols.outputs import UnwritableError, Wanted, wanted, written
+from protocols.outputs import UnwritableError, Wanted, written
 from protocols.report import DISCLAIMER
 from protocols.rules import RULES
 
@@ -490,7 +490,7 @@ def tavns(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProc
 
 def test_one_run_writes_several_reports(tmp_path: Path) -> None:
     (tmp_path / "study.toml").write_text(WRONG, encoding="utf-8")
-    (tmp_path / "checks.xml").write_text("old tavns", encoding="utf-8")
+    (tmp_path / "checks.xml").write_text(render("json", SEVERAL["an error"]), encoding="utf-8")
     files = {form: tmp_path / f"report.{form}" for form in FORMATS if form != "junit"}
     files["junit"] = tmp_path / "checks.xml"
     several = [word for form, path in files.items() for word in ("--output", f"{form}={path.name}")]
@@ -514,6 +514,8 @@ def test_one_run_writes_several_reports(tmp_path: Path) -> None:
         ("json=nowhere/x", "there is no folder nowhere for nowhere/x"),
         ("json=folder", "cannot write folder: it is there and no file"),
         ("json=/dev/null", "cannot write /dev/null: it is there and no file"),
+        ("json=-", "json=- names no file; what goes to standard output is said with --format json"),
+        ("json=no.TOML", "no.TOML is or may be a protocol; write the report into another file"),
         ("json=no.toml", "no.toml is or may be a protocol; write the report into another file"),
         (f"json={'long' * 99}", "cannot write longlong"),
     ],
@@ -598,7 +600,7 @@ def test_a_run_that_is_ended_leaves_the_old_report(tmp_path: Path, number: signa
     (tmp_path / "study.toml").write_text(EXAMPLE, encoding="utf-8")
     os.mkfifo(tmp_path / "never.toml")  # a file whose end never comes
     report = tmp_path / "report.json"
-    report.write_text("old tavns", encoding="utf-8")
+    report.write_text(old := render("json", []), encoding="utf-8")
     with subprocess.Popen(
         [str(TAVNS), "check", "study.toml", "never.toml", "--output", "json=report.json"],
         cwd=tmp_path,
@@ -612,34 +614,9 @@ def test_a_run_that_is_ended_leaves_the_old_report(tmp_path: Path, number: signa
         _, said = run.communicate(timeout=30)
     assert run.returncode != 0
     assert b"Traceback" not in said
-    assert report.read_text(encoding="utf-8") == "old tavns"
+    assert report.read_text(encoding="utf-8") == old
     left = list(tmp_path.glob(".report.json.*"))
     assert len(left) == (1 if number is signal.SIGKILL else 0)
-
-
-@pytest.mark.parametrize(
-    "held",
-    [
-        "# my notes\n",
-        '{"$schema": "https://json-schema.org/draft/2020-12/schema"}',
-        'format = 1\n[study]\ntitle = "x"\n',
-    ],
-)
-def test_what_is_no_report_is_never_replaced(tmp_path: Path, held: str) -> None:
-    (tmp_path / "study.toml").write_text(EXAMPLE, encoding="utf-8")
-    (tmp_path / "notes.md").write_text(held, encoding="utf-8")
-    run = tavns(tmp_path, "check", "study.toml", "--output", "markdown=notes.md")
-    assert (run.returncode, run.stdout) == (2, "")
-    assert "notes.md is there and no report of tavns" in " ".join(run.stderr.split())
-    assert (tmp_path / "notes.md").read_text(encoding="utf-8") == held
-
-
-@pytest.mark.parametrize("form", FORMATS)
-def test_an_earlier_report_is_replaced(tmp_path: Path, form: str) -> None:
-    path = tmp_path / "report"
-    for text in (render(form, []), render(form, SEVERAL["clean"]), render(form, SEVERAL["an error"])):
-        path.write_text(text, encoding="utf-8")
-        assert wanted([f"{form}={path}"])
 
 
 def test_a_full_disk_is_said_in_one_sentence(tmp_path: Path) -> None:

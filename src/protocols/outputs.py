@@ -9,14 +9,12 @@ from typing import NamedTuple, TextIO
 from protocols.files import whole
 from protocols.formats import FORMATS, Output, output
 from protocols.formats.style import Style
-from protocols.inputs import Input
+from protocols.inputs import Input, open_document
 from protocols.many import Named
 from protocols.report import DISCLAIMER, Report
 
-MARKS = (b"tavns", DISCLAIMER[:27].encode(), b"[]")
-"""One of these stands in every report."""
-MARKED = 16 * 1024 * 1024
-"""Bytes of an earlier report in which a mark is looked for."""
+EDGE = 1024 * 1024
+"""Bytes at the begin and at the end of a file by which an earlier report is known."""
 LARGEST_SUMMARY = 1_000_000  # GitHub takes 1 MiB a step
 Write = Callable[[str], object]
 
@@ -54,28 +52,48 @@ def wanted(words: Iterable[str], inputs: Iterable[Named] = ()) -> list[Wanted]:
             raise ValueError(f"{word!r} is not FORMAT=FILE, such as sarif=findings.sarif")
         if name not in FORMATS:
             raise ValueError(f"{name!r} is none of {', '.join(FORMATS)}")
-        if path.endswith(".toml") or os.path.realpath(path) in checked:
+        if path == "-":
+            raise ValueError(
+                f"{word} names no file; what goes to standard output is said with --format {name}"
+            )
+        real = os.path.realpath(path)
+        if any(one.lower().endswith(".toml") for one in (path, real)) or real in checked:
             raise ValueError(f"{path} is or may be a protocol; write the report into another file")
-        if not Path(path).absolute().parent.is_dir():
+        if not os.path.isdir(Path(path).absolute().parent):  # noqa: PTH112 - Path.is_dir raises for a name that is too long
             raise ValueError(f"there is no folder {Path(path).parent} for {path}")
-        if _is_of_others(Path(path)):
-            raise ValueError(f"{path} is there and no report of tavns; remove it, or write into another file")
+        if why := _why_to_keep(path):
+            raise ValueError(f"{path} {why}")
         if any(os.path.realpath(one.path) == os.path.realpath(path) for one in found):
             raise ValueError(f"{path} is named twice")
         found.append(Wanted(name, Path(path)))
     return found
 
 
-def _is_of_others(path: Path) -> bool:
-    """Say whether a file is there that holds something else than an earlier report: that is not ours to replace."""
+def _why_to_keep(path: str) -> str:
+    """Say why a file that is there is not ours to replace; "" where it is, or where there is none."""
+    from protocols.formats.earlier import is_report  # noqa: PLC0415 - only where a report goes into a file
+
     try:
-        if not path.is_file():
-            return False
-        with path.open("rb") as file:
-            held = file.read(MARKED)
-    except OSError:
-        return False  # to write it will say why
-    return bool(held.strip()) and not any(mark in held for mark in MARKS)
+        begin, end = _edges(path)
+        if is_report(begin, end) or not (begin + end).strip():
+            return ""
+        if open_document(Input(path, named=False)) is not None:
+            return "is or may be a protocol; write the report into another file"
+    except OSError as error:
+        # One that cannot be read could be replaced all the same, and nobody would know what is lost.
+        return f"is there and cannot be read: {(error.strerror or str(error)).lower()}"
+    return "is there and no report of tavns; remove it, or write into another file"
+
+
+def _edges(path: str) -> tuple[str, str]:
+    """Return how a file begins and ends, "" for no file."""
+    if not os.path.isfile(path):  # noqa: PTH113 - Path.is_file raises for a name that is too long
+        return "", ""  # what else is there is refused by the writing
+    with Path(path).open("rb") as file:
+        begin = file.read(2 * EDGE)
+        file.seek(max(0, os.fstat(file.fileno()).st_size - EDGE))
+        end = file.read() if len(begin) == 2 * EDGE else begin
+    return begin.decode("utf-8", "replace"), end.decode("utf-8", "replace")
 
 
 @contextmanager

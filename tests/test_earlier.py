@@ -1,0 +1,94 @@
+"""A report goes into a new file or over an earlier report, and over nothing else that is there."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from protocols.formats import FORMATS, render
+from protocols.formats.style import Style
+from protocols.outputs import EDGE, wanted
+from test_cli import SMALLEST, write
+from test_outputs import EXAMPLE, SEVERAL, WRONG, tavns
+
+PROTOCOL = "is or may be a protocol"
+OTHER = "is there and no report of tavns"
+
+KEPT = {
+    "notes": ("notes.md", "# my notes\n", OTHER),
+    "a schema": ("board.json", '{"$schema": "https://json-schema.org/draft/2020-12/schema"}', OTHER),
+    "an empty list in it": ("package.json", '{"name":"x","keywords":[]}', OTHER),
+    "two empty lists": ("x.json", "[]\n[]\n", OTHER),
+    "it mentions the tool": ("README.md", "# Our study\n\nChecked with tavns.\n", OTHER),
+    "it is called as the report": ("README.md", "# taVNS protocols\n\nThese are ours.\n", OTHER),
+    "it quotes the report": ("README.md", f"# Our study\n\n{render('markdown', SEVERAL['clean'])}", OTHER),
+    "a policy": ("policy.json", '{"title": "Limits for tavns-protocols", "required": ["study"]}', OTHER),
+    "a report of another tool": ("r.xml", '<?xml version="1.0"?>\n<testsuites name="a"></testsuites>\n', OTHER),
+    "annotations of another tool": ("log", "::error file=a.py,line=1::unused\n", OTHER),
+    "entries of another tool": ("q.json", '[\n{"description": "x", "check_name": "y", "severity": "info"}\n]\n', OTHER),
+    "a report with something behind it": ("r.json", render("json", SEVERAL["clean"]) + "mine\n", OTHER),
+    "a protocol": ("protocol.txt", EXAMPLE, PROTOCOL),
+    "the least of a protocol": ("report.json", SMALLEST, PROTOCOL),
+    "a protocol with mistakes": ("protocol.txt", SMALLEST.replace('"x"', '"x'), PROTOCOL),
+    "a protocol with its report": ("protocol.txt", WRONG + render("text", SEVERAL["an error"]), PROTOCOL),
+    "a protocol that mentions the tool": ("protocol.txt", "# for tavns []\n" + SMALLEST, PROTOCOL),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_what_is_no_report_is_never_replaced(tmp_path: Path, name: str) -> None:
+    file, held, why = KEPT[name]
+    write(tmp_path, EXAMPLE)
+    write(tmp_path, held, file)
+    run = tavns(tmp_path, "check", "study.toml", "--output", f"json={file}")
+    assert (run.returncode, run.stdout) == (2, "")
+    assert f"{file} {why}" in " ".join(run.stderr.replace("│", "").split())
+    assert (tmp_path / file).read_text(encoding="utf-8") == held
+    for form in FORMATS:
+        with pytest.raises(ValueError, match=why):
+            wanted([f"{form}={tmp_path / file}"])
+
+
+def test_a_protocol_is_kept_whatever_name_leads_to_it(tmp_path: Path) -> None:
+    write(tmp_path, EXAMPLE, "ov/study.toml")
+    (tmp_path / "ov" / "report.json").symlink_to("study.toml")
+    (tmp_path / "ov" / "new.json").symlink_to("not-yet.toml")
+    for name in ("report.json", "new.json"):
+        run = tavns(tmp_path, "check", "ov", "--output", f"json=ov/{name}")
+        assert (run.returncode, run.stdout) == (2, "")
+        assert PROTOCOL in " ".join(run.stderr.split())
+    assert (tmp_path / "ov" / "study.toml").read_text(encoding="utf-8") == EXAMPLE
+    assert not (tmp_path / "ov" / "not-yet.toml").exists()
+
+
+@pytest.mark.parametrize("name", SEVERAL)
+@pytest.mark.parametrize("before", FORMATS)
+def test_an_earlier_report_of_any_format_is_replaced(tmp_path: Path, before: str, name: str) -> None:
+    path = tmp_path / "report"
+    for style in (
+        Style(alone=True),
+        Style(verbose=True, width=40),
+        Style(width=200, verbose=True, alone=True),
+    ):
+        text = render(before, SEVERAL[name], style)
+        for written in (text, text.replace("\n", "\r\n")):
+            path.write_bytes(written.encode("utf-8", "backslashreplace"))
+            assert [one.path for one in wanted([f"json={path}"])] == [path], text
+
+
+def test_a_large_report_is_known_by_both_its_ends(tmp_path: Path) -> None:
+    many = SEVERAL["an error"] * (3 * EDGE // len(render("json", SEVERAL["an error"])))
+    text = render("json", many)
+    assert len(text) > 2 * EDGE
+    write(tmp_path, text, "report")
+    assert wanted([f"json={tmp_path / 'report'}"])
+    write(tmp_path, text + "mine", "report")
+    with pytest.raises(ValueError, match=OTHER):
+        wanted([f"json={tmp_path / 'report'}"])
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="this user may read everything")
+def test_what_cannot_be_read_is_not_replaced(tmp_path: Path) -> None:
+    write(tmp_path, "mine", "report").chmod(0)
+    with pytest.raises(ValueError, match="report is there and cannot be read: permission denied"):
+        wanted([f"json={tmp_path / 'report'}"])
