@@ -4,9 +4,10 @@ import errno
 import os
 import re
 import stat
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from protocols.toml import MAX_BYTES, Document, read
 
@@ -14,7 +15,7 @@ MARKS = ("format", "study", "arms")
 """What a protocol must hold. A file found in a folder with two of them is one, so that a mistake in the third is reported."""
 RE_MARKS = tuple(re.compile(rf"""^[ \t]*+\[*+[ \t]*+["']?{name}\b""", re.MULTILINE) for name in MARKS)
 TOO_LARGE = 64 * MAX_BYTES
-"""Bytes from which a file is not even read to be counted and hashed."""
+"""Bytes above which an input is not even read to be counted and hashed."""
 
 
 class Input(NamedTuple):
@@ -74,6 +75,21 @@ def _below(folder: str | os.PathLike[str]) -> Iterator[tuple[Input, str]]:
         yield Input(error.filename.removeprefix("./")), os.path.realpath(error.filename)
 
 
+def standard_input() -> bytes:
+    """Return what stands on standard input, whole; raises OSError where there is none, or more than can be read."""
+    if sys.stdin is None:
+        raise OSError("it is closed")
+    return _at_most(sys.stdin.buffer)
+
+
+def _at_most(file: BinaryIO) -> bytes:
+    """Read to the end, which a pipe may never have: only what was read whole has a size and a hash that are true."""
+    source = file.read(TOO_LARGE + 1)
+    if len(source) > TOO_LARGE:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+    return source
+
+
 def open_document(given: Input) -> Document | None:
     """Read a file. None where it was only found in a folder and is no protocol; raises OSError where it cannot be read."""
     source = _content(given) if given.source is None else given.source
@@ -92,11 +108,11 @@ def _content(given: Input) -> bytes | None:
     if stat.S_ISDIR(state.st_mode):
         os.scandir(given.path).close()  # says why the folder cannot be listed
     with Path(given.path).open("rb") as file:
-        # A pipe may never end; a file is read whole, so that its hash is right.
-        source = file.read() if regular and state.st_size <= TOO_LARGE else file.read(MAX_BYTES + 1)
-    if regular and state.st_size > TOO_LARGE and (given.named or _is_protocol(None, "", source)):
-        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
-    return source
+        if regular and not given.named and state.st_size > TOO_LARGE:
+            if not _is_protocol(None, "", file.read(MAX_BYTES)):
+                return None
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+        return _at_most(file)
 
 
 def _is_protocol(data: dict[str, Any] | None, text: str, source: bytes) -> bool:

@@ -16,11 +16,10 @@ from protocols.errors import ConfigurationError
 from protocols.formats import FORMATS
 from protocols.formats import output as started
 from protocols.formats.style import Style, visible
-from protocols.inputs import Input, find
+from protocols.inputs import Input, find, standard_input
 from protocols.many import Chosen, Named, lint_many
 from protocols.outputs import UnwritableError, Wanted, Write, run, summary_of_a_job, wanted, written
 from protocols.report import Report
-from protocols.toml import MAX_BYTES
 
 
 def command(
@@ -143,6 +142,8 @@ def command(
         raise typer.BadParameter(f"{profile!r} is none of {', '.join(PROFILES)}", param_hint="--profile")
     if config is not None and no_config:
         raise typer.BadParameter("it excludes --no-config", param_hint="--config")
+    if (paths or []).count("-") > 1:
+        raise typer.BadParameter("- is named twice, and standard input can be read only once")
     inputs: list[Named] = [_input(path, stdin_filename) for path in paths or ["."]]
     try:
         files = wanted(outputs or (), inputs)
@@ -192,7 +193,10 @@ def _report(reports: Iterator[Report], show: Write, shown: str, files: list[Want
 def _input(path: str, stdin_filename: str) -> str | Input:
     if path != "-":
         return path
-    return Input(stdin_filename, source=sys.stdin.buffer.read(MAX_BYTES + 1))
+    try:
+        return Input(stdin_filename, source=standard_input())
+    except OSError as error:
+        fail(f"cannot read standard input: {(error.strerror or str(error)).lower()}")
 
 
 def _jobs(word: str) -> int | None:

@@ -1,6 +1,5 @@
 """What the commands share in reading one protocol: its study, or one sentence that says why there is none."""
 
-import sys
 from pathlib import Path
 
 import typer
@@ -9,21 +8,20 @@ from protocols import git
 from protocols.cli.show import fail
 from protocols.engine import lint_document
 from protocols.formats.style import visible
+from protocols.inputs import standard_input
 from protocols.model import Study
 from protocols.model.faults import build
 from protocols.rule import Severity
-from protocols.toml import MAX_BYTES, Document, read
+from protocols.toml import Document, read
 
 
 def study_of(file: str) -> tuple[Document, Study]:
     """Return a file, or with - standard input, and the study it describes; leave with 2 where it is no protocol."""
     try:
-        if file == "-":
-            document = read(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>")
-        else:
-            document = read(Path(file).read_bytes(), file)
+        document = read(standard_input(), "<stdin>") if file == "-" else read(Path(file).read_bytes(), file)
     except OSError as error:
-        fail(visible(f"cannot read {file}: {(error.strerror or str(error)).lower()}"))
+        name = "standard input" if file == "-" else file
+        fail(visible(f"cannot read {name}: {(error.strerror or str(error)).lower()}"))
     return document, study_in(document)
 
 
