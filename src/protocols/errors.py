@@ -3,3 +3,11 @@
 
 class ConfigurationError(ValueError):
     """A configuration or a policy that cannot be used. Its text is one sentence that begins with the place."""
+
+
+class UnsearchableError(ConfigurationError):
+    """A file whose configuration nobody can look for, as its folder may not be searched. reason says why not."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"cannot read {path}: {reason}")
+        self.reason = reason

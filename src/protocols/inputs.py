@@ -21,13 +21,15 @@ TOO_LARGE = 64 * MAX_BYTES
 class Input(NamedTuple):
     """One file to be checked. named: somebody named it, so that it is checked whatever it is; argument counts what was named.
 
-    source is the content where there is no file to read, as for standard input.
+    source is the content where there is no file to read, as for standard input; unsearched says why nobody can look for
+    the configuration of the file, so that it is not checked under another.
     """
 
     path: str
     named: bool = True
     argument: int = 0
     source: bytes | None = None
+    unsearched: str = ""
 
 
 def find(paths: Iterable[str | os.PathLike[str] | Input]) -> Iterator[Input]:
@@ -69,7 +71,8 @@ def _below(folder: str | os.PathLike[str]) -> Iterator[tuple[Input, str]]:
             if name.endswith(".toml"):
                 path = start + name
                 # To follow each file's links takes longer than to read it: only what is one is followed.
-                is_at = os.path.realpath(path) if Path(path).is_symlink() else f"{real}/{name}"
+                is_link = os.path.islink(path)  # noqa: PTH114 - Path.is_symlink raises where a folder may not be searched
+                is_at = os.path.realpath(path) if is_link else f"{real}/{name}"
                 yield Input(path, named=False), is_at
     for error in locked:
         yield Input(error.filename.removeprefix("./")), os.path.realpath(error.filename)
@@ -96,7 +99,11 @@ def open_document(given: Input) -> Document | None:
     if source is None:
         return None
     document = read(source, given.path)
-    return document if given.named or _is_protocol(document.data, document.text, source) else None
+    if not given.named and not _is_protocol(document.data, document.text, source):
+        return None
+    if given.unsearched:
+        raise OSError(f"its configuration cannot be looked for: {given.unsearched}")
+    return document
 
 
 def _content(given: Input) -> bytes | None:

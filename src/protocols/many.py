@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from protocols.config import Config
 from protocols.engine import lint_document
+from protocols.errors import UnsearchableError
 from protocols.evidence import trials
 from protocols.inputs import Input, find, is_folder, open_document
 from protocols.report import Report
@@ -76,7 +77,11 @@ class Chosen:
     def __iter__(self) -> Iterator[Job]:
         for one in find(self.named):
             given = one._replace(named=False) if self.hook else one
-            config = self.choose(given.path)
+            try:
+                config = self.choose(given.path)
+            except UnsearchableError as error:
+                # The others are checked; this one says what is wrong when it is opened.
+                given, config = given._replace(unsearched=error.reason), Config()
             if config.excluded and not given.named:
                 self.excluded[given.argument] = config.file
             else:

@@ -3,7 +3,6 @@
 import json
 import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,6 +11,7 @@ from protocols.cli.show import fail, table, width
 from protocols.configuration import Setting, configured
 from protocols.errors import ConfigurationError
 from protocols.formats.style import visible
+from protocols.inputs import is_folder
 
 app = typer.Typer(
     rich_markup_mode=None, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False
@@ -52,7 +52,7 @@ def command(
     """
     if output not in ("text", "json"):
         raise typer.BadParameter(f"{output!r} is none of text, json", param_hint="--format")
-    target = f"{path}{os.sep}" if Path(path).is_dir() else path
+    target = f"{path}{os.sep}" if is_folder(path) else path
     try:
         choose = configured(file)
         found, chosen = choose.settings(target), choose(target)

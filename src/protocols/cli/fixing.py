@@ -1,6 +1,7 @@
 """`tavns check --fix` and `--diff`: apply the fixes of findings to files, or show what they would change."""
 
 import difflib
+import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -79,7 +80,9 @@ def _filter(given: Input, config: Config, wish: Wish) -> Input:
 def _fix_file(given: Input, config: Config, wish: Wish) -> Report | None:
     """Mend a file; where that fails, return why. What cannot be read is left to the check that follows."""
     path = Path(given.path)
-    if path.exists() and not path.is_file():  # a pipe, which would be empty for the check
+    # os.path: those of Path raise for what cannot be asked, of which the check will say why.
+    if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 - as said above
+        # A pipe, which would be empty for the check.
         return _trouble(given.path, "it is no file; give its content as standard input, -")
     try:
         document = open_document(given)

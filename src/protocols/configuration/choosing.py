@@ -1,6 +1,7 @@
 """Which configuration holds for a file, and what it sets: command line, per-file tables, nearest file, defaults."""
 
 import os
+import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,8 +11,8 @@ from typing import Final
 from protocols.config import FAIL_ON, PROFILES, Config
 from protocols.configuration.grades import severity
 from protocols.configuration.reading import OWN, SHARED, TABLE, File, Reader, Section, Setting, opened
-from protocols.errors import ConfigurationError
-from protocols.files import absolute, seen_from
+from protocols.errors import ConfigurationError, UnsearchableError
+from protocols.files import absolute, seen_from, shown
 from protocols.toml import Document
 
 
@@ -139,7 +140,10 @@ class Chooser:
         folder = self._folders.get(where)
         if folder is None:
             whole = absolute(where)
-            file = self._fixed or (self._above(whole) if self._search else None)
+            try:
+                file = self._fixed or (self._above(whole) if self._search else None)
+            except OSError as error:
+                raise UnsearchableError(os.fspath(path), (error.strerror or str(error)).lower()) from None
             start = seen_from(file.folder, whole).replace(os.sep, "/") + "/" if file else ""
             folder = self._folders[where] = Folder(file, start.removeprefix("./"))
         return folder, folder.start + name
@@ -174,8 +178,8 @@ def _named(path: Path) -> File:
 def _in(folder: Path) -> File | None:
     """Return the configuration of a folder itself."""
     own, shared = folder / OWN, folder / SHARED
-    project = _project(shared) if shared.is_file() else None
-    if not own.is_file():
+    project = _project(shared) if _is_there(shared) else None
+    if not _is_there(own):
         return Reader(project, shared).file() if project else None
     if project:
         place = project.place(project.nearest(TABLE))
@@ -184,12 +188,33 @@ def _in(folder: Path) -> File | None:
     return Reader(opened(own), own).file()
 
 
+def _is_there(path: Path) -> bool:
+    """Say whether a configuration is there, so that none is passed over for a weaker one, or for the defaults.
+
+    Raises ConfigurationError for one that is there and no file, and OSError where nobody can tell.
+    """
+    try:
+        mode = path.lstat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    why = "it is no file"
+    try:
+        mode = path.stat().st_mode if stat.S_ISLNK(mode) else mode
+    except FileNotFoundError:
+        why = "it is a link that leads nowhere"
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+    if not stat.S_ISREG(mode):
+        raise ConfigurationError(f"cannot read {shown(path)}: {why}")
+    return True
+
+
 def _project(path: Path) -> Document | None:
     """Return a pyproject.toml that configures us; of one that does not, it is of no interest whether it is TOML."""
     try:
         speaks_of_us = TABLE[-1].encode() in path.read_bytes()
     except OSError:
-        return None
+        speaks_of_us = True  # it may: to open it says why it cannot be read
     document = opened(path) if speaks_of_us else None
     return document if document and _has_table(document) else None
 

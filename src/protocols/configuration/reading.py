@@ -124,8 +124,14 @@ class Reader:
             from protocols.policies import load  # noqa: PLC0415 - it brings a library that only policies need
 
             path = str(absolute(self.folder / text))
-            if not FilePath(path).exists():
+            try:
+                FilePath(path).stat()
+            except (FileNotFoundError, NotADirectoryError, ValueError):  # a name may hold what none can
                 self._refuse(place, f"there is no policy {text} in {shown(self.folder)}")
+            except OSError as error:
+                self._refuse(
+                    place, f"cannot read the policy {text}: {(error.strerror or str(error)).lower()}"
+                )
             load(path)
             found[path] = self._setting(place, "policies", text, glob)
         return found
