@@ -46,7 +46,8 @@ def lint_many(
     one, jobs is the number of processes, None as many as there are cores where the files are many. The reports and
     their order are the same. A file that its configuration excludes, or that is no protocol, is left out where it was
     found in a folder; with hook also where it is named, and then no file is no trouble. What cannot be read, or holds
-    no protocol, is a report with `trouble`. Raises nothing for a file; what config or an executor raises goes through.
+    no protocol, is a report with `trouble`. Raises nothing for a file; what config or an executor raises goes through,
+    and a process of our own that is lost is a WorkerLostError.
     """
     chosen = Chosen(paths, config, hook=hook)
     for given, report in _run(iter(chosen), executor, jobs):
@@ -54,6 +55,16 @@ def lint_many(
             chosen.held.add(given.argument)
             yield report
     yield from chosen.without_protocol()
+
+
+class WorkerLostError(RuntimeError):
+    """A process that checked files is gone before it was done. Its text is one sentence."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a process that checked files ended before it was done, as where it is killed or memory runs out; "
+            "try again with fewer --jobs"
+        )
 
 
 class Chosen:
@@ -119,9 +130,13 @@ def _run(work: Iterator[Job], executor: "Executor | None", jobs: int | None) -> 
         for given, config in work:
             yield given, check(given, config)
         return
+    from concurrent.futures import BrokenExecutor  # noqa: PLC0415 - only where there are processes
+
     with _processes(workers) as own:
         try:
             yield from _on(own, work, workers)
+        except BrokenExecutor:
+            raise WorkerLostError from None
         finally:
             own.shutdown(wait=False, cancel_futures=True)
 

@@ -4,6 +4,8 @@ import gc
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Annotated, Any, Final
 
@@ -35,6 +37,17 @@ COMMANDS: Final = (
 MODULES: Final = {"show": "overview"}  # cli/show.py is what the commands share
 GARBAGE: Final = 50_000
 """New objects after which Python looks for some that are lost. What is imported makes thousands, and keeps them."""
+PIPE_CLOSED: Final = 128 + 13
+"""What a command leaves with whose reader is gone, as the shell says of one that was ended by SIGPIPE."""
+
+
+@contextmanager
+def _reader_may_go() -> Iterator[None]:
+    """Leave as others do where the reader is gone: typer would leave with 1, which is for findings."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise SystemExit(PIPE_CLOSED) from None
 
 
 class Commands(TyperGroup):
@@ -42,6 +55,16 @@ class Commands(TyperGroup):
 
     Context and command are `Any` here: by version, typer takes their classes from click or brings its own.
     """
+
+    def make_context(self, *args: Any, **extra: Any) -> Any:
+        """Read the words of the command line, and print the help where that is asked for."""
+        with _reader_may_go():
+            return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was asked for."""
+        with _reader_may_go():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the signature is typer's
         """Return the names of the commands."""
@@ -95,6 +118,7 @@ def tavns(
 
 def main() -> None:
     """Run the command."""
+    _there_are_streams()
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show µ gets an escape rather than a traceback.
         if hasattr(stream, "reconfigure"):
@@ -108,9 +132,23 @@ def main() -> None:
             sys.stdout.flush()
             gc.freeze()  # or Python looks through all there is when it ends: a sixth of a run on one file
     except OSError as error:
-        # A full disk, for one. What is left in the buffer has to go somewhere when Python ends.
+        # What is left in the buffer has to go somewhere when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.stderr.write(f"tavns: cannot write: {(error.strerror or str(error)).lower()}\n")
+        if isinstance(error, BrokenPipeError):
+            sys.exit(PIPE_CLOSED)
+        # A full disk, for one.
+        what = f"cannot read or write {error.filename}" if error.filename else "cannot write"
+        sys.stderr.write(f"tavns: {what}: {(error.strerror or str(error)).lower()}\n")
+        sys.exit(2)
+
+
+def _there_are_streams() -> None:
+    """Leave with 2 where standard output or standard error is closed: a report, or what it lacks, would go unsaid."""
+    lacking = [name for name, one in (("output", sys.stdout), ("error", sys.stderr)) if one is None]
+    if lacking:
+        heard = sys.stderr or sys.stdout
+        if heard is not None:
+            heard.write(f"tavns: cannot write: standard {lacking[0]} is closed\n")
         sys.exit(2)
 
 

@@ -17,7 +17,7 @@ from protocols.formats import FORMATS
 from protocols.formats import output as started
 from protocols.formats.style import Style, visible
 from protocols.inputs import Input, find, standard_input
-from protocols.many import Chosen, Named, lint_many
+from protocols.many import Chosen, Named, WorkerLostError, lint_many
 from protocols.outputs import UnwritableError, Wanted, Write, run, summary_of_a_job, wanted, written
 from protocols.report import Report
 
@@ -168,7 +168,7 @@ def command(
         # What --fix makes of standard input goes to stdout; the report then goes beside it.
         show: Write = sys.stderr.write if fix and "-" in (paths or ()) else progress.write
         code = _report(progress.over(reports), show, output, files, verbose=verbose)
-    except (ConfigurationError, UnwritableError) as error:
+    except (ConfigurationError, UnwritableError, WorkerLostError) as error:
         fail(visible(str(error)))
     raise typer.Exit(code)
 

@@ -55,7 +55,7 @@ def command(
     """
     _can_be_written(path, force)
     given = Answers(condition, preset_name, _arms(",".join(arms) if arms else None), sham, device)
-    if given == Answers() and title is None and sys.stdin.isatty() and sys.stdout.isatty():
+    if given == Answers() and title is None and _at_a_terminal():
         given = _ask()
     _known(given)
     chosen = given.condition or (preset(given.preset).about.condition if given.preset else None)
@@ -71,6 +71,11 @@ def command(
     beside = _write_schema(path)
     typer.echo(f"{path} written" + (f", and {SCHEMA_FILE} beside it for your editor" if beside else ""))
     typer.echo(f"Next: open it, decide what stands behind a #, and run: tavns check {path}")
+
+
+def _at_a_terminal() -> bool:
+    # Standard input may be closed, and is None then.
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
 def _can_be_written(path: Path, force: bool) -> None:
