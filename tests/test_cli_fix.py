@@ -136,6 +136,26 @@ def test_diff_writes_nothing_and_is_a_patch(tavns: Run, tmp_path: Path) -> None:
         assert path.read_bytes() == ("\ufeff" + RIGHT.replace("\n", "\r\n").rstrip()).encode()
 
 
+def test_diff_is_a_patch_whatever_the_terminal_can_show(tavns: Run, tmp_path: Path) -> None:
+    path = write(tmp_path, WRONG.replace("as in the trial", "µ – 🧠"), "µ.toml")
+    env = {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    run = tavns("check", "--diff", "µ.toml", env=env)
+    assert (run.returncode, run.stderr) == (1, "")
+    assert run.stdout == tavns("check", "--diff", "µ.toml").stdout
+    assert "\n+pulse_width_us = 250  # µ – 🧠\n" in run.stdout
+    if shutil.which("patch"):
+        subprocess.run(["patch", path], input=run.stdout.encode(), check=True, capture_output=True)
+        assert path.read_text(encoding="utf-8") == RIGHT.replace("as in the trial", "µ – 🧠")
+
+
+def test_diff_of_what_is_no_utf_8_is_nothing(tavns: Run, tmp_path: Path) -> None:
+    write(tmp_path, WRONG.replace("as in the trial", "µ").encode("latin-1"))
+    write(tmp_path, WRONG, "z.toml")
+    run = tavns("check", "--diff", "study.toml", "z.toml")
+    assert (run.returncode, run.stderr) == (1, "")
+    assert run.stdout.startswith("--- z.toml\n")
+
+
 def test_diff_shows_the_end_of_a_file_without_a_line_end(tavns: Run) -> None:
     run = tavns("check", "--diff", "-", stdin=SMALLEST.replace("active", "Active").rstrip().encode())
     assert run.stdout.endswith(

@@ -133,10 +133,19 @@ def _show(chosen: Chosen, wish: Wish) -> NoReturn:
             chosen.held.add(given.argument)
             result, said = _mended(document, config, wish)
             changed = changed or bool(said)
-            sys.stdout.write("".join(_diff(document, result)))
+            if result.source != document.source:  # what is not changed need not even be UTF-8
+                _print("".join(_diff(document, result)))
     troubles += chosen.without_protocol()
     _say([f"tavns: {trouble.trouble}" for trouble in troubles])
     raise typer.Exit(2 if troubles else int(changed))
+
+
+def _print(diff: str) -> None:
+    """Print a diff; where no terminal shows it, in the bytes of the files, whatever encoding a terminal would have."""
+    if sys.stdout.isatty():
+        sys.stdout.write(diff)
+    else:
+        sys.stdout.buffer.write(diff.encode("utf-8", "surrogateescape"))  # a file's name may be any bytes
 
 
 def _diff(before: Document, after: Document) -> Iterator[str]:
