@@ -297,13 +297,32 @@ def test_a_fault_that_comes_to_light_elsewhere_keeps_no_fix_back() -> None:
     assert line("schedule", written) == "session_min = 30\nweeks = 4\ndays = 28"
 
 
-def test_a_value_that_the_key_cannot_have_keeps_its_fix_back() -> None:
-    assert line("stimulation", "freqency_hz = -1") == "freqency_hz = -1"
-    assert line("stimulation", 'Side = "up"\nFrequency_hz = 1') == 'Side = "up"\nfrequency_hz = 1'
-    assert (
-        line("stimulation", "frequency_hz = { Min = 25, max = 20 }")
-        == "frequency_hz = { Min = 25, max = 20 }"
-    )
+UNCOVERED = {
+    "absurd": ('freqency_hz = "1000 Hz"', 'frequency_hz = "1000 Hz"', "KEY003"),
+    "no number": ('freqency_hz = "abc"', 'frequency_hz = "abc"', "KEY003"),
+    "no number, the unit in capitals": ('frequency_Hz = "abc"', 'frequency_hz = "abc"', "KEY003"),
+    "out of bounds": ("freqency_hz = -1", "frequency_hz = -1", "KEY004"),
+    "no term": ('Side = "up"', 'side = "up"', "KEY005"),
+    "ends exchanged": ("frequency_hz = { Min = 25, max = 20 }", "frequency_hz = { min = 25, max = 20 }", "KEY007"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", UNCOVERED)
+def test_a_fault_of_the_value_keeps_no_key_misspelt(name: str) -> None:
+    written, becomes, code = UNCOVERED[name]
+    assert line("stimulation", written) == becomes
+    left = lint(f'format = 1\n[study]\ntitle = "x"\n[arms.a]\nrole = "active"\n[stimulation]\n{becomes}\n')
+    assert [one.code for one in left.findings if one.severity == "error"] == [code]
+
+
+@pytest.mark.parametrize("name", [*LEFT, *UNCOVERED])
+def test_no_fix_is_promised_that_is_never_made(name: str) -> None:
+    table, written = LEFT.get(name) or ("stimulation", UNCOVERED[name][0])
+    head = 'format = 1\n[study]\ntitle = "x"\n' if table != "study" else "format = 1\n"
+    head += '[arms.a]\nrole = "active"\n' if table != "arms.a" else ""
+    own = {"study": 'title = "x"\n', "arms.a": 'role = "active"\n'}.get(table, "")
+    result = fixed(f"{head}[{table}]\n{own}{written}\n")
+    assert [one.message for one in lint(result.source).findings if one.fix] == []
 
 
 @pytest.mark.parametrize(
@@ -331,13 +350,16 @@ def test_a_finding_holds_its_fix_with_places() -> None:
     }
 
 
-def test_hopeless_fixes_among_many_are_left_out_quickly() -> None:
+def test_what_has_no_fix_among_many_keeps_no_other_back() -> None:
     arms = "".join(
-        f'[arms.a{number}]\nRole = "{"verum" if number % 7 else "foo"}"\n' for number in range(200)
+        f'[arms.a{number}]\nRole = "verum"\n[arms.a{number}.stimulation]\n'
+        + ("freqency_hz = 1\n" if number % 7 else "alternating_hz = [4, 20]\nfreqency_hz = 1\n")
+        for number in range(200)
     )
     result = fixed(f'format = 1\n[study]\ntitle = "x"\n{arms}').text
-    assert result.count('role = "active"') == 171
-    assert result.count('Role = "foo"') == 29
+    assert result.count('role = "active"') == 200
+    assert result.count("\nfrequency_hz = 1") == 171
+    assert result.count("\nfreqency_hz = 1") == 29
 
 
 GUIDE = (ROOT / "docs" / "fixes.md").read_text(encoding="utf-8")

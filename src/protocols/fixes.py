@@ -18,6 +18,8 @@ PASSES: Final = 20
 """A pass can make room for the next, such as a text with its unit under a misspelt key; more than a few are not known."""
 KEY_BEFORE: Final = re.compile(r"""[\w."' -]+=[ \t]*\Z""")
 CLOSING: Final = re.compile(r"[ \t]*[\]}]")
+OF_VALUE: Final = ("KEY003", "KEY004", "KEY005", "KEY007")
+"""Findings on a value as such: its type, its bounds, its words, its ends."""
 PART_OF_VALUE: Final = re.compile(r"(\[\d+\]|\.min|\.max)+\Z")
 
 T = TypeVar("T")
@@ -41,8 +43,8 @@ class Fixed(NamedTuple):
 def fix(document: Document) -> Fixed:
     """Apply every fix that the findings on a document carry, again and again until there is none.
 
-    The result is checked before it counts: it is TOML, each fixed finding is gone, and none has come in its place; a fix
-    of which that is not so is left out. All other bytes of the file stay as they are. To fix twice changes nothing more.
+    The result is checked before it counts: it is TOML, each fixed finding is gone, and none has come in its place, but for
+    one on the value of a key that was only renamed; a fix of which that is not so is left out. All other bytes of the file stay as they are. To fix twice changes nothing more.
     """
     changes: list[Change] = []
     for _ in range(PASSES):
@@ -103,12 +105,25 @@ def _wrong(document: Document, before: Report, chosen: list[Finding]) -> set[int
     there, then = ({(one.code, one.path) for one in some} for some in (before.findings, after))
     # A fault elsewhere was there before and could not be seen, as two exclusive keys beside one that is misspelt.
     new = [one for one in after if (one.code, one.path) not in there and not one.fix]
-    at = {_whole(path) for one in new for path in (one.path, *(other.path for other in one.related))}
+    at, of_value = set[str](), set[str]()
+    for one in new:
+        whole = {_whole(path) for path in (one.path, *(other.path for other in one.related))}
+        # What is wrong with a value nobody could see as long as its key was none; that the key is misspelt is no less so.
+        (of_value if one.code in OF_VALUE else at).update(whole)
     return {
         number
         for number, finding in enumerate(chosen)
-        if (finding.code, finding.path) in then or any(_whole(edit.path) in at for edit in finding.fix)
+        if (finding.code, finding.path) in then
+        or any(
+            _whole(edit.path) in at or (_whole(edit.path) in of_value and not _renames(edit))
+            for edit in finding.fix
+        )
     }
+
+
+def _renames(edit: Replacement) -> bool:
+    """Say whether a replacement is the name of a key, and so leaves the value as it is."""
+    return edit.path.endswith(edit.text) and edit.path[: -len(edit.text)][-1:] in ("", ".")
 
 
 def _whole(path: str) -> str:
