@@ -312,6 +312,14 @@ REFUSED: dict[str, tuple[str, str]] = {
         '{"maximum": NaN}',
         " this is not JSON that can be read: NaN is no number of JSON",
     ),
+    "a ceiling without end": (
+        '{"maximum": 1e400}',
+        " this is not JSON that can be read: 1e400 is larger than any number can be here",
+    ),
+    "a floor without end": (
+        '{"minimum": -1.5E999}',
+        " this is not JSON that can be read: -1.5E999 is larger than any number can be here",
+    ),
     "no object": ("[]", "1:1: a policy is one JSON object, in { }"),
     "a key twice": (
         '{"properties": {"harms": {}},\n "title": "x",\n "title": "y"}',

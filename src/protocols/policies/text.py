@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from json import JSONDecodeError, JSONDecoder
+from math import isfinite
 from typing import Any, Final, NoReturn
 
 from protocols.errors import ConfigurationError
@@ -47,7 +48,7 @@ class PolicyText:
 
     def _parsed(self) -> dict[str, Any]:
         try:
-            data = json.loads(self.text, parse_constant=_no_number)
+            data = json.loads(self.text, parse_float=_finite, parse_constant=_no_number)
         except JSONDecodeError as error:
             self._refuse_at(error.pos, f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}")
         except (RecursionError, ValueError) as error:
@@ -62,6 +63,14 @@ class PolicyText:
                 self._refuse_at(start, f"the key {path[-1]} stands twice in this object; keep one of the two")
             seen.add(path)
         return data
+
+
+def _finite(word: str) -> float:
+    # A limit that becomes infinite would never be exceeded.
+    value = float(word)
+    if not isfinite(value):
+        raise ValueError(f"{word} is larger than any number can be here")
+    return value
 
 
 def _no_number(word: str) -> NoReturn:
