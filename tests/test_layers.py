@@ -1,6 +1,7 @@
 """A module imports only from its own layer and from those below it; and the check imports nothing it does not use."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -44,6 +45,14 @@ LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 def test_every_module_has_a_layer() -> None:
     modules = {path.relative_to(SOURCE).parts[0].removesuffix(".py") for path in SOURCE.rglob("*.py")}
     assert modules - {"__init__", "__main__"} <= set(LEVEL)
+
+
+def test_the_table_of_the_house_has_these_layers() -> None:
+    guide = (Path(__file__).parent.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+) \| (.*?) \|", guide, re.MULTILINE)
+    told = [(name, int(level)) for level, names in rows for name in re.findall(r"`(\w+)/?`", names)]
+    assert len(told) == len(LEVEL)
+    assert dict(told) == LEVEL
 
 
 def test_modules_import_from_below() -> None:
