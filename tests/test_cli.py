@@ -376,6 +376,16 @@ def test_fail_on(tavns: Run, tmp_path: Path, fail_on: str, code: int) -> None:
     assert tavns("check", "study.toml", "--fail-on", fail_on).returncode == code
 
 
+@pytest.mark.parametrize("word", ["2026-13-01", "2026-02-30", "today", ""])
+def test_a_day_that_is_none_is_said_in_our_words(tavns: Run, tmp_path: Path, word: str) -> None:
+    write(tmp_path, EXAMPLE)
+    for command in (("check",), ("diff", "study.toml"), ("report", "-o", "x.html")):
+        run = tavns(*command, "study.toml", "--today", word)
+        assert (run.returncode, run.stdout) == (2, "")
+        said = " ".join(run.stderr.split())
+        assert said.endswith(f"Invalid value for '--today': '{word}' is no day; write it as 2026-11-23")
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

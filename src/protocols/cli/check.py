@@ -2,14 +2,14 @@
 
 import sys
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date
 from itertools import chain
 from typing import Annotated
 
 import typer
 
 from protocols.cli.progress import Progress
-from protocols.cli.show import fail, in_colour, in_utf8, width
+from protocols.cli.show import day, fail, in_colour, in_utf8, width
 from protocols.config import FAIL_ON, PROFILES
 from protocols.configuration import configured
 from protocols.errors import ConfigurationError
@@ -80,9 +80,9 @@ def command(
         ),
     ] = False,
     today: Annotated[
-        datetime | None,
+        date | None,
         typer.Option(
-            formats=["%Y-%m-%d"],
+            parser=day,
             metavar="YYYY-MM-DD",
             help="The day waivers expire against, for repeatable runs.",
         ),
@@ -156,7 +156,7 @@ def command(
             profile=profile,
             fail_on=fail_on,
             policies=policy or (),
-            today=today.date() if today else None,
+            today=today,
         )
         processes, troubles = _jobs(jobs), list[Report]()
         if fix or diff or derived:

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -11,7 +11,7 @@ import typer
 from protocols import git
 from protocols.changes import Version, between
 from protocols.cli.reading import version_of
-from protocols.cli.show import fail, in_colour, width
+from protocols.cli.show import day, fail, in_colour, width
 from protocols.config import PROFILES, Config
 from protocols.configuration import configured
 from protocols.errors import ConfigurationError
@@ -50,9 +50,9 @@ def command(
         ),
     ] = None,
     today: Annotated[
-        datetime | None,
+        date | None,
         typer.Option(
-            formats=["%Y-%m-%d"],
+            parser=day,
             metavar="YYYY-MM-DD",
             help="The day waivers expire against and a new amendment is dated, for repeatable runs.",
         ),
@@ -81,7 +81,7 @@ def command(
         raise typer.BadParameter(f"{profile!r} is none of {', '.join(PROFILES)}", param_hint="--profile")
     if old == new == "-":
         fail("only one of the two can be standard input")
-    config = _config(old if new == "-" else new, profile, today.date() if today else None)
+    config = _config(old if new == "-" else new, profile, today)
     revision = between(Version(*version_of(old)), Version(*version_of(new)), config)
     sys.stdout.write(FORMATS[output](revision, Style(in_colour(), width()), required=require_rationale))
     lacks = require_rationale and bool(revision.rationale.lacking)

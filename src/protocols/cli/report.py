@@ -1,13 +1,13 @@
 """`tavns report`: a protocol as one page that can be attached to an ethics submission."""
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from protocols.cli.reading import study_of
-from protocols.cli.show import fail
+from protocols.cli.show import day, fail
 from protocols.config import PROFILES
 from protocols.configuration import configured
 from protocols.dossier import Dossier, dossier
@@ -35,9 +35,9 @@ def command(
         ),
     ] = None,
     today: Annotated[
-        datetime | None,
+        date | None,
         typer.Option(
-            formats=["%Y-%m-%d"],
+            parser=day,
             metavar="YYYY-MM-DD",
             help="The date of the report, and the day waivers expire against.",
         ),
@@ -65,14 +65,14 @@ def command(
         raise typer.BadParameter(f"{profile!r} is none of {', '.join(PROFILES)}", param_hint="--profile")
     if path.exists() and not force:
         fail(visible(f"{path} is there; --force replaces it"))
-    day = today.date() if today else date.today()
+    on = today or date.today()
     document, study = study_of(file)
     try:
-        config = configured(profile=profile, today=day)(document.name)
+        config = configured(profile=profile, today=on)(document.name)
         report = lint_document(document, config)
     except ConfigurationError as error:
         fail(visible(str(error)))
-    made = dossier(document, study, report, day)
+    made = dossier(document, study, report, on)
     try:
         _write(path, made, force=force)
     except OSError as error:

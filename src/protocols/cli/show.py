@@ -6,6 +6,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import NoReturn
 
 import typer
@@ -15,6 +16,14 @@ def fail(message: str) -> NoReturn:
     """Say in one sentence what is wrong, and leave with 2."""
     typer.echo(f"tavns: {message}", err=True)
     raise typer.Exit(2)
+
+
+def day(word: str) -> date:
+    """Return a day of the command line. Raises typer.BadParameter for what is none."""
+    try:
+        return datetime.strptime(word, "%Y-%m-%d").date()
+    except ValueError:
+        raise typer.BadParameter(f"{word!r} is no day; write it as 2026-11-23") from None
 
 
 def width() -> int:
