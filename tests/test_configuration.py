@@ -316,6 +316,20 @@ def test_what_is_excluded_is_left_out_of_folders_and_checked_when_named(here: Pa
     assert checked("archive") == ["no protocol in archive but what tavns.toml excludes"]
 
 
+def test_a_glob_may_begin_here(here: Path) -> None:
+    text = 'exclude = ["./old/", "./a/./b.toml", "!./old/keep.toml"]\n[per-file."./pilots/"]\nprofile = "ethics"\n'
+    write(here, text, "tavns.toml")
+    choose = configured()
+    assert choose("pilots/study.toml").profile == "ethics"
+    excluded = ("old/x.toml", "a/b.toml", "new/x.toml", "b.toml")
+    assert [choose(name).excluded for name in excluded] == [True, True, False, False]
+    assert next(one.value for one in choose.settings("x.toml") if one.name == "exclude") == "./old/"
+    for glob in ("./", ".", "./../x"):
+        write(here, f'exclude = ["{glob}"]\n', "tavns.toml")
+        with pytest.raises(ConfigurationError, match="matches no file"):
+            configured()("x.toml")
+
+
 # ---------------------------------------------------------------- the command
 
 

@@ -142,16 +142,17 @@ class Reader:
             return lambda _: False
         from pathspec import GitIgnoreSpec  # noqa: PLC0415 - only where there is something to match
 
-        for at, glob in globs:
+        read = [_without_here(glob) for _, glob in globs]
+        for (at, glob), line in zip(globs, read, strict=True):
             try:
-                means = [pattern.include for pattern in GitIgnoreSpec.from_lines([glob]).patterns]
+                means = [pattern.include for pattern in GitIgnoreSpec.from_lines([line]).patterns]
             except ValueError:
                 means = []
             useful = means == [True] or (means == [False] and at[0] == "exclude")
             if not useful or "\\" in glob or ".." in glob.split("/"):
                 what = "write / between folders, seen from this file's folder; * and ** as in .gitignore"
                 self._refuse(at, f"{glob!r} matches no file; {what}")
-        return GitIgnoreSpec.from_lines([glob for _, glob in globs]).match_file
+        return GitIgnoreSpec.from_lines(read).match_file
 
     def _table(self, at: Path, keys: Sequence[str] = ()) -> dict[str, Any]:
         table: Any = self.document.data
@@ -197,3 +198,9 @@ class Reader:
         key = None if value else self.document.key(path)
         place = self.document.place(key or self.document.nearest(path))
         raise ConfigurationError(f"{self.document.name}:{place.line}:{place.column}: {sentence}")
+
+
+def _without_here(glob: str) -> str:
+    """Return a glob without ./, which means the same to people and matches nothing in .gitignore."""
+    steps = [step for step in glob.removeprefix("!").split("/") if step != "."]
+    return "!" * glob.startswith("!") + "/".join(steps)
