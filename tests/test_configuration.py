@@ -443,7 +443,10 @@ def test_config_show_says_what_holds_and_which_line_says_so(tavns: Run, tmp_path
     whole = json.loads(tavns("config", "show", "old/study.toml", "--format", "json").stdout)
     assert (whole["configuration"], whole["excluded"]) == ("tavns.toml", True)
     assert whole["settings"][0] == {
-        "name": "profile", "value": "ethics", "file": "tavns.toml", "line": 4, "glob": "",
+        "name": "profile", "value": "ethics", "file": "tavns.toml", "line": 4, "glob": None,
+    }  # fmt: skip
+    assert whole["settings"][1] == {
+        "name": "fail-on", "value": "error", "file": None, "line": None, "glob": None,
     }  # fmt: skip
     assert "excluded where it is found in a folder" in tavns("config", "show", "old/study.toml").stdout
     assert "profile       ethics" in tavns("config", "show").stdout
@@ -459,6 +462,9 @@ def test_resolve_prints_what_a_policy_is_held_against(tavns: Run, tmp_path: Path
     assert (run.returncode, run.stderr) == (2, "tavns: cannot read none.toml: no such file or directory\n")
 
 
+    inner = json.loads(tavns("config", "show", "inner/study.toml", "--format", "json").stdout)
+    assert inner["settings"][0]["glob"] == "inner/"
+    assert json.loads(tavns("config", "show", "/", "--format", "json").stdout)["configuration"] is None
 # ---------------------------------------------------------------- the guide
 
 WHOLE, IN_PYPROJECT, *WRONG = blocks(GUIDE, "toml")

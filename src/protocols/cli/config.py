@@ -59,11 +59,23 @@ def command(
     except ConfigurationError as error:
         fail(visible(str(error)))
     if output == "json":
+        # None is null, as in the report of a check.
         entries = [
-            {"name": one.name, "value": one.value, "file": one.file, "line": one.line, "glob": one.glob}
+            {
+                "name": one.name,
+                "value": one.value,
+                "file": one.file or None,
+                "line": one.line or None,
+                "glob": one.glob or None,
+            }
             for one in found
         ]
-        whole = {"path": path, "configuration": chosen.file, "excluded": chosen.excluded, "settings": entries}
+        whole = {
+            "path": path,
+            "configuration": chosen.file or None,
+            "excluded": chosen.excluded,
+            "settings": entries,
+        }
         typer.echo(json.dumps(whole, ensure_ascii=False, indent=2))
     else:
         typer.echo(_text(path, chosen.file, found, excluded=chosen.excluded))
