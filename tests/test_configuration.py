@@ -381,6 +381,18 @@ def test_a_house_policy_from_the_command_line(tavns: Run, tmp_path: Path) -> Non
     [
         (("--config", "none.toml"), "cannot read none.toml: no such file or directory"),
         (("--policy", "none.json"), "cannot read the policy none.json: no such file or directory"),
+        (
+            ("--policy", "https://example.com/p.json"),
+            "cannot read the policy https://example.com/p.json: nothing is fetched from the network; name a file",
+        ),
+        (
+            ("--config", "address.toml"),
+            "address.toml:1:13: cannot read the policy https://example.com/p.json: nothing is fetched",
+        ),
+        (
+            ("--config", "empty.toml"),
+            "empty.toml:1:11: profile takes draft, registration, ethics or report, not an empty text\n",
+        ),
         (("--policy", "bad.json"), "bad.json:1:2: a policy has no keyword maxmum; did you mean maximum?"),
         (("--config", "bad.toml"), "bad.toml:1:1: a configuration has no key rule; did you mean rules?"),
         (
@@ -395,6 +407,8 @@ def test_what_cannot_be_used_leaves_with_2(
     write(tmp_path, SMALLEST)
     write(tmp_path, '{"maxmum": 1}', "bad.json")
     write(tmp_path, "rule = 1\n", "bad.toml")
+    write(tmp_path, 'policies = ["https://example.com/p.json"]\n', "address.toml")
+    write(tmp_path, 'profile = ""\n', "empty.toml")
     run = tavns("check", "study.toml", *arguments)
     assert (run.returncode, run.stdout) == (2, "")
     assert run.stderr.startswith(f"tavns: {why}")
@@ -448,6 +462,9 @@ def test_config_show_says_what_holds_and_which_line_says_so(tavns: Run, tmp_path
     assert whole["settings"][1] == {
         "name": "fail-on", "value": "error", "file": None, "line": None, "glob": None,
     }  # fmt: skip
+    inner = json.loads(tavns("config", "show", "inner/study.toml", "--format", "json").stdout)
+    assert inner["settings"][0]["glob"] == "inner/"
+    assert json.loads(tavns("config", "show", "/", "--format", "json").stdout)["configuration"] is None
     assert "excluded where it is found in a folder" in tavns("config", "show", "old/study.toml").stdout
     assert "profile       ethics" in tavns("config", "show").stdout
     assert "no configuration; the defaults hold" in tavns("config", "show", "/").stdout
@@ -462,9 +479,6 @@ def test_resolve_prints_what_a_policy_is_held_against(tavns: Run, tmp_path: Path
     assert (run.returncode, run.stderr) == (2, "tavns: cannot read none.toml: no such file or directory\n")
 
 
-    inner = json.loads(tavns("config", "show", "inner/study.toml", "--format", "json").stdout)
-    assert inner["settings"][0]["glob"] == "inner/"
-    assert json.loads(tavns("config", "show", "/", "--format", "json").stdout)["configuration"] is None
 # ---------------------------------------------------------------- the guide
 
 WHOLE, IN_PYPROJECT, *WRONG = blocks(GUIDE, "toml")

@@ -42,12 +42,13 @@ def configured(  # noqa: PLR0913 - what can be set on the command line can be se
         raise ValueError(f"there is no profile {profile}")
     if fail_on not in (None, *FAIL_ON):
         raise ValueError(f"fail_on is one of {', '.join(FAIL_ON)}, not {fail_on}")
-    paths = tuple(str(absolute(path)) for path in policies)
-    for path in paths:
-        from protocols.policies import load  # noqa: PLC0415 - it brings a library that only policies need
+    paths = []
+    for policy in policies:
+        from protocols.policies import load, local  # noqa: PLC0415 - it brings a library that only policies need
 
-        load(path)
-    given = Given(profile, fail_on, paths, today or date.today())
+        paths.append(str(absolute(local(os.fspath(policy)))))
+        load(paths[-1])
+    given = Given(profile, fail_on, tuple(paths), today or date.today())
     return Chooser(given, None if file is None else os.fspath(file), search=search)
 
 

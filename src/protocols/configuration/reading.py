@@ -121,11 +121,13 @@ class Reader:
         """Return the policies by their path; each is made ready now, so that a faulty one is told before the first file."""
         found = {}
         for place, text in self._texts(at):
-            from protocols.policies import load  # noqa: PLC0415 - it brings a library that only policies need
+            from protocols.policies import load, local  # noqa: PLC0415 - it brings a library that only policies need
 
-            path = str(absolute(self.folder / text))
             try:
+                path = str(absolute(self.folder / local(text)))
                 FilePath(path).stat()
+            except ConfigurationError as error:
+                self._refuse(place, str(error))
             except (FileNotFoundError, NotADirectoryError, ValueError):  # a name may hold what none can
                 self._refuse(place, f"there is no policy {text} in {shown(self.folder)}")
             except OSError as error:
@@ -175,7 +177,8 @@ class Reader:
         if value not in words:
             near = get_close_matches(value.lower(), words, n=1)
             meant = f"; did you mean {near[0]}?" if near else ""
-            self._refuse(at, f"{key} takes {choices}, not {value}{meant}", value=True)
+            what = value if value.strip() else "an empty text"
+            self._refuse(at, f"{key} takes {choices}, not {what}{meant}", value=True)
         return value
 
     def _texts(self, at: Path) -> list[tuple[Path, str]]:

@@ -21,6 +21,7 @@ from protocols.rule import Severity
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 SEVERITY: Final = "x-severity"
 MOST_STEPS: Final = 32
+ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 FORBIDDEN: Final[Schema] = {"not": {}}
 
 
@@ -43,6 +44,15 @@ def load(path: str) -> Policy:
     except OSError as error:
         why = (error.strerror or str(error)).lower()
         raise ConfigurationError(f"cannot read the policy {shown(path)}: {why}") from None
+
+
+def local(name: str) -> str:
+    """Return the name of a policy. Raises ConfigurationError for an address, which as a path would lose a slash."""
+    if ADDRESS.match(name):
+        raise ConfigurationError(
+            f"cannot read the policy {name}: nothing is fetched from the network; name a file"
+        )
+    return name
 
 
 @lru_cache(maxsize=64)
