@@ -2,6 +2,7 @@
 
 import errno
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -74,6 +75,24 @@ def _mode(target: Path) -> int:
     umask = os.umask(0)
     os.umask(umask)
     return 0o666 & ~umask
+
+
+def why_no_file(path: Path) -> str | None:
+    """Say why what is there cannot be read as a file; "" where it can, None where nothing is there.
+
+    Raises OSError where nobody can tell, as in a folder that may not be searched.
+    """
+    try:
+        mode = path.lstat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    try:
+        mode = path.stat().st_mode if stat.S_ISLNK(mode) else mode
+    except FileNotFoundError:
+        return "it is a link that leads nowhere"
+    except OSError as error:
+        return (error.strerror or str(error)).lower()
+    return "" if stat.S_ISREG(mode) else "it is no file"
 
 
 def absolute(path: str | os.PathLike[str]) -> Path:

@@ -1,7 +1,6 @@
 """Which configuration holds for a file, and what it sets: command line, per-file tables, nearest file, defaults."""
 
 import os
-import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,7 +11,7 @@ from protocols.config import FAIL_ON, PROFILES, Config
 from protocols.configuration.grades import severity
 from protocols.configuration.reading import OWN, SHARED, TABLE, File, Reader, Section, Setting, opened
 from protocols.errors import ConfigurationError, UnsearchableError
-from protocols.files import absolute, seen_from, shown
+from protocols.files import absolute, seen_from, shown, why_no_file
 from protocols.toml import Document
 
 
@@ -190,24 +189,11 @@ def _in(folder: Path) -> File | None:
 
 
 def _is_there(path: Path) -> bool:
-    """Say whether a configuration is there, so that none is passed over for a weaker one, or for the defaults.
-
-    Raises ConfigurationError for one that is there and no file, and OSError where nobody can tell.
-    """
-    try:
-        mode = path.lstat().st_mode
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    why = "it is no file"
-    try:
-        mode = path.stat().st_mode if stat.S_ISLNK(mode) else mode
-    except FileNotFoundError:
-        why = "it is a link that leads nowhere"
-    except OSError as error:
-        why = (error.strerror or str(error)).lower()
-    if not stat.S_ISREG(mode):
+    """Say whether a configuration is there: none is passed over for a weaker one, or for the defaults."""
+    why = why_no_file(path)
+    if why:
         raise ConfigurationError(f"cannot read {shown(path)}: {why}")
-    return True
+    return why is not None
 
 
 def _project(path: Path) -> Document | None:
