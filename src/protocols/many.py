@@ -137,8 +137,11 @@ def _run(work: Iterator[Job], executor: "Executor | None", jobs: int | None) -> 
             yield from _on(own, work, workers)
         except BrokenExecutor:
             raise WorkerLostError from None
-        finally:
+        except (
+            BaseException
+        ):  # an interrupt, or nobody asks for the rest: what is under way is not waited for
             own.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def _cores() -> int:
