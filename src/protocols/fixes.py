@@ -43,8 +43,9 @@ class Fixed(NamedTuple):
 def fix(document: Document) -> Fixed:
     """Apply every fix that the findings on a document carry, again and again until there is none.
 
-    The result is checked before it counts: it is TOML, each fixed finding is gone, and none has come in its place, but for
-    one on the value of a key that was only renamed; a fix of which that is not so is left out. All other bytes of the file stay as they are. To fix twice changes nothing more.
+    The result is checked before it counts: it is TOML, each fixed finding is gone, and none has come in its place, but
+    for one on the value of a key that was only renamed; a fix of which that is not so is left out. All other bytes of
+    the file stay as they are. To fix twice changes nothing more.
     """
     changes: list[Change] = []
     for _ in range(PASSES):
