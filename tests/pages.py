@@ -123,7 +123,7 @@ def all_cases() -> Iterator[tuple[str, Case]]:
 
 
 def _shifted(finding: Finding, lines: int) -> Finding:
-    related = tuple(dataclasses.replace(one, place=_up(one.place, lines)) for one in finding.related)
+    related = tuple(one._replace(place=_up(one.place, lines)) for one in finding.related)
     return dataclasses.replace(finding, place=_up(finding.place, lines), related=related)
 
 

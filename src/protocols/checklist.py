@@ -22,8 +22,7 @@ class Need(NamedTuple):
     of_arm: tuple[Key, ...] = ()  # the keys as an arm has them
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(NamedTuple):
     """What one rule asks for: its words and its keys, of the study as a whole or of some of its arms."""
 
     name: str
@@ -38,8 +37,7 @@ class Topic:
     silences: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """An item of a standard; answered when all its topics are."""
 
     id: str
@@ -48,8 +46,7 @@ class Item:
     timescale: str = "both"
 
 
-@dataclass(frozen=True, slots=True)
-class Standard:
+class Standard(NamedTuple):
     """A reporting standard. only names the one role whose arms it is about, such as sham; "" where it is all."""
 
     name: str

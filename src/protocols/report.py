@@ -11,8 +11,7 @@ from protocols.toml import Place
 DISCLAIMER = "A drafting aid for research; it replaces neither ethics review, nor the device's labelling, nor a clinician."
 
 
-@dataclass(frozen=True, slots=True)
-class Waived:
+class Waived(NamedTuple):
     """The waiver that a finding is accepted under."""
 
     reason: str
@@ -20,8 +19,7 @@ class Waived:
     expires: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """Another place that a finding stands on, with what stands there."""
 
     path: str
@@ -29,8 +27,7 @@ class Related:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Replacement:
+class Replacement(NamedTuple):
     """A stretch of the text and what is to stand there instead.
 
     start and end count code points of the text, a byte order mark left out; path is the key path that it concerns, as

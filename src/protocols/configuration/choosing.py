@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from protocols.config import FAIL_ON, PROFILES, Config
 from protocols.configuration.grades import severity
@@ -55,8 +55,7 @@ DRAFT: Final = Setting("profile", "draft")
 ERROR: Final = Setting("fail-on", "error")
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """What the command line, or the caller, sets for every file."""
 
     profile: str | None

@@ -1,10 +1,9 @@
 """One configuration file: its settings with where each stands, or the first thing that is wrong with it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path as FilePath
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NamedTuple, NoReturn
 
 from protocols.config import FAIL_ON, PROFILES
 from protocols.configuration.grades import GRADES, expanded, refusal
@@ -22,8 +21,7 @@ PER_FILE: Final = ("profile", "fail-on", "rules", "policies")
 Matches = Callable[[str], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """One setting, and where it stands: file and line, and the glob of its per-file table; "" and 0 for a default.
 
     name is its key, such as `fail-on` or `rules.SAF003`; value what it says, as it is written.
@@ -36,8 +34,7 @@ class Setting:
     glob: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """One table of settings: the file's own, or a per-file table. rules go by code, policies by their whole path."""
 
     matches: Matches
@@ -47,8 +44,7 @@ class Section:
     policies: dict[str, Setting]
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """A configuration file. sections begins with its own settings; the per-file tables follow in their order."""
 
     name: str
