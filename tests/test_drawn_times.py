@@ -339,6 +339,14 @@ def test_a_day_whose_sessions_are_not_said_is_a_frame() -> None:
     assert len(parts(svg, "on")) == 1  # of the cycle
 
 
+def test_times_beside_gating_are_not_said_to_follow_the_clock() -> None:
+    said = 'pattern = "gated"\non_s = 28\noff_s = 32\nduty_cycle = 0.4\ngating = { signal = "respiration" }\n'
+    svg = session(arm(said, "[schedule]\nsession_min = 30"))
+    assert "in turn" not in words(svg)
+    assert "Switched by respiration" in words(svg)
+    assert "On-time in a session: 12 min." in words(svg)
+
+
 def test_gating_says_what_switches_and_when_is_not_drawn() -> None:
     gating = (
         'pattern = "gated"\n[stimulation.gating]\nsignal = "respiration"\nphase = "expiration"\ntrain_s = 1\n'

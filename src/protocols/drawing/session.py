@@ -63,7 +63,7 @@ def _on_in_words(arm: Arm, times: Times) -> Iterator[str]:
         yield "Continuous, without pauses."
     if arm.stops_once and times.on:
         yield f"On for {quantity(times.on, 's')} in a session, then off; drawn at its start."
-    elif times.on and times.off:
+    elif times.on and times.off and said.pattern != "gated":
         yield f"On for {quantity(times.on, 's')}, off for {quantity(times.off, 's')}, in turn, drawn and counted from an on-time on."
     if times.ramp:
         yield f"The current rises within {quantity(times.ramp, 's')} at the start of an on-time."
