@@ -12,10 +12,10 @@ from protocols.model.paths import every_key, home_of, table_at, takes_range, ter
 from protocols.model.records import Source
 from protocols.resources import data
 from protocols.rule import Edit
-from protocols.rules.wording import as_literal, is_date, key_of, term_of
+from protocols.rules.wording import as_literal, as_toml, converted, is_date, key_of, term_of
 from protocols.spelling import level, meant_key
 from protocols.toml import Path
-from protocols.units import SIGNS, amount, convert, in_unit_of, plain, spelled, unit_of, written
+from protocols.units import SIGNS, amount, convert, in_unit_of, plain, sign_of, spelled, unit_of, written
 
 Fix = tuple[Edit, ...]
 
@@ -56,14 +56,37 @@ def renamed(fault: Fault, right: str) -> Fix:
     return (Edit(fault.path, "key", right),)
 
 
-def in_unit(fault: Fault, right: str, numbers: tuple[Decimal, ...]) -> Fix:
+def in_right_unit(fault: Fault, unit: str, right: str) -> tuple[str, Fix]:
+    """Say what to write for a key in another unit, and return the edits where it can mean nothing else."""
+    if right in fault.context.get("siblings", ()):
+        return f"{right} is written too; take one of the two out", ()
+    meant = converted(fault.value, unit, right)
+    if meant is None:
+        # Whatever the value is, another spelling of the same unit is the same key.
+        same = unit == unit_of(right)
+        return f"write {right}, in {sign_of(right)}", _in_unit(fault, right, ()) if same else ()
+    as_is = converted(fault.value, unit_of(right), right) or ()
+    or_ = f"was {sign_of(right)} meant? then write: {right} = {as_toml(fault.value, as_is)}"
+    absurd = any(is_absurd(right, float(end)) for end in as_is)
+    if not any(is_absurd(right, float(end)) for end in meant):
+        write = f"write: {right} = {as_toml(fault.value, meant)}"
+        # A prefix left out or mistaken, as in step_a for step_ma, would make a thousand of one.
+        slip = unit[-1:] == unit_of(right)[-1] and any(
+            end > one for end, one in zip(meant, as_is, strict=False)
+        )
+        doubtful = slip and not absurd and not _can_only_mean(right, unit, meant)
+        return f"{write}; or {or_}" if doubtful else write, _in_unit(fault, right, meant)
+    return f"the key is in {sign_of(right)}" if absurd else or_, ()
+
+
+def _in_unit(fault: Fault, right: str, numbers: tuple[Decimal, ...]) -> Fix:
     """Return the edits that put a key and its numbers into the unit of the right key."""
     ending, value, path = str(fault.path[-1]).rpartition("_")[2], fault.value, fault.path
     if ending.lower() == "min" or not _is_free(right, fault):  # ramp_min may be the least ramp
         return ()
     if spelled(ending) == unit_of(right):
         return renamed(fault, right)
-    if not can_only_mean(right, spelled(ending), numbers):
+    if not _can_only_mean(right, spelled(ending), numbers):
         return ()
     steps: list[Path] = [()]
     if isinstance(value, dict | list):
@@ -72,7 +95,7 @@ def in_unit(fault: Fault, right: str, numbers: tuple[Decimal, ...]) -> Fix:
     return (*renamed(fault, right), *(Edit((*path, *step), "value", plain(number)) for step, number in pairs))
 
 
-def can_only_mean(key: str, unit: str, numbers: Collection[Decimal]) -> bool:
+def _can_only_mean(key: str, unit: str, numbers: Collection[Decimal]) -> bool:
     """Say whether numbers that were converted from another unit into a key's can mean nothing else.
 
     `a` may be `ma` without its first letter. So a conversion has to arrive within what is known of the setting, and the
@@ -125,8 +148,8 @@ def _number(fault: Fault) -> str:
         return ""
     if len(ends) == 2 and (not takes_range(fault.path) or ends[0] >= ends[1]):
         return ""
-    converted = found is not None and found.unit in SIGNS and found.unit != unit_of(name)
-    if found and converted and not can_only_mean(name, found.unit, ends):
+    other = found is not None and found.unit in SIGNS and found.unit != unit_of(name)
+    if found and other and not _can_only_mean(name, found.unit, ends):
         return ""
     return "" if whole and any(end % 1 for end in ends) else written(ends)
 

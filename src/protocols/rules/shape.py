@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator
 
-from protocols.evidence import is_absurd
 from protocols.model.faults import Fault
 from protocols.model.paths import dotted, home_of
-from protocols.rule import Edit, Flag, Rule, Severity, rule
+from protocols.rule import Flag, Rule, Severity, rule
 from protocols.rules.edits import (
     as_term,
-    can_only_mean,
-    in_unit,
+    in_right_unit,
     keys_at,
     misspelt,
     other_unit,
@@ -18,11 +16,9 @@ from protocols.rules.edits import (
 )
 from protocols.rules.wording import (
     as_name,
-    as_toml,
     bound_broken,
     called,
     choice_help,
-    converted,
     key_of,
     nearest,
     retyping,
@@ -32,7 +28,7 @@ from protocols.rules.wording import (
     terms_of,
 )
 from protocols.toml import Path
-from protocols.units import plain, sign_of, unit_of
+from protocols.units import plain, unit_of
 
 END_WORDS = frozenset({"min", "max", "start", "step", "offset"})
 RESERVED = frozenset({"phases", "channels"})
@@ -231,30 +227,8 @@ def key_in_another_unit(fault: Fault) -> Iterator[Flag]:
     unit, right = other_unit(name, keys_at(fault.path[:-1])) or ("", name)
     same = unit == unit_of(right)
     message = f"the key is spelled {right}" if same else f"{name} is in another unit; the key is {right}"
-    help_, fix = _in_right_unit(fault, unit, right)
+    help_, fix = in_right_unit(fault, unit, right)
     yield Flag(fault.path, message, help_, on_key=True, fix=fix)
-
-
-def _in_right_unit(fault: Fault, unit: str, right: str) -> tuple[str, tuple[Edit, ...]]:
-    if right in fault.context.get("siblings", ()):
-        return f"{right} is written too; take one of the two out", ()
-    meant = converted(fault.value, unit, right)
-    if meant is None:
-        # Whatever the value is, another spelling of the same unit is the same key.
-        same = unit == unit_of(right)
-        return f"write {right}, in {sign_of(right)}", in_unit(fault, right, ()) if same else ()
-    as_is = converted(fault.value, unit_of(right), right) or ()
-    or_ = f"was {sign_of(right)} meant? then write: {right} = {as_toml(fault.value, as_is)}"
-    absurd = any(is_absurd(right, float(end)) for end in as_is)
-    if not any(is_absurd(right, float(end)) for end in meant):
-        write = f"write: {right} = {as_toml(fault.value, meant)}"
-        # A prefix left out or mistaken, as in step_a for step_ma, would make a thousand of one.
-        slip = unit[-1:] == unit_of(right)[-1] and any(
-            end > one for end, one in zip(meant, as_is, strict=False)
-        )
-        doubtful = slip and not absurd and not can_only_mean(right, unit, meant)
-        return f"{write}; or {or_}" if doubtful else write, in_unit(fault, right, meant)
-    return f"the key is in {sign_of(right)}" if absurd else or_, ()
 
 
 @rule("KEY009", Severity.ERROR, waivable=False)
