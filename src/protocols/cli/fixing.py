@@ -80,8 +80,8 @@ def _filter(given: Input, config: Config, wish: Wish) -> Input:
 def _fix_file(given: Input, config: Config, wish: Wish) -> Report | None:
     """Mend a file; where that fails, return why. What cannot be read is left to the check that follows."""
     path = Path(given.path)
-    # os.path: those of Path raise for what cannot be asked, of which the check will say why.
-    if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 - as said above
+    # Of what cannot be asked, the check that follows says why.
+    if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 - those of Path raise where a folder is locked
         # A pipe, which would be empty for the check.
         return _trouble(given.path, "it is no file; give its content as standard input, -")
     try:

@@ -45,7 +45,7 @@ def _wrapped(words: str, room: int) -> str:
     return "\n".join(textwrap.wrap(visible(words), room, break_long_words=False, break_on_hyphens=False))
 
 
-def as_markdown(text: Text, name: str, style: Style | None = None) -> str:  # noqa: ARG001
+def as_markdown(text: Text, name: str, style: Style | None = None) -> str:  # noqa: ARG001 - as every output
     """Return Markdown in which the file's text stands as it is, whatever it holds."""
     parts = [f"# {escaped(in_words(text.title, text.numbers, stop=False))}"]
     for title, paragraphs in _sections(text):
@@ -89,7 +89,7 @@ def _work(one: Work) -> str:
     return " ".join(part if part.endswith(ENDS) else f"{part}." for part in (one.words, *one.remarks))
 
 
-def as_json(text: Text, name: str, style: Style | None = None) -> str:  # noqa: ARG001
+def as_json(text: Text, name: str, style: Style | None = None) -> str:  # noqa: ARG001 - as every output
     """Return one JSON object, stable and versioned: each sentence with the keys it was made from, and its gaps."""
     whole = {
         "format": FORMAT,
