@@ -62,3 +62,16 @@ def referred(svg: str) -> Iterator[str]:
                 yield from value.split()
             if name == "href":
                 yield value.removeprefix("#")
+
+
+def measures(svg: str) -> Iterator[str]:
+    """Yield each attribute that says where and how something is drawn, rather than what a protocol calls it.
+
+    What refers to a part of the same drawing is left out: its name may hold that of an arm.
+    """
+    for one in tree(svg).iter():
+        for name, value in one.items():
+            called = name == "id" or name.startswith(("data-", "aria-"))
+            inside = value.startswith("#") if name.endswith("href") else value.startswith("url(#")
+            if not called and not inside:
+                yield value
