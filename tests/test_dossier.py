@@ -233,7 +233,7 @@ def test_a_report_that_is_there_is_kept(tmp_path: Path) -> None:
     (tmp_path / "study.toml").write_text(EXAMPLE, encoding="utf-8")
     (tmp_path / "report.html").write_text("old", encoding="utf-8")
     run = tavns(tmp_path, "study.toml", "-o", "report.html")
-    assert (run.returncode, run.stderr) == (2, "tavns: report.html is there; --force replaces it\n")
+    assert (run.returncode, run.stderr) == (2, "tavns: report.html is there already; --force replaces it\n")
     assert (tmp_path / "report.html").read_text(encoding="utf-8") == "old"
     assert tavns(tmp_path, "study.toml", "-o", "report.html", "--force").returncode == 0
     assert (tmp_path / "report.html").read_text(encoding="utf-8") != "old"

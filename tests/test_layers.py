@@ -23,6 +23,7 @@ LAYERS = (
         "spelling",
         "literal",
         "files",
+        "temporary",
         "errors",
         "inputs",
         "git",

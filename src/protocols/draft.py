@@ -1,5 +1,6 @@
 """Draft a protocol: the settings of a preset with their sources, and what is left to decide."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
@@ -14,6 +15,8 @@ from protocols.toml import read
 from protocols.units import sign_of
 
 SCHEMA_FILE: Final = "protocol.schema.json"
+DRAFT: Final = re.compile(rf"#:schema \./{re.escape(SCHEMA_FILE)}\r?\n# [^\n]*tavns check\b")
+"""The first two lines of a draft, whatever a version says in the second."""
 INHERITED: Final = ("device", "electrode", "stimulation", "schedule")
 # What a plan takes over from a preset; the rest of a record speaks of that study alone.
 TAKEN: Final = {
@@ -74,6 +77,11 @@ def draft(  # noqa: PLR0913 - each is a choice of the person
     _set_arms(data, arms, sham_method)
     sources = _sources(from_preset, data)
     return "\n".join(_lines(data, sources)) + "\n"
+
+
+def is_draft(begin: str, _end: str) -> bool:
+    """Say whether a file that begins so was begun as a draft of ours."""
+    return DRAFT.match(begin) is not None
 
 
 def _taken(name: str) -> dict[str, Any]:

@@ -4,9 +4,11 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
+
+from protocols.temporary import clear, held, temporary
 
 
 class FileChangedError(OSError):
@@ -39,23 +41,25 @@ def whole(
     target = Path(os.path.realpath(path))  # Path.resolve fails on a link to itself until Python 3.13
     if target.exists() and not target.is_file():
         raise OSError(errno.EINVAL, "it is there and no file", str(path))
+    clear(target.parent)
     # Named before it is there, so that a run that is ended between the two still clears it away.
-    temporary = target.with_name(f".{target.name}.{os.urandom(6).hex()}.tmp")
+    beside = temporary(target)
     try:
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8", errors=errors, newline="") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(_mode(target))
-        if was is not None and target.read_bytes() != was:
-            raise FileChangedError(f"{path} was changed by somebody else meanwhile")
-        if force or was is not None:
-            temporary.replace(target)
-        else:
-            _place_new(temporary, target)
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        with held(handle):
+            with os.fdopen(handle, "w", encoding="utf-8", errors=errors, newline="") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            beside.chmod(_owned_as(beside, target))
+            if was is not None and target.read_bytes() != was:
+                raise FileChangedError(f"{path} was changed by somebody else meanwhile")
+            if force or was is not None:
+                beside.replace(target)
+            else:
+                _place_new(beside, target)
     finally:
-        temporary.unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
 
 
 def _place_new(temporary: Path, target: Path) -> None:
@@ -69,12 +73,28 @@ def _place_new(temporary: Path, target: Path) -> None:
         temporary.replace(target)
 
 
-def _mode(target: Path) -> int:
-    if target.exists():
-        return target.stat().st_mode & 0o777
-    umask = os.umask(0)
-    os.umask(umask)
-    return 0o666 & ~umask
+def _owned_as(temporary: Path, target: Path) -> int:
+    """Give a file owner and group of the one it is to replace, where that is allowed; return the mode it is to have."""
+    if not target.exists():
+        umask = os.umask(0)
+        os.umask(umask)
+        return 0o666 & ~umask
+    old, new = target.stat(), temporary.stat()
+    mode = old.st_mode & 0o777
+    if new.st_uid != old.st_uid:
+        with suppress(PermissionError):
+            os.chown(temporary, old.st_uid, -1)
+    if new.st_gid != old.st_gid:
+        try:
+            os.chown(temporary, -1, old.st_gid)
+        except PermissionError:  # what its group might do, another may not
+            mode &= ~0o070
+    return mode
+
+
+def other_names(path: Path) -> int:
+    """Return how many names a file has besides this one (hard links): they keep the old file where it is replaced."""
+    return path.stat().st_nlink - 1
 
 
 def why_no_file(path: Path) -> str | None:

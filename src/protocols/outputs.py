@@ -74,7 +74,7 @@ def _why_to_keep(path: str) -> str:
     from protocols.formats.earlier import is_report  # noqa: PLC0415 - only where a report goes into a file
 
     try:
-        begin, end = _edges(path)
+        begin, end = edges(path)
         if is_report(begin, end) or not (begin + end).strip():
             return ""
         if open_document(Input(path, named=False)) is not None:
@@ -85,7 +85,25 @@ def _why_to_keep(path: str) -> str:
     return "is there and no report of tavns; remove it, or write into another file"
 
 
-def _edges(path: str) -> tuple[str, str]:
+def why_to_keep_by_force(path: str, own: Callable[[str, str], bool]) -> str:
+    """Say why a file that is there is not replaced even where somebody asks for that; "" where it may be.
+
+    A protocol is replaced only by a command that wrote it: own tells that by how the file begins and ends. A link is
+    never followed, since whoever names it may not know what is lost.
+    """
+    try:
+        if os.path.islink(path):  # noqa: PTH114 - Path.is_symlink raises where a folder may not be searched
+            return f"is a link to {os.readlink(path)}; name the file itself"  # noqa: PTH115 - as said above
+        if own(*edges(path)) or open_document(Input(path, named=False)) is None:
+            return ""
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        return f"is there and cannot be read: {(error.strerror or str(error)).lower()}"
+    return "is or may be a protocol; remove it, or write into another file"
+
+
+def edges(path: str) -> tuple[str, str]:
     """Return how a file begins and ends, "" for no file."""
     if not os.path.isfile(path):  # noqa: PTH113 - Path.is_file raises for a name that is too long
         return "", ""  # what else is there is refused by the writing

@@ -13,7 +13,7 @@ import typer
 from protocols.cli.show import in_colour
 from protocols.config import Config
 from protocols.derived import derive
-from protocols.files import FileChangedError, write_whole
+from protocols.files import FileChangedError, other_names, write_whole
 from protocols.fixes import fix
 from protocols.formats.style import visible
 from protocols.inputs import Input, open_document
@@ -91,22 +91,29 @@ def _fix_file(given: Input, config: Config, wish: Wish) -> Report | None:
     if document is not None:
         result, said = _mended(document, config, wish)
         try:
-            _write(path, document, result)
+            said += _write(path, document, result)
         except OSError as error:
             return _trouble(given.path, (error.strerror or str(error)).lower())
         _say(said)
     return None
 
 
-def _write(path: Path, before: Document, after: Document) -> None:
+def _write(path: Path, before: Document, after: Document) -> list[str]:
+    """Write what has changed; return what somebody has to know of how it was written."""
     if after.source == before.source:
-        return
+        return []
+    others = other_names(path)
     if not path.stat().st_mode & 0o222:  # one may be allowed to replace what one may not write
         raise OSError("it may only be read")
     try:
         write_whole(path, after.source.decode("utf-8"), was=before.source)
     except FileChangedError:
         raise OSError("somebody else has changed it meanwhile; nothing was written") from None
+    if not others:
+        return []
+    names = "another name" if others == 1 else f"{others} other names"
+    it = "that one still holds" if others == 1 else "those still hold"
+    return [visible(f"{before.name}: this file had {names} (hard links); {it} the text before the fix")]
 
 
 def _trouble(path: str, why: str) -> Report:

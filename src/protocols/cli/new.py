@@ -7,7 +7,9 @@ from typing import Annotated, NamedTuple, get_args
 import typer
 
 from protocols.cli.show import fail, paragraphs
-from protocols.draft import SCHEMA_FILE, draft
+from protocols.cli.writing import may_be_written
+from protocols.configuration.reading import OWN, SHARED
+from protocols.draft import SCHEMA_FILE, draft, is_draft
 from protocols.evidence import of_condition, preset
 from protocols.files import write_whole
 from protocols.model.terms import CONDITIONS, Role, ShamMethod
@@ -81,10 +83,11 @@ def _at_a_terminal() -> bool:
 def _can_be_written(path: Path, force: bool) -> None:
     if path.is_dir():
         fail(f"{path} is a folder; name a file, such as {path / 'study.toml'}")
-    if path.suffix != ".toml":
+    if path.name.lower() in (OWN, SHARED):
+        fail(f"{path.name} is the name of a configuration; name the protocol otherwise, such as study.toml")
+    if path.suffix.lower() != ".toml":
         fail(f"a protocol is a .toml file, so that tavns check finds it: {path.with_suffix('.toml')}")
-    if path.exists() and not force:
-        fail(f"{path} is there already; --force replaces it")
+    may_be_written(path, force=force, own=is_draft)
     if not path.parent.is_dir():
         fail(f"there is no folder {path.parent}")
 

@@ -8,6 +8,7 @@ import typer
 
 from protocols.cli.reading import study_of
 from protocols.cli.show import day, fail
+from protocols.cli.writing import may_be_written
 from protocols.config import PROFILES
 from protocols.configuration import configured
 from protocols.dossier import Dossier, dossier
@@ -16,6 +17,7 @@ from protocols.dossier.markdown import as_markdown
 from protocols.engine import lint_document
 from protocols.errors import ConfigurationError
 from protocols.files import write_whole
+from protocols.formats.earlier import is_page
 from protocols.formats.style import visible
 
 ENDINGS = (".html", ".md", ".pdf")
@@ -63,8 +65,7 @@ def command(
         raise typer.BadParameter(f"{output!r} ends in none of {', '.join(ENDINGS)}", param_hint="--output")
     if profile not in (None, *PROFILES):
         raise typer.BadParameter(f"{profile!r} is none of {', '.join(PROFILES)}", param_hint="--profile")
-    if path.exists() and not force:
-        fail(visible(f"{path} is there; --force replaces it"))
+    may_be_written(path, force=force, own=is_page)
     on = today or date.today()
     document, study = study_of(file)
     try:

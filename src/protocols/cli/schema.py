@@ -1,11 +1,13 @@
 """`tavns schema`: the JSON Schema of a protocol file."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from protocols.cli.show import fail
+from protocols.cli.writing import may_be_written
 from protocols.files import write_whole
 from protocols.schema import schema_text
 
@@ -24,6 +26,7 @@ def command(
     if output is None:
         typer.echo(schema_text(), nl=False)
         return
+    may_be_written(output, force=force, own=_is_schema)
     try:
         write_whole(output, schema_text(), force=force)
     except FileExistsError:
@@ -31,3 +34,8 @@ def command(
     except OSError as error:
         fail(f"cannot write {output}: {(error.strerror or str(error)).lower()}")
     typer.echo(f"{output} written", err=True)
+
+
+def _is_schema(begin: str, _end: str) -> bool:
+    # Its keys stand at the begin of a line, as those of a protocol do.
+    return re.match(r'\{\s*"\$schema": "[^"]*",\s*"title": "taVNS protocol"', begin) is not None

@@ -150,7 +150,8 @@ class Reader:
             if not useful or "\\" in glob or ".." in glob.split("/"):
                 what = "write / between folders, seen from this file's folder; * and ** as in .gitignore"
                 self._refuse(at, f"{glob!r} matches no file; {what}")
-        return GitIgnoreSpec.from_lines(read).match_file
+        spec = GitIgnoreSpec.from_lines(read)
+        return lambda path: bool(spec.match_file(path))  # None, with pathspec 0.12
 
     def _table(self, at: Path, keys: Sequence[str] = ()) -> dict[str, Any]:
         table: Any = self.document.data

@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from markupsafe import escape
+
 from protocols.report import DISCLAIMER
 
 FOLDED: Final = r"\s+".join(re.escape(word) for word in DISCLAIMER.split())
@@ -61,3 +63,22 @@ def is_report(begin: str, end: str) -> bool:
     # One that went through a version control system of Windows has other line ends.
     begin, end = begin.replace("\r\n", "\n"), end.replace("\r\n", "\n")
     return any(re.match(first, begin) and re.search(rf"(?:{last})\Z", end) for first, last in EDGES.values())
+
+
+PAGES: Final = {
+    "html": (
+        r'\s*<!doctype html>\n[\s\S]{0,200}<meta name="generator" content="tavns-protocols">',
+        rf'<p class="disclaimer">{re.escape(escape(DISCLAIMER))}</p></footer>\n</body>\n</html>\s*',
+    ),
+    "markdown": (
+        r"# [^\n]*\n\n(?:[^\n]+\n\n)*?\*\*(?:no rule fired|\d+ errors?, \d+ warnings?, \d+ notes?); [^\n]*\*\*, checked ",
+        rf"\n\*{PLAIN}\*\s*",
+    ),
+}
+"""How the page of `tavns report` begins and ends; a PDF cannot be taken for a protocol."""
+
+
+def is_page(begin: str, end: str) -> bool:
+    """Say whether a file that begins and ends so holds an earlier page of `tavns report`, and nothing else."""
+    begin, end = begin.replace("\r\n", "\n"), end.replace("\r\n", "\n")
+    return any(re.match(first, begin) and re.search(rf"(?:{last})\Z", end) for first, last in PAGES.values())

@@ -1,0 +1,25 @@
+"""Whether a command may write a file: only by its own name, over nothing without --force, and never over a protocol."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from protocols.cli.show import fail
+from protocols.formats.style import visible
+from protocols.outputs import why_to_keep_by_force
+
+
+def _none(_begin: str, _end: str) -> bool:
+    return False
+
+
+def may_be_written(path: Path, *, force: bool, own: Callable[[str, str], bool] = _none) -> None:
+    """Leave with 2 where a file may not be written.
+
+    own says, by how a protocol that is there begins and ends, whether this command wrote it.
+    """
+    there = os.path.exists(path)  # noqa: PTH110 - Path.exists raises for a name that is too long
+    if there and not force:
+        fail(visible(f"{path} is there already; --force replaces it"))
+    if why := why_to_keep_by_force(os.fspath(path), own):
+        fail(visible(f"{path} {why}"))
