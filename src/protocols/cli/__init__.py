@@ -136,11 +136,11 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if isinstance(error, BrokenPipeError):
             sys.exit(PIPE_CLOSED)
-        from protocols.formats.style import visible  # noqa: PLC0415 - only where something is wrong
+        from protocols.formats.style import unobeyed, visible  # noqa: PLC0415 - only where something is wrong
 
         # A full disk, for one.
         what = f"cannot read or write {visible(str(error.filename))}" if error.filename else "cannot write"
-        sys.stderr.write(f"tavns: {what}: {(error.strerror or str(error)).lower()}\n")
+        sys.stderr.write(unobeyed(f"tavns: {what}: {(error.strerror or str(error)).lower()}\n"))
         sys.exit(2)
 
 

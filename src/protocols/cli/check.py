@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from protocols.cli.progress import Progress
-from protocols.cli.show import day, fail, in_colour, in_utf8, width
+from protocols.cli.show import day, fail, in_colour, in_utf8, say_beside, width
 from protocols.config import FAIL_ON, PROFILES
 from protocols.configuration import configured
 from protocols.errors import ConfigurationError
@@ -186,7 +186,7 @@ def _report(reports: Iterator[Report], show: Write, shown: str, files: list[Want
             troubled |= bool(report.trouble)
             failed |= report.fails
             if report.trouble:
-                typer.echo(f"tavns: {visible(report.trouble)}", err=True)
+                say_beside(f"tavns: {visible(report.trouble)}")
     return 3 if crashed else 2 if troubled else int(failed)
 
 

@@ -1,6 +1,5 @@
 """`tavns checklist`: what reporting standards ask for, and where a protocol answers it."""
 
-import sys
 from collections.abc import Callable, Sequence
 from typing import Annotated, Final
 
@@ -8,7 +7,7 @@ import typer
 
 from protocols.checklist import standards
 from protocols.cli.reading import study_of
-from protocols.cli.show import paragraphs, table, width
+from protocols.cli.show import paragraphs, say, table, width
 from protocols.formats.checklist import HEADER, Filled, as_csv, as_json, as_markdown, filled
 from protocols.formats.style import visible
 from protocols.report import DISCLAIMER
@@ -53,7 +52,7 @@ def command(
     document, study = study_of(file)
     wanted = list(dict.fromkeys(standard or standards()))
     lists: list[Filled] = [filled(study, document, standards()[name]) for name in wanted]
-    sys.stdout.write(FORMATS[output](lists, document.name))
+    say(FORMATS[output](lists, document.name), output)
     raise typer.Exit(int(any(one.percent < require for one in lists)))
 
 

@@ -1,6 +1,5 @@
 """`tavns compare`: protocols, presets and trials side by side."""
 
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Annotated, Final, Literal, get_args, get_origin
 import typer
 
 from protocols.cli.reading import version_of
-from protocols.cli.show import fail, paragraphs, table, width
+from protocols.cli.show import fail, paragraphs, say, table, width
 from protocols.comparison import DERIVED, Cell, Column, Comparison, compare, only
 from protocols.evidence import of_condition, preset
 from protocols.formats.comparison import LEGEND, Remarks, as_csv, as_markdown, by_table
@@ -83,7 +82,7 @@ def command(
     if (files or []).count("-") > 1:
         fail("only one of the files can be standard input")
     found = compare([*_named(files or []), *_beside(beside or [])])
-    sys.stdout.write(FORMATS[output](only(found, paths) if paths else found))
+    say(FORMATS[output](only(found, paths) if paths else found), output)
 
 
 def _path(key: str) -> tuple[str, ...]:

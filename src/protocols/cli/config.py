@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from protocols.cli.show import fail, table, width
+from protocols.cli.show import fail, say, table, width
 from protocols.configuration import Setting, configured
 from protocols.errors import ConfigurationError
 from protocols.formats.style import visible
@@ -78,7 +78,7 @@ def command(
         }
         typer.echo(json.dumps(whole, ensure_ascii=False, indent=2))
     else:
-        typer.echo(_text(path, chosen.file, found, excluded=chosen.excluded))
+        say(_text(path, chosen.file, found, excluded=chosen.excluded) + "\n")
 
 
 def _text(path: str, file: str, found: Sequence[Setting], *, excluded: bool) -> str:

@@ -1,6 +1,5 @@
 """`tavns diff`: what changed from one version of a protocol to the next, and what follows from it."""
 
-import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -11,7 +10,7 @@ import typer
 from protocols import git
 from protocols.changes import Version, between
 from protocols.cli.reading import version_of
-from protocols.cli.show import day, fail, in_colour, width
+from protocols.cli.show import day, fail, in_colour, say, width
 from protocols.config import PROFILES, Config
 from protocols.configuration import configured
 from protocols.errors import ConfigurationError
@@ -83,7 +82,7 @@ def command(
         fail("only one of the two can be standard input")
     config = _config(old if new == "-" else new, profile, today)
     revision = between(Version(*version_of(old)), Version(*version_of(new)), config)
-    sys.stdout.write(FORMATS[output](revision, Style(in_colour(), width()), required=require_rationale))
+    say(FORMATS[output](revision, Style(in_colour(), width()), required=require_rationale), output)
     lacks = require_rationale and bool(revision.rationale.lacking)
     raise typer.Exit(int(lacks or (exit_code and bool(revision.changes))))
 

@@ -10,7 +10,7 @@ from typing import NamedTuple, NoReturn
 
 import typer
 
-from protocols.cli.show import in_colour
+from protocols.cli.show import in_colour, say_beside
 from protocols.config import Config
 from protocols.derived import derive
 from protocols.files import FileChangedError, other_names, write_whole
@@ -122,7 +122,7 @@ def _trouble(path: str, why: str) -> Report:
 
 def _say(lines: Sequence[str]) -> None:
     for line in lines:
-        typer.echo(line, err=True)
+        say_beside(line)
 
 
 def _show(chosen: Chosen, wish: Wish) -> NoReturn:
@@ -158,7 +158,8 @@ def _print(diff: str) -> None:
 def _diff(before: Document, after: Document) -> Iterator[str]:
     """Yield the lines of a unified diff that `patch` takes; in colour at a terminal, with nothing that it would obey."""
     old, new = (_lines(document) for document in (before, after))
-    colour, terminal = in_colour(), sys.stdout.isatty()
+    terminal = sys.stdout.isatty()
+    colour = terminal and in_colour()  # FORCE_COLOR, which CI sets for all it runs, may not spoil a patch
     for number, line in enumerate(difflib.unified_diff(old, new, before.name, after.name)):
         body, end = (
             line.removesuffix("\n"),

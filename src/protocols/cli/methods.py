@@ -1,12 +1,11 @@
 """`tavns methods`: a protocol as text for a paper, a registry or a participant information sheet."""
 
-import sys
 from typing import Annotated
 
 import typer
 
 from protocols.cli.reading import say_errors, study_of
-from protocols.cli.show import width
+from protocols.cli.show import say, width
 from protocols.formats.methods import FORMATS
 from protocols.formats.style import Style
 from protocols.methods import STYLES
@@ -42,4 +41,4 @@ def command(
         raise typer.BadParameter(f"{output!r} is none of {', '.join(FORMATS)}", param_hint="--format")
     document, study = study_of(file)
     say_errors(document)
-    sys.stdout.write(FORMATS[output](STYLES[style](study), document.name, Style(width=width())))
+    say(FORMATS[output](STYLES[style](study), document.name, Style(width=width())), output)

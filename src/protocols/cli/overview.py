@@ -1,13 +1,12 @@
 """`tavns show`: what is to be seen of a protocol."""
 
-import sys
 from collections.abc import Callable
 from typing import Annotated, Final
 
 import typer
 
 from protocols.cli.reading import say_errors, study_of
-from protocols.cli.show import in_colour, paragraphs, table, width
+from protocols.cli.show import in_colour, paragraphs, say, table, width
 from protocols.formats.overview import DIFFERS, Grid, as_csv, as_json, as_markdown, grids, headline
 from protocols.formats.style import Style, visible
 from protocols.overview import Overview, overview
@@ -35,7 +34,7 @@ def command(
         raise typer.BadParameter(f"{output!r} is none of {', '.join(FORMATS)}", param_hint="--format")
     document, study = study_of(file)
     say_errors(document)
-    sys.stdout.write(FORMATS[output](overview(study), document.name))
+    say(FORMATS[output](overview(study), document.name), output)
 
 
 def _as_text(view: Overview, name: str) -> str:

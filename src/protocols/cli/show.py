@@ -11,11 +11,24 @@ from typing import NoReturn
 
 import typer
 
+from protocols.formats import FOR_PEOPLE
+from protocols.formats.style import unobeyed
+
 
 def fail(message: str) -> NoReturn:
     """Say in one sentence what is wrong, and leave with 2."""
-    typer.echo(f"tavns: {message}", err=True)
+    say_beside(f"tavns: {message}")
     raise typer.Exit(2)
+
+
+def say_beside(line: str) -> None:
+    """Write a line to standard error."""
+    typer.echo(unobeyed(line), err=True)
+
+
+def say(text: str, output: str = "text") -> None:
+    """Write an output to standard output; one for people without a line that a CI runner would obey."""
+    sys.stdout.write(unobeyed(text) if output in FOR_PEOPLE else text)
 
 
 def day(word: str) -> date:
@@ -32,8 +45,13 @@ def width() -> int:
 
 
 def in_colour() -> bool:
-    """Say whether to colour: on a terminal that can, unless NO_COLOR is set."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    """Say whether to colour: never with NO_COLOR, always with FORCE_COLOR, else on a terminal that can.
+
+    As https://no-color.org and https://force-color.org have it: a variable that is set and not empty, whatever it says.
+    """
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (sys.stdout.isatty() and os.environ.get("TERM") != "dumb")
 
 
 def in_utf8() -> None:

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from importlib import import_module
 from typing import Any, Final, Protocol
 
-from protocols.formats.style import Style
+from protocols.formats.style import Style, unobeyed
 from protocols.report import Report
 
 FORMATS: Final = ("text", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown")
 """The names of the outputs, which are those of the modules in this folder."""
+FOR_PEOPLE: Final = ("text", "markdown")
 
 
 class Output(Protocol):
@@ -30,7 +31,22 @@ def output(name: str, style: Style | None = None) -> Output:
         raise KeyError(name)
     made: Any = import_module(f"protocols.formats.{name}")
     started: Output = made.Output(style or Style())
-    return started
+    return Unobeyed(started) if name in FOR_PEOPLE else started
+
+
+class Unobeyed:
+    """An output for people, of which no line is a command to the CI runner that shows it."""
+
+    def __init__(self, of: Output) -> None:
+        self.of = of
+
+    def add(self, report: Report) -> str:
+        """Take one more report; return what can be written of it already."""
+        return unobeyed(self.of.add(report))
+
+    def end(self) -> str:
+        """Return what is left to be written when there are no more."""
+        return unobeyed(self.of.end())
 
 
 def render(name: str, reports: Iterable[Report], style: Style | None = None) -> str:

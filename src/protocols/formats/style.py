@@ -1,7 +1,8 @@
 """How text for people is to look, and how text from a file is kept from steering what shows it."""
 
+import re
 import unicodedata
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class Style(NamedTuple):
@@ -28,6 +29,18 @@ def visible(text: str) -> str:
         " " if sign == "\t" else "\ufffd" if unicodedata.category(sign) in ("Cc", "Cf", "Cs") else sign
         for sign in text
     )
+
+
+COMMAND: Final = re.compile(r"^((?:[^\S\n]|\x1b\[[\d;]*m)*)::|#(?=#\w*\[)", re.MULTILINE)
+"""What a CI runner takes for a command: GitHub a line that begins with ::, and ##[ anywhere; Azure ##vso[, and so on."""
+
+
+def unobeyed(text: str) -> str:
+    """Return text for people with nothing in it that a CI runner would obey: the first sign of it is replaced.
+
+    It is for the lines as they are printed, since a text that is wrapped begins new ones.
+    """
+    return COMMAND.sub(lambda found: "\ufffd" if found[1] is None else f"{found[1]}\ufffd:", text)
 
 
 def visible_lines(text: str) -> list[str]:
