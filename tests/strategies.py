@@ -295,6 +295,16 @@ def json_like(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime.date | datetime.time) else value
 
 
+def as_read(value: Any) -> Any:
+    """Return a value with each range of two equal ends as the number that it is."""
+    if isinstance(value, dict):
+        ends = list(value.values())
+        if set(value) == {"min", "max"} and isinstance(ends[0], float | int) and ends[0] == ends[1]:
+            return ends[0]
+        return {name: as_read(inner) for name, inner in value.items()}
+    return [as_read(one) for one in value] if isinstance(value, list) else value
+
+
 @st.composite
 def tables(draw: st.DrawFn, path: str) -> Document:
     """Draw what the table at a path may hold, tables in it included."""

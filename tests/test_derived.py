@@ -57,7 +57,6 @@ def test_the_line_goes_below_the_last_factor_with_its_indentation_and_line_end()
     [
         COURSE + "total_sessions = 14\n",  # a contradiction is for TIM004 to tell
         COURSE.replace("weeks = 4", "weeks = { min = 4, max = 6 }"),
-        COURSE.replace("weeks = 4", "weeks = { min = 4, max = 4 }"),
         COURSE.replace("weeks = 4", "months = 1"),
         COURSE.replace("weeks = 4\n", ""),
         COURSE.replace("weeks = 4", "weeks = 0.5"),  # one and a half session
@@ -87,6 +86,11 @@ def test_what_does_not_follow_exactly_is_not_added(rest: str) -> None:
         if one.code.startswith(("KEY0", "TOM")) and one.code != "KEY011"
     ] == []
     assert derived(text) == text
+
+
+def test_a_range_of_equal_ends_is_a_number_that_totals_follow_from() -> None:
+    text = HEAD + COURSE.replace("weeks = 4", "weeks = { min = 4, max = 4 }")
+    assert "total_sessions = 12\n" in derived(text)
 
 
 def test_an_arm_with_a_course_of_its_own_gets_its_own_total() -> None:

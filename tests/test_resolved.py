@@ -15,7 +15,7 @@ from protocols.model import Range
 from protocols.model.faults import build
 from protocols.model.resolved import ALWAYS, resolved, written
 from protocols.model.study import INHERITED
-from strategies import Document, documents
+from strategies import Document, as_read, documents
 
 ROOT = Path(__file__).parent.parent
 PROTOCOLS = [ROOT / "examples" / "migraine-two-arms.toml", *sorted((ROOT / "presets").rglob("*.toml"))]
@@ -48,7 +48,7 @@ def attribute(study: Study, path: Steps) -> Any:
 
 
 def holds(study: Study, data: Document) -> None:
-    whole = resolved(study)
+    whole, data = resolved(study), as_read(data)
     assert json.loads(json.dumps(whole)) == whole
     found = dict(leaves(whole))
     for path, value in found.items():

@@ -114,7 +114,7 @@ def _one_of_two(first: str, second: str) -> JsonSchemaValue:
 
 
 class Range(NamedTuple):
-    """A number that is not one number, open on a side where that end is None."""
+    """A number that is not one number, open on a side where that end is None. Two equal ends are read as the number."""
 
     min: float | None = None
     max: float | None = None
@@ -155,13 +155,14 @@ def _as_written(quantity: float | Range) -> float | dict[str, float]:
     return {name: end for name, end in quantity._asdict().items() if end is not None}
 
 
-def _range(ends: dict[str, float]) -> Range:
+def _range(ends: dict[str, float]) -> float | Range:
+    """Return a range; of two equal ends the number that they are."""
     if not ends:
         raise PydanticCustomError("range_empty", "a range without ends")
     found = Range(**ends)
     if found.min is not None and found.max is not None and found.min > found.max:
         raise PydanticCustomError("range_reversed", "min exceeds max", {"min": found.min, "max": found.max})
-    return found
+    return found.min if found.min is not None and found.min == found.max else found
 
 
 class _NumberOrRange:

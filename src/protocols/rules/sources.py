@@ -107,6 +107,8 @@ def value_at(study: Study, path: tuple[str, ...]) -> Any:
     for part in path:
         if isinstance(found, dict):
             found = found.get(part)
+        elif isinstance(found, float) and part in Range._fields:
+            continue  # a range of two equal ends is read as the number
         elif isinstance(found, Range) or not isinstance(found, tuple):
             found = getattr(found, part, None) if part in _names(found) else None
         else:
