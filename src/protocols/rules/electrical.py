@@ -130,9 +130,9 @@ def net_direct_current_above_guidance(study: Study) -> Said:
 
     Waive: short sessions with hours between them, on an electrode made for direct current.
     """
-    # A sham that ramps and stops has no mean over time: it does not stand for the arms that share its values.
-    arms = sorted(with_current(study), key=lambda arm: arm.written.sham_method == "ramp_then_off")
-    for arm in study.once(arms, *CURRENT, *CONTACT, *PULSE, *RATE, *TIMES, BALANCE):
+    # A sham that ramps and stops has a mean of its own, or none: it does not go with the arms that share its values.
+    keys = (*CURRENT, *CONTACT, *PULSE, *RATE, *TIMES, BALANCE, ("sham_method",))
+    for arm in study.once(with_current(study), *keys):
         density = most(arm, limited(arm).net_dc_density, CONTACT, PULSE, RATE, TIMES)
         if isinstance(density, Skip):
             if arm.stimulation.waveform not in ("biphasic_symmetric", "monophasic_alternating"):

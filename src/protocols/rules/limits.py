@@ -14,12 +14,14 @@ Keys = tuple[str, ...]
 Words = dict[Keys, str]
 
 AREA, IMPEDANCE = ("electrode", "contact_area_mm2"), ("electrode", "impedance_kohm")
+# What the catalogue knows of a device stands for a limit that the file does not give.
+MODEL = ("device", "model")
 LIMIT_MA, LIMIT_V = ("device", "limits", "current_ma"), ("device", "limits", "max_voltage_v")
 INTENSITY, WAVEFORM = ("stimulation", "intensity"), ("stimulation", "waveform")
 GAP, OFF = ("stimulation", "inter_phase_gap_us"), ("stimulation", "off_s")
 
 # Each key that a quantity is made from, and the word for it beside its line.
-CURRENT: tuple[Keys, ...] = (INTENSITY, LIMIT_MA)
+CURRENT: tuple[Keys, ...] = (INTENSITY, LIMIT_MA, MODEL)
 CONTACT: Words = {AREA: "the smallest contact"}
 PULSE: Words = {
     ("stimulation", "pulse_width_us"): "the pulse width",
@@ -120,7 +122,7 @@ def current_at(arm: Arm) -> tuple[float, Path]:
 def less_current(arm: Arm, most_ma: float) -> str:
     """Say what current would do: as a cap, or in place of the current that is written."""
     key = highest_current(arm)[1]
-    if key == LIMIT_MA:
+    if key in (LIMIT_MA, MODEL):
         return f"write stimulation.intensity.max_ma, at most {at_most(most_ma)}"
     return f"{key[-1]} of at most {at_most(most_ma)}"
 

@@ -12,6 +12,7 @@ from protocols.rules.limits import (
     INTENSITY,
     LIMIT_MA,
     LIMIT_V,
+    MODEL,
     WAVEFORM,
     Words,
     above,
@@ -66,7 +67,7 @@ def voltage_above_limit(study: Study) -> Said:
                 advice,
                 also,
             )
-    for arm in study.once(arms, LIMIT_V):
+    for arm in study.once(arms, LIMIT_V, MODEL):
         limit = device_limit_v(arm)
         if limit is not None and above(limit, PEAK_V):
             yield Flag(

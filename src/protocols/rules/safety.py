@@ -56,7 +56,7 @@ def titrated_without_a_cap(study: Study) -> Said:
 
     Waive: the device cannot deliver more than is wanted, and the text says how much that is.
     """
-    keys = (INTENSITY, ("device", "limits"), ("device", "control"))
+    keys = (INTENSITY, *(("device", key) for key in ("limits", "control", "model")))
     for arm in study.once(with_current(study), *keys):
         if arm.intensity.method != "titrated" or _capped(arm):
             continue
