@@ -27,23 +27,32 @@ class Departure(NamedTuple):
 
 
 def departures(study: Study, name: str) -> list[Departure]:
-    """Return each value of a study that differs from a preset's; what either leaves out is no departure."""
+    """Return each value of a study that differs from a preset's; what either leaves out is no departure.
+
+    One that several arms have is one departure, in the shared table or not; it names none of them if the active is one.
+    """
     base = preset(name)
-    found: dict[Path, Departure] = {}
-    for one in _all(study, base):
-        found.setdefault(one.where, one)
-    return list(found.values())
+    found: dict[tuple[str, str, str], list[tuple[str, Departure]]] = {}
+    for arm, one in _all(study, base):
+        found.setdefault(one[1:], []).append((arm, one))
+    return [_named(several) for several in found.values()]
 
 
-def _all(study: Study, base: Study) -> Iterator[Departure]:
+def _named(several: list[tuple[str, Departure]]) -> Departure:
+    """Return one departure for several arms that have it alike."""
+    names, one = [name for name, _ in several], several[0][1]
+    return one if "" in names else one._replace(key=f"{one.key} of {' and '.join(names)}")
+
+
+def _all(study: Study, base: Study) -> Iterator[tuple[str, Departure]]:
+    """Yield the arm, "" for an active one or the study, and a value of it that differs."""
     mine, theirs = study.about.condition, base.about.condition
     if mine and theirs and mine != theirs:
-        yield Departure(("study", "condition"), "condition", in_words(mine), in_words(theirs))
+        yield "", Departure(("study", "condition"), "condition", in_words(mine), in_words(theirs))
     for arm in study.arms.values():
         same = [other for other in base.by_role(arm.role) if other.name == arm.name]
-        of = "" if arm.role == "active" else f" of {arm.name}"
         for one in _of_arm(arm, same or base.by_role(arm.role)):
-            yield one._replace(key=one.key + of)
+            yield "" if arm.role == "active" else arm.name, one
 
 
 def _of_arm(arm: Arm, others: list[Arm]) -> Iterator[Departure]:
