@@ -32,7 +32,7 @@ LAYERS = (
     {"answers", "checklist", "devices", "dose", "formulas", "settings", "evidence", "rule", "policies"},
     {"rules"},
     {"report", "config", "facts", "comparison"},
-    {"configuration", "judgement"},
+    {"configuration", "judgement", "silence"},
     {"engine"},
     {"many", "fixes", "changes"},
     {"derived"},

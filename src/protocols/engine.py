@@ -6,10 +6,11 @@ from dataclasses import replace
 from pathlib import Path as FilePath
 
 from protocols.config import PROFILES, Config
-from protocols.judgement import Judged, Raised, judge
+from protocols.judgement import Judged, judge
 from protocols.model import Study
 from protocols.model.faults import Fault, build
 from protocols.model.paths import Steps, dotted
+from protocols.model.study import NOBODY
 from protocols.report import Finding, NotEvaluated, Related, Replacement, Report, Waived
 from protocols.rule import Edit, Flag, Rule, Severity, Skip, Undecided
 from protocols.rules import RULES, STUDY_RULES
@@ -17,6 +18,7 @@ from protocols.rules.document import BY_KIND
 from protocols.rules.house import house_policy_broken
 from protocols.rules.internal import a_rule_failed
 from protocols.rules.shape import rule_for
+from protocols.silence import Raised, together, told_of
 from protocols.toml import Document, Place, Span, read
 
 CANNOT_BE_SKIPPED = 1  # INT001 is no check of the protocol
@@ -83,13 +85,13 @@ def lint_document(document: Document, config: Config | None = None) -> Report:
     lacking = tuple(NotEvaluated(rule.code, dotted(skip.where), skip.reason) for rule, skip in skipped)
     lacking += left_out
     evaluated = len(RULES) - CANNOT_BE_SKIPPED - len({entry.code for entry in lacking})
-    return replace(_report(document, judged, config), evaluated=evaluated, not_evaluated=lacking)
+    return replace(_report(document, judged, config, built), evaluated=evaluated, not_evaluated=lacking)
 
 
 def _run(
     study: Study, rules: Iterable[Rule]
 ) -> tuple[list[Raised], list[tuple[Rule, Undecided]], list[tuple[Rule, Skip]]]:
-    raised: dict[tuple[str, object, str], Raised] = {}
+    raised: list[Raised] = []
     undecided: list[tuple[Rule, Undecided]] = []
     skipped: dict[tuple[str, Skip], tuple[Rule, Skip]] = {}
     for rule in rules:
@@ -99,11 +101,10 @@ def _run(
             if isinstance(said, Skip):
                 skipped.setdefault((rule.code, said), (rule, said))
             elif isinstance(said, Flag):
-                code = a_rule_failed if said.where == () else rule
-                raised.setdefault((code.code, said.where, said.message), (code, said))
+                raised.append((a_rule_failed if said.where == () else rule, said))
             elif not study.is_record:
                 undecided.append((rule, said))
-    return list(raised.values()), undecided, list(skipped.values())
+    return raised, undecided, list(skipped.values())
 
 
 def _of_fault(fault: Fault) -> Iterator[Raised]:
@@ -139,18 +140,27 @@ def _said(rule: Rule, case: object) -> list[Flag | Undecided | Skip]:
     """Run a rule; where it fails, say so and go on with the others."""
     found: list[Flag | Undecided | Skip] = []
     try:
-        found.extend(rule.check(case))  # what was said before a failure is kept
+        said = rule.check(case)  # what was said before a failure is kept
+        found.extend(one if isinstance(one, Skip) else _of_its_arms(one, case) for one in said)
     except Exception as error:  # noqa: BLE001 - whatever a rule does wrong, the other findings are worth having
         found += a_rule_failed.check(rule, error)
     return found
 
 
-def _report(document: Document, judged: Judged, config: Config) -> Report:
+def _of_its_arms(said: Flag | Undecided, case: object) -> Flag | Undecided:
+    """Add the arms that something is said of: those of the loop that the rule is in, else the one that it names."""
+    arms = case.at_hand if isinstance(case, Study) else NOBODY
+    if isinstance(said, Flag) and said.arm and said.arm not in arms:
+        arms = frozenset((said.arm,))
+    return replace(said, arms=arms) if arms else said
+
+
+def _report(document: Document, judged: Judged, config: Config, study: Study | None = None) -> Report:
     chosen = config.under(config.profile)
-    found = judged.under(chosen)
+    found = together(judged.under(chosen))
     findings = [
-        _finding(document, rule, flag, chosen.grade(rule, flag), judged.waived.get(id(flag)))
-        for rule, flag in found
+        _finding(document, one.rule, told_of(study, one), chosen.grade(one.rule, one.flag), one.waived)
+        for one in found
     ]
     findings.sort(key=lambda finding: (finding.place, finding.code))
     lines = tuple(line.removesuffix("\r") for line in document.text.split("\n")) if findings else ()
@@ -184,6 +194,7 @@ def _finding(
         tuple(dict.fromkeys((*rule.sources, *flag.sources))),
         waiver,
         _replacements(document, flag.fix),
+        flag.arms,
     )
 
 

@@ -1,21 +1,20 @@
 """What the rules said, judged: what a waiver accepts, what another finding already explains, what a profile asks."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TypeVar
 
 from protocols.config import Config, Profile
 from protocols.model import Study
-from protocols.model.paths import Steps
+from protocols.model.study import NOBODY
 from protocols.report import Waived
 from protocols.rule import Flag, Rule, Severity, Undecided
 from protocols.rules import RULES, waivers
-from protocols.rules.house import house_policy_broken
 from protocols.rules.internal import not_yet_decided
+from protocols.silence import Accepted, Heard, Raised, heard, waiver_of
 from protocols.toml import Span
 
-Raised = tuple[Rule, Flag]
+Spoken = TypeVar("Spoken", Flag, Undecided)
 
 
 @dataclass(frozen=True)
@@ -24,12 +23,12 @@ class Judged:
 
     raised: list[Raised]
     undecided: list[tuple[Rule, Undecided]] = field(default_factory=list)
-    waived: dict[int, Waived] = field(default_factory=dict)
+    waived: Accepted = field(default_factory=dict)
 
-    def under(self, chosen: Profile) -> list[Raised]:
+    def under(self, chosen: Profile) -> list[Heard]:
         """Return the findings of a profile: what is not decided is gathered in one note, or asked for by name."""
         raised, gathered = self._spoken(chosen)
-        return _heard(raised, self.waived, chosen) + gathered
+        return [*heard(raised, self.waived, chosen), *(Heard(*one) for one in gathered)]
 
     def _spoken(self, chosen: Profile) -> tuple[list[Raised], list[Raised]]:
         """Return what a profile raises, before one finding hides another; and the note that gathers the rest."""
@@ -46,80 +45,20 @@ class Judged:
         """Say whether no error would stand under a profile."""
         raised, gathered = self._spoken(chosen)
         # Mostly there is none at all, so that nothing has to be asked of what one hides of another.
-        return not self._has_error(raised + gathered, chosen) or not self._has_error(
-            self.under(chosen), chosen
+        if not any(self._is_error(*one, chosen) for one in raised + gathered):
+            return True
+        found = self.under(chosen)
+        return not any(
+            one.waived is None and chosen.grade(one.rule, one.flag) is Severity.ERROR for one in found
         )
 
-    def _has_error(self, raised: list[Raised], chosen: Profile) -> bool:
-        return any(
-            chosen.grade(rule, flag) is Severity.ERROR and id(flag) not in self.waived
-            for rule, flag in raised
-        )
+    def _is_error(self, rule: Rule, flag: Flag, chosen: Profile) -> bool:
+        return chosen.grade(rule, flag) is Severity.ERROR and not waiver_of(self.waived, rule, flag)
 
 
 def flag_of(one: Undecided) -> Flag:
     """Return what is not decided as the finding of its rule."""
-    return Flag(one.where, one.message, one.help)
-
-
-class _Speakers:
-    """The findings that may explain another one, found by the code and the arm of what they explain."""
-
-    def __init__(self, speakers: Iterable[Raised]) -> None:
-        self.of_all: list[Raised] = []
-        self.of_code: dict[str, list[Raised]] = defaultdict(list)
-        self.of_arm: dict[tuple[str, str], list[Raised]] = defaultdict(list)
-        for speaker in speakers:
-            rule, flag = speaker
-            if "*" in rule.silences:
-                self.of_all.append(speaker)
-                continue
-            for code in rule.silences:
-                self.of_code[code].append(speaker)
-                self.of_arm[code, flag.arm].append(speaker)
-
-    def about(self, rule: Rule, flag: Flag) -> Iterator[Raised]:
-        """Yield what explains a finding: of the same arm where both name one, else of the same value."""
-        if rule is house_policy_broken:  # what a board asks for is always heard
-            return
-        of_arm = self.of_arm[rule.code, flag.arm] if flag.arm else []
-        by_place = self.of_arm[rule.code, ""] if flag.arm else self.of_code[rule.code]
-        yield from of_arm
-        used = flag.uses()
-        for speaker in (*self.of_all, *by_place):
-            where = speaker[1].where
-            if any(_within(where, one) or _within(one, where) for one in used):
-                yield speaker
-
-
-def _heard(raised: list[Raised], waived: dict[int, Waived], chosen: Profile) -> list[Raised]:
-    """Leave out what another rule's finding already explains: one cause, one finding. One that is waived explains nothing.
-
-    Nor does one that weighs less, as where it was lowered: an error is never lost behind a note.
-    """
-    codes = {rule.code for rule, _ in raised}
-    speakers = [
-        (rule, flag)
-        for rule, flag in raised
-        if rule.silences
-        and id(flag) not in waived
-        and ("*" in rule.silences or not codes.isdisjoint(rule.silences))
-    ]
-    if not speakers:
-        return raised
-    explaining = _Speakers(speakers)
-    return [
-        (rule, flag)
-        for rule, flag in raised
-        if not any(
-            speaker is not rule and chosen.grade(speaker, spoken).rank <= chosen.grade(rule, flag).rank
-            for speaker, spoken in explaining.about(rule, flag)
-        )
-    ]
-
-
-def _within(inner: Steps | Span, outer: Steps | Span) -> bool:
-    return not isinstance(inner, Span) and not isinstance(outer, Span) and inner[: len(outer)] == outer
+    return Flag(one.where, one.message, one.help, arms=one.arms)
 
 
 def judge(
@@ -133,7 +72,7 @@ def judge(
 
     left_out are the codes of the rules that the settings leave out.
     """
-    waived: dict[int, Waived] = {}
+    waived: Accepted = {}
     found: list[Raised] = []
     for index, waiver in enumerate(study.protocol.waivers or ()):
         case = waivers.Case(waiver, ("waivers", index), study, RULES, used=False, today=config.today)
@@ -141,20 +80,45 @@ def judge(
         if wrong:
             found += wrong[:1]
             continue
-        settled = [
-            one for one in undecided if one[0].code == waiver.rule and _covers(case.where, one[1].where)
-        ]
-        undecided = [one for one in undecided if one not in settled]
+        settled, undecided = _parted(undecided, waiver.rule, case.where)
         raised += [(rule, flag_of(one)) for rule, one in settled]
-        covered = [
-            flag for rule, flag in raised if rule.code == waiver.rule and _covers(case.where, flag.where)
-        ]
+        # What is accepted already is not parted anew: the first waiver of it holds.
+        before = [one for one in raised if waiver_of(waived, *one)]
+        open_ = [one for one in raised if not waiver_of(waived, *one)]
+        covered, others = _parted(open_, waiver.rule, case.where)
+        again, _ = _parted(before, waiver.rule, case.where)
+        raised = before + covered + others
         # Of a rule that the settings leave out nobody can say whether there is something to waive.
-        used = bool(covered) or waiver.rule in left_out
-        waived |= {id(flag): Waived(waiver.reason, waiver.approved_by, waiver.expires) for flag in covered}
+        used = bool(covered or again) or waiver.rule in left_out
+        accepted = Waived(waiver.reason, waiver.approved_by, waiver.expires)
+        waived |= {(rule.code, flag): accepted for rule, flag in covered}
         found += [(rule, flag) for rule in waivers.HOLDS for flag in rule.check(replace(case, used=used))]
     return Judged(raised + found, undecided, waived)
 
 
-def _covers(waived: tuple[str, ...], where: Steps | Span) -> bool:
-    return not isinstance(where, Span) and waivers.covers(waived, tuple(str(part) for part in where))
+def _parted(
+    said: list[tuple[Rule, Spoken]], code: str, path: tuple[str, ...]
+) -> tuple[list[tuple[Rule, Spoken]], list[tuple[Rule, Spoken]]]:
+    """Part what the rules said into what a waiver covers and what it does not; of several arms it may cover one."""
+    covered, others = [], []
+    for rule, one in said:
+        arms = _covered_arms(path, one) if rule.code == code else None
+        if arms is None:
+            others.append((rule, one))
+        elif not arms or arms == one.arms:
+            covered.append((rule, one))
+        else:
+            covered.append((rule, replace(one, arms=arms)))
+            others.append((rule, replace(one, arms=one.arms - arms)))
+    return covered, others
+
+
+def _covered_arms(path: tuple[str, ...], one: Flag | Undecided) -> frozenset[str] | None:
+    """Return for which of its arms a waiver's path covers what was said, none where for all; None where it does not."""
+    if isinstance(one.where, Span):
+        return None
+    where = tuple(str(part) for part in one.where)
+    if waivers.covers(path, where):
+        return NOBODY
+    of_arm = len(path) > 1 and path[0] == "arms" and path[1] in one.arms and where[:1] != ("arms",)
+    return frozenset((path[1],)) if of_arm and waivers.covers(path[2:], where) else None

@@ -46,7 +46,7 @@ class Finding:
     """One finding, complete: what, how much it weighs, where, what to do, on whose word.
 
     fix holds the replacements that mend it without a change of meaning, in the order of the text; empty where there
-    is no doubtless one.
+    is no doubtless one. arms are the arms that it is about; empty where it is about the study as a whole.
     """
 
     code: str
@@ -60,6 +60,7 @@ class Finding:
     sources: tuple[Citation, ...] = ()
     waiver: Waived | None = None
     fix: tuple[Replacement, ...] = ()
+    arms: frozenset[str] = frozenset()
 
 
 class NotEvaluated(NamedTuple):

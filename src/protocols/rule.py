@@ -35,7 +35,8 @@ class Edit(NamedTuple):
 class Flag:
     """A key path and a sentence. It knows nothing of files, lines or outputs.
 
-    fix is what to write instead, where that changes no meaning beyond doubt; never a dose, a site or a schedule.
+    fix is what to write instead, where that changes no meaning beyond doubt; never a dose, a site or a schedule. arms are
+    the arms that it is about, none where it is about the study: the engine adds those of the loop that a rule is in.
     """
 
     where: Path | Span
@@ -47,6 +48,7 @@ class Flag:
     severity: Severity | None = None
     on_key: bool = False
     fix: tuple[Edit, ...] = ()
+    arms: frozenset[str] = frozenset()
 
     def uses(self) -> set[Path | Span]:
         """Return the places of all values the flag stands on."""
@@ -55,12 +57,13 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Undecided:
-    """Something a plan has not said yet. A draft gathers these in one note (KEY011); a record has none."""
+    """Something a plan has not said yet, of arms or of the study. A draft gathers these in one note (KEY011); a record has none."""
 
     where: Path
     what: str
     message: str
     help: str = ""
+    arms: frozenset[str] = field(default=frozenset(), kw_only=True)
 
 
 class Skip(NamedTuple):
@@ -134,8 +137,8 @@ def rule(
 ) -> Callable[[Check], Rule]:
     """Make a function a rule. Its name is the rule's name, its docstring the rule's text.
 
-    silences names the rules that say nothing where this one has spoken: of the same arm where both flags
-    name one, else of the same value; ("*",) means every other rule that uses the flagged value. plans_only: a record
+    silences names the rules that say nothing where this one has spoken, of an arm that it speaks of: where both name
+    their arm, whatever the value; else of the same value. ("*",) means every other rule that uses the flagged value. plans_only: a record
     of a study that took place is not asked.
     """
 

@@ -16,6 +16,7 @@ from protocols.toml import Path
 
 INHERITED = ("stimulation", "schedule", "electrode", "device")
 NO_KEYS: frozenset[str] = frozenset()
+NOBODY: frozenset[str] = frozenset()
 # Frozen, so that every study may share them.
 NO_INTENSITY = Intensity()
 NO_DELIVERY, NO_BLINDING, NO_ADHERENCE = Delivery(), Blinding(), Adherence()
@@ -139,6 +140,7 @@ class Study:
         self.adherence = protocol.adherence or NO_ADHERENCE
         self.outcomes: dict[str, Outcome] = protocol.outcomes or {}
         self.arms = {name: Arm(name, written, protocol) for name, written in protocol.arms.items()}
+        self._looking: tuple[list[Arm], tuple[tuple[str, ...], ...], Arm] | None = None
         self._stimulated = [arm for arm in self.arms.values() if arm.stimulated]
 
     def by_role(self, *roles: str) -> list[Arm]:
@@ -150,20 +152,32 @@ class Study:
         return list(self._stimulated)
 
     def once(self, arms: list[Arm], *values: tuple[str, ...]) -> Iterator[Arm]:
-        """Yield one arm for each set of places where these values are written.
+        """Yield one arm for all that share these values, and each of the others for itself.
 
-        Two arms that share a faulty value have one fault: a rule that loops over this names it once.
+        Two arms that share a faulty value have one fault: a rule that loops over this names it once, and what it says
+        is of all arms `at_hand`. So values has to name all that the rule goes by; what only an arm can write, such as
+        `("sham_method",)`, is shared by none.
         """
-        if len(arms) < 2:
-            yield from arms
-            return
         told = False
-        for arm in arms:
-            if arm.inherits(values):
-                if told:
-                    continue
-                told = True
-            yield arm
+        try:
+            for arm in arms:
+                if arm.inherits(values):
+                    if told:
+                        continue
+                    told = True
+                self._looking = arms, values, arm
+                yield arm
+        finally:
+            self._looking = None
+
+    @property
+    def at_hand(self) -> frozenset[str]:
+        """The names of the arms that a rule looks at: all that the arm of its loop over `once` stands for; else none."""
+        if self._looking is None:
+            return NOBODY
+        arms, values, arm = self._looking
+        alike = [one for one in arms if one.inherits(values)] if arm.inherits(values) else [arm]
+        return frozenset(one.name for one in alike)
 
     @cached_property
     def sources(self) -> list[tuple[Path, tuple[str, ...], Source]]:

@@ -34,6 +34,14 @@ class Open(NamedTuple):
     partly: bool
 
 
+class Lacks(NamedTuple):
+    """What is lacking of a topic: its name, where each key would be written, and whether something is said of it."""
+
+    topic: str
+    missing: tuple[tuple[Path, ...], ...]
+    partly: bool
+
+
 SHAPES: Final = 256
 """Shapes of protocols that are remembered."""
 _OF_SHAPE: dict[Shape, dict[str, list[Open]]] = {}
@@ -74,16 +82,17 @@ def open_of(study: Study, topic: Topic) -> Iterator[Open]:
 
 
 def said_of(study: Study, name: str, found: Iterable[Open]) -> Iterator[Unreported]:
-    """Yield what is open of a topic as it is said: once for all arms, or in the arm that lacks it."""
+    """Yield what is open of a topic as it is said: once for all arms that lack the same, at the place where they do."""
     arms = list(study.arms.values())
-    seen: set[Path] = set()
+    alike: dict[Lacks, list[str]] = {}
     for one in found:
         arm = None if one.arm is None else arms[one.arm]
-        missing = tuple(_places(need, arm, one.in_common) for need in one.needs)
-        where = missing[0][0]
-        if where not in seen:
-            seen.add(where)
-            yield _asked(name, missing, len(arms) > 1, one.partly, applicable(study, FARMER))
+        missing = tuple(dict.fromkeys(_places(need, arm, one.in_common) for need in one.needs))
+        names = alike.setdefault(Lacks(name, missing, one.partly), [])
+        if arm is not None:
+            names.append(arm.name)
+    for lacks, names in alike.items():
+        yield _asked(lacks, len(arms) > 1, applicable(study, FARMER), frozenset(names))
 
 
 def _places(need: Need, arm: Arm | None, in_common: bool) -> tuple[Path, ...]:
@@ -94,10 +103,8 @@ def _places(need: Need, arm: Arm | None, in_common: bool) -> tuple[Path, ...]:
 
 
 @lru_cache(maxsize=256)  # most drafts lack the same, and say nothing else of it
-def _asked(
-    name: str, missing: tuple[tuple[Path, ...], ...], of_several: bool, partly: bool, of: int
-) -> Unreported:
-    missing = tuple(dict.fromkeys(missing))
+def _asked(lacks: Lacks, of_several: bool, of: int, arms: frozenset[str]) -> Unreported:
+    name, missing, partly = lacks
     topic, where = topics()[name], missing[0][0]
     of_arm = f" (arm {where[1]})" if where[0] == "arms" and of_several else ""
     still = f"; {_listed([str(paths[0][-1]) for paths in missing])} not written" if partly else ""
@@ -109,6 +116,7 @@ def _asked(
         name,
         name in _of_farmer(),
         of,
+        arms=arms,
     )
 
 
