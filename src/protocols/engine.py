@@ -18,7 +18,7 @@ from protocols.rules.document import BY_KIND
 from protocols.rules.house import house_policy_broken
 from protocols.rules.internal import a_rule_failed
 from protocols.rules.shape import rule_for
-from protocols.silence import Raised, together, told_of
+from protocols.silence import Raised, Teller, together
 from protocols.toml import Document, Place, Span, read
 
 CANNOT_BE_SKIPPED = 1  # INT001 is no check of the protocol
@@ -91,7 +91,7 @@ def lint_document(document: Document, config: Config | None = None) -> Report:
 def _run(
     study: Study, rules: Iterable[Rule]
 ) -> tuple[list[Raised], list[tuple[Rule, Undecided]], list[tuple[Rule, Skip]]]:
-    raised: list[Raised] = []
+    raised: dict[tuple[object, ...], Raised] = {}
     undecided: list[tuple[Rule, Undecided]] = []
     skipped: dict[tuple[str, Skip], tuple[Rule, Skip]] = {}
     for rule in rules:
@@ -101,10 +101,11 @@ def _run(
             if isinstance(said, Skip):
                 skipped.setdefault((rule.code, said), (rule, said))
             elif isinstance(said, Flag):
-                raised.append((a_rule_failed if said.where == () else rule, said))
+                code = a_rule_failed if said.where == () else rule
+                raised.setdefault((code.code, said.where, said.message, said.arms), (code, said))
             elif not study.is_record:
                 undecided.append((rule, said))
-    return raised, undecided, list(skipped.values())
+    return list(raised.values()), undecided, list(skipped.values())
 
 
 def _of_fault(fault: Fault) -> Iterator[Raised]:
@@ -158,8 +159,15 @@ def _of_its_arms(said: Flag | Undecided, case: object) -> Flag | Undecided:
 def _report(document: Document, judged: Judged, config: Config, study: Study | None = None) -> Report:
     chosen = config.under(config.profile)
     found = together(judged.under(chosen))
+    teller = Teller(study) if study else None
     findings = [
-        _finding(document, one.rule, told_of(study, one), chosen.grade(one.rule, one.flag), one.waived)
+        _finding(
+            document,
+            one.rule,
+            teller.told(one) if teller else one.flag,
+            chosen.grade(one.rule, one.flag),
+            one.waived,
+        )
         for one in found
     ]
     findings.sort(key=lambda finding: (finding.place, finding.code))

@@ -45,15 +45,13 @@ class Judged:
         """Say whether no error would stand under a profile."""
         raised, gathered = self._spoken(chosen)
         # Mostly there is none at all, so that nothing has to be asked of what one hides of another.
-        if not any(self._is_error(*one, chosen) for one in raised + gathered):
+        errors = [one for one in raised + gathered if chosen.grade(*one) is Severity.ERROR]
+        if all(waiver_of(self.waived, *one) for one in errors):
             return True
         found = self.under(chosen)
         return not any(
             one.waived is None and chosen.grade(one.rule, one.flag) is Severity.ERROR for one in found
         )
-
-    def _is_error(self, rule: Rule, flag: Flag, chosen: Profile) -> bool:
-        return chosen.grade(rule, flag) is Severity.ERROR and not waiver_of(self.waived, rule, flag)
 
 
 def flag_of(one: Undecided) -> Flag:

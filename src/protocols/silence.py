@@ -1,5 +1,6 @@
 """One cause, one finding: what another finding already explains, arm by arm; and how findings of several arms are told."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -28,22 +29,66 @@ class Heard(NamedTuple):
     said_of: frozenset[str] = NOBODY
 
 
+class _Places:
+    """Findings by the place that they stand on."""
+
+    def __init__(self) -> None:
+        self._all: list[Raised] = []
+        self._below: dict[Steps, list[Raised]] = defaultdict(list)
+        self._above: list[Raised] = []
+
+    def add(self, speaker: Raised) -> None:
+        """Take a finding in."""
+        self._all.append(speaker)
+        root = _root(speaker[1].where)
+        (self._below[root] if root else self._above).append(speaker)
+
+    def of_the_same(self, used: set[Steps | Span]) -> Iterator[Raised]:
+        """Yield the findings of one of these values, of a part of it or of the table that holds it."""
+        roots = {_root(one) for one in used}
+        # In a file of many arms most findings are of another arm: only those of the same key are looked at.
+        near = (
+            self._all
+            if () in roots
+            else [*self._above, *(one for root in roots for one in self._below.get(root, ()))]
+        )
+        for speaker in near:
+            where = speaker[1].where
+            if any(_within(where, one) or _within(one, where) for one in used):
+                yield speaker
+
+
+def _root(where: Steps | Span) -> Steps:
+    """Return the key, of a table or of an arm's table, that a place is at or below; () for a place above such keys."""
+    if isinstance(where, Span):
+        return ()
+    depth = 4 if where[:1] == ("arms",) else 2
+    return where[:depth] if len(where) >= depth else ()
+
+
+def _within(inner: Steps | Span, outer: Steps | Span) -> bool:
+    return not isinstance(inner, Span) and not isinstance(outer, Span) and inner[: len(outer)] == outer
+
+
 class _Speakers:
     """The findings that may explain another one, found by the code and the arm of what they explain."""
 
     def __init__(self, speakers: Iterable[Raised]) -> None:
-        self.of_all: list[Raised] = []
-        self.of_code: dict[str, list[Raised]] = defaultdict(list)
+        self.of_all = _Places()
+        self.of_code: dict[str, _Places] = defaultdict(_Places)
+        self.of_no_arm: dict[str, _Places] = defaultdict(_Places)
         self.of_arm: dict[tuple[str, str], list[Raised]] = defaultdict(list)
         for speaker in speakers:
             rule, flag = speaker
             if "*" in rule.silences:
-                self.of_all.append(speaker)
+                self.of_all.add(speaker)
                 continue
             for code in rule.silences:
-                self.of_code[code].append(speaker)
-                for arm in flag.arms if flag.arm else ("",):
+                self.of_code[code].add(speaker)
+                for arm in flag.arms if flag.arm else ():
                     self.of_arm[code, arm].append(speaker)
+                if not flag.arm:
+                    self.of_no_arm[code].add(speaker)
 
     def about(self, rule: Rule, flag: Flag) -> Iterator[tuple[Raised, frozenset[str]]]:
         """Yield what explains a finding, and in which of its arms.
@@ -53,26 +98,14 @@ class _Speakers:
         """
         if rule is house_policy_broken:  # what a board asks for is always heard
             return
-        if flag.arm:
-            for arm in flag.arms:
-                yield from ((speaker, frozenset((arm,))) for speaker in self.of_arm[rule.code, arm])
-        by_place = self.of_arm[rule.code, ""] if flag.arm else self.of_code[rule.code]
+        for arm in flag.arms if flag.arm else ():
+            yield from ((speaker, frozenset((arm,))) for speaker in self.of_arm.get((rule.code, arm), ()))
         used = flag.uses()
-        for speaker in self.of_all:
-            if _of_the_same(speaker[1], used):
-                yield speaker, flag.arms
-        for speaker in by_place:
-            if _of_the_same(speaker[1], used):
-                yield speaker, speaker[1].arms or flag.arms
-
-
-def _of_the_same(speaker: Flag, used: set[Steps | Span]) -> bool:
-    """Say whether a finding is of one of these values, of a part of it or of the table that holds it."""
-    return any(_within(speaker.where, one) or _within(one, speaker.where) for one in used)
-
-
-def _within(inner: Steps | Span, outer: Steps | Span) -> bool:
-    return not isinstance(inner, Span) and not isinstance(outer, Span) and inner[: len(outer)] == outer
+        for speaker in self.of_all.of_the_same(used):
+            yield speaker, flag.arms
+        by_place = (self.of_no_arm if flag.arm else self.of_code).get(rule.code)
+        for speaker in by_place.of_the_same(used) if by_place else ():
+            yield speaker, speaker[1].arms or flag.arms
 
 
 def waiver_of(waived: Accepted, rule: Rule, flag: Flag) -> Waived | None:
@@ -126,16 +159,39 @@ def together(found: Iterable[Heard]) -> list[Heard]:
     return [one._replace(said_of=said_of[key[:3]]) for key, one in told.items()]
 
 
-def told_of(study: Study | None, found: Heard) -> Flag:
-    """Return a finding that names its arms, where it stands on a line that others have, too, who were asked the same."""
-    flag, where = found.flag, found.flag.where
-    if study is None or not flag.arms or isinstance(where, Span) or where[:1] == ("arms",):
-        return flag
-    key = tuple(str(part) for part in where[:2])
-    roles = {study.arms[name].role for name in flag.arms}
-    others = [arm for arm in study.stimulated() if arm.name not in flag.arms and arm.inherits((key,))]
-    named = [name for name in study.arms if name in flag.arms and name not in flag.message]
-    if not named or not any(arm.role in roles or arm.name in found.said_of for arm in others):
-        return flag
-    of = f"arm{'s' if len(named) > 1 else ''} {' and '.join(named)}"
-    return replace(flag, message=f"{flag.message} ({of})")
+class Teller:
+    """Names the arms of a finding, where it stands on a line that others have, too, who were asked the same."""
+
+    def __init__(self, study: Study) -> None:
+        self._study = study
+        self._order = {name: number for number, name in enumerate(study.arms)}
+        self._having: dict[tuple[str, ...], dict[str, set[str]]] = {}
+
+    def told(self, found: Heard) -> Flag:
+        """Return a finding in words that name its arms where that is needed."""
+        flag, where = found.flag, found.flag.where
+        if not flag.arms or isinstance(where, Span) or where[:1] == ("arms",):
+            return flag
+        by_role = self._arms_with(tuple(str(part) for part in where[:2]))
+        alike = [
+            by_role[role] for role in {self._study.arms[name].role for name in flag.arms} if role in by_role
+        ]
+        asked = [*alike, *(names & found.said_of for names in by_role.values())]
+        named = sorted(flag.arms, key=self._order.__getitem__)
+        if all(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", flag.message) for name in named):
+            return flag
+        # Whether a set has others is a question of its size: a file may have thousands of arms.
+        if not any(len(names) > len(names & flag.arms) for names in asked):
+            return flag
+        of = f"arm{'s' if len(named) > 1 else ''} {' and '.join(named)}"
+        return replace(flag, message=f"{flag.message} ({of})")
+
+    def _arms_with(self, key: tuple[str, ...]) -> dict[str, set[str]]:
+        """Return the names of the arms that have a key from the shared table, by their role."""
+        if key not in self._having:
+            having: dict[str, set[str]] = defaultdict(set)
+            for arm in self._study.stimulated():
+                if arm.inherits((key,)):
+                    having[arm.role].add(arm.name)
+            self._having[key] = having
+        return self._having[key]
