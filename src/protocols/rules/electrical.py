@@ -5,6 +5,7 @@ equipment for neurological research: here they are engineering references, and a
 """
 
 from collections.abc import Iterator
+from itertools import chain
 
 from protocols.dose import limited
 from protocols.formulas import ATTENTION_MA_CM2, LOAD_OHM
@@ -131,8 +132,10 @@ def net_direct_current_above_guidance(study: Study) -> Said:
     Waive: short sessions with hours between them, on an electrode made for direct current.
     """
     # A sham that ramps and stops has a mean of its own, or none: it does not go with the arms that share its values.
-    keys = (*CURRENT, *CONTACT, *PULSE, *RATE, *TIMES, BALANCE, ("sham_method",))
-    for arm in study.once(with_current(study), *keys):
+    keys = (*CURRENT, *CONTACT, *PULSE, *RATE, *TIMES, BALANCE)
+    ramped = [arm for arm in with_current(study) if arm.written.sham_method == "ramp_then_off"]
+    steady = [arm for arm in with_current(study) if arm not in ramped]
+    for arm in chain(study.once(steady, *keys), study.once(ramped, *keys)):
         density = most(arm, limited(arm).net_dc_density, CONTACT, PULSE, RATE, TIMES)
         if isinstance(density, Skip):
             if arm.stimulation.waveform not in ("biphasic_symmetric", "monophasic_alternating"):
