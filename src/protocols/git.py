@@ -4,6 +4,8 @@ import os
 import re
 import subprocess
 
+from protocols.names import slashed
+
 # A revision holds no colon, but in braces: HEAD@{2026-01-01 10:30}. Without one it is what is staged.
 _IN_GIT = re.compile(r"((?:[^:{]|\{[^}]*\})*):(.+)", re.DOTALL)
 
@@ -48,4 +50,4 @@ def read(name: str) -> bytes:
 
 def _from_here(file: str) -> str:
     """Return a path as git takes it: from the current folder, with / between the names."""
-    return "./" + os.path.relpath(file).replace(os.sep, "/")
+    return "./" + slashed(os.path.relpath(file))

@@ -6,9 +6,11 @@ import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, BinaryIO, NamedTuple
 
+from protocols.folders import below
+from protocols.names import same
 from protocols.toml import MAX_BYTES, Document, read
 
 MARKS = ("format", "study", "arms")
@@ -33,15 +35,16 @@ class Input(NamedTuple):
 
 
 def find(paths: Iterable[str | os.PathLike[str] | Input]) -> Iterator[Input]:
-    """Yield every file of the paths, each once, in a fixed order; folders are gone through, but for hidden ones."""
+    """Yield every file of the paths, each once, in a fixed order; folders are gone through, as `folders.below` has it."""
     paths = list(paths)
-    seen: set[str] = set()
-    named = {os.path.realpath(path) for path in paths if not isinstance(path, Input)}
+    seen: set[PurePath] = set()
+    named = {same(os.path.realpath(path)) for path in paths if not isinstance(path, Input)}
     for number, path in enumerate(paths):
         for given, real in _of(path, number):
-            if real not in seen:
-                seen.add(real)
-                yield given._replace(named=True) if real in named else given
+            one = same(real)
+            if one not in seen:
+                seen.add(one)
+                yield given._replace(named=True) if one in named else given
 
 
 def _of(path: str | os.PathLike[str] | Input, number: int) -> Iterator[tuple[Input, str]]:
@@ -49,8 +52,8 @@ def _of(path: str | os.PathLike[str] | Input, number: int) -> Iterator[tuple[Inp
     if isinstance(path, Input):
         yield path._replace(argument=number), f"<{number}>"
     elif is_folder(path):
-        for given, real in _below(path):
-            yield given._replace(argument=number), real
+        for found in below(path):
+            yield Input(found.path, named=found.locked, argument=number), found.real
     else:
         yield Input(os.fspath(path), argument=number), os.path.realpath(path)
 
@@ -58,24 +61,6 @@ def _of(path: str | os.PathLike[str] | Input, number: int) -> Iterator[tuple[Inp
 def is_folder(path: str | os.PathLike[str]) -> bool:
     """Say whether a path is a folder; of one that cannot be asked, it is left to the reading to say so."""
     return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises for a name that is too long
-
-
-def _below(folder: str | os.PathLike[str]) -> Iterator[tuple[Input, str]]:
-    """Yield the .toml files below a folder in a fixed order, then the folders that cannot be listed; hidden ones are left out."""
-    locked: list[OSError] = []
-    for here, folders, files in os.walk(folder, onerror=locked.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        start = f"{here.rstrip('/')}/".removeprefix("./")  # ./study.toml is called study.toml
-        real = os.path.realpath(here)
-        for name in sorted(files):
-            if name.endswith(".toml"):
-                path = start + name
-                # To follow each file's links takes longer than to read it: only what is one is followed.
-                is_link = os.path.islink(path)  # noqa: PTH114 - Path.is_symlink raises where a folder may not be searched
-                is_at = os.path.realpath(path) if is_link else f"{real}/{name}"
-                yield Input(path, named=False), is_at
-    for error in locked:
-        yield Input(error.filename.removeprefix("./")), os.path.realpath(error.filename)
 
 
 def standard_input() -> bytes:

@@ -11,6 +11,7 @@ from protocols.formats import FORMATS, Output, output
 from protocols.formats.style import Style
 from protocols.inputs import Input, open_document
 from protocols.many import Named
+from protocols.names import is_toml, same
 from protocols.report import DISCLAIMER, Report
 
 EDGE = 1024 * 1024
@@ -44,7 +45,7 @@ def wanted(words: Iterable[str], inputs: Iterable[Named] = ()) -> list[Wanted]:
 
     inputs are what is checked: no report is written over a protocol.
     """
-    checked = {os.path.realpath(path) for path in inputs if not isinstance(path, Input)}
+    checked = {same(os.path.realpath(path)) for path in inputs if not isinstance(path, Input)}
     found: list[Wanted] = []
     for word in words:
         name, sign, path = word.partition("=")
@@ -57,13 +58,13 @@ def wanted(words: Iterable[str], inputs: Iterable[Named] = ()) -> list[Wanted]:
                 f"{word} names no file; what goes to standard output is said with --format {name}"
             )
         real = os.path.realpath(path)
-        if any(one.lower().endswith(".toml") for one in (path, real)) or real in checked:
+        if any(is_toml(one) for one in (path, real)) or same(real) in checked:
             raise ValueError(f"{path} is or may be a protocol; write the report into another file")
         if not os.path.isdir(Path(path).absolute().parent):  # noqa: PTH112 - Path.is_dir raises for a name that is too long
             raise ValueError(f"there is no folder {Path(path).parent} for {path}")
         if why := _why_to_keep(path):
             raise ValueError(f"{path} {why}")
-        if any(os.path.realpath(one.path) == os.path.realpath(path) for one in found):
+        if any(same(os.path.realpath(one.path)) == same(real) for one in found):
             raise ValueError(f"{path} is named twice")
         found.append(Wanted(name, Path(path)))
     return found

@@ -72,14 +72,16 @@ class Commands(TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - the signature is typer's
         """Import a command when it is asked for."""
-        if cmd_name not in COMMANDS:
-            return None
-        module = import_module(f"protocols.cli.{MODULES.get(cmd_name, cmd_name)}")
-        one: typer.Typer | None = getattr(module, "app", None)
-        if one is None:
-            one = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-            one.command(cmd_name)(module.command)
-        return typer.main.get_command(one)
+        return _command(cmd_name) if cmd_name in COMMANDS else None
+
+
+def _command(name: str) -> Any:
+    module = import_module(f"protocols.cli.{MODULES.get(name, name)}")
+    one: typer.Typer | None = getattr(module, "app", None)
+    if one is None:
+        one = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+        one.command(name)(module.command)
+    return typer.main.get_command(one)
 
 
 app = typer.Typer(
@@ -127,7 +129,7 @@ def main() -> None:
     gc.set_threshold(GARBAGE)
     try:
         try:
-            app(prog_name="tavns")
+            app(_words(), prog_name="tavns")
         finally:
             sys.stdout.flush()
             gc.freeze()  # or Python looks through all there is when it ends: a sixth of a run on one file
@@ -142,6 +144,16 @@ def main() -> None:
         what = f"cannot read or write {visible(str(error.filename))}" if error.filename else "cannot write"
         sys.stderr.write(unobeyed(f"tavns: {what}: {(error.strerror or str(error)).lower()}\n"))
         sys.exit(2)
+
+
+def _words() -> list[str] | None:
+    """Return the words of the command line, None for as they are: what a hook names is a file, whatever it begins with."""
+    if sys.argv[1:2] != ["check"] or "--hook" not in sys.argv:
+        return None
+    from protocols.cli.hook import files_last  # noqa: PLC0415 - only for a hook
+
+    check: Any = _command("check")
+    return ["check", *files_last(sys.argv[2:], [name for one in check.params for name in one.opts])]
 
 
 def _there_are_streams() -> None:

@@ -76,7 +76,7 @@ def command(
         bool,
         typer.Option(
             "--hook",
-            help="As a hook: leave out what is excluded or no protocol also where it is named.",
+            help="As a hook: leave out what is excluded or no protocol also where it is named; no file is none.",
         ),
     ] = False,
     today: Annotated[
@@ -113,7 +113,8 @@ def command(
     """Check protocols.
 
     In a folder every .toml file with two of `format`, `study` and `arms` is checked;
-    others are passed over. Settings come from the nearest tavns.toml, or [tool.tavns]
+    others are passed over, and so are hidden folders, node_modules, virtual environments
+    and what git ignores: name them to have them checked. Settings come from the nearest tavns.toml, or [tool.tavns]
     of pyproject.toml, of each file: see tavns config show.
 
     \b
@@ -144,7 +145,8 @@ def command(
         raise typer.BadParameter("it excludes --no-config", param_hint="--config")
     if (paths or []).count("-") > 1:
         raise typer.BadParameter("- is named twice, and standard input can be read only once")
-    inputs: list[Named] = [_input(path, stdin_filename) for path in paths or ["."]]
+    # A hook that has no file to name means none, not all.
+    inputs: list[Named] = [_input(path, stdin_filename) for path in paths or ([] if hook else ["."])]
     try:
         files = wanted(outputs or (), inputs)
     except ValueError as error:

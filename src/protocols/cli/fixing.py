@@ -50,7 +50,7 @@ def fixed(chosen: Chosen, wish: Wish) -> tuple[list[Named], list[Report]]:
     if piped and len(chosen.named) > 1:
         raise typer.BadParameter("- stands alone: its fixed text goes to stdout", param_hint="--fix")
     if piped:
-        return [_filter(piped[0], chosen.choose(piped[0].path), wish)], []
+        return [_filter(piped[0], chosen, wish)], []
     files = list(chosen)  # every configuration is read before anything is written
     return list(chosen.named), [trouble for one in files if (trouble := _fix_file(*one, wish))]
 
@@ -69,8 +69,12 @@ def _mended(document: Document, config: Config, wish: Wish) -> tuple[Document, l
     return result, [visible(line) for line in said]
 
 
-def _filter(given: Input, config: Config, wish: Wish) -> Input:
-    result, said = _mended(read(given.source or b"", given.path), config, wish)
+def _filter(given: Input, chosen: Chosen, wish: Wish) -> Input:
+    """Write the fixed text of standard input; as it came where a hook leaves it alone."""
+    config = chosen.choose(given.path)
+    left = chosen.hook and (config.excluded or open_document(given._replace(named=False)) is None)
+    before = read(given.source or b"", given.path)
+    result, said = (before, []) if left else _mended(before, config, wish)
     sys.stdout.buffer.write(result.source)
     sys.stdout.flush()
     _say(said)

@@ -13,6 +13,7 @@ from protocols.draft import SCHEMA_FILE, draft, is_draft
 from protocols.evidence import of_condition, preset
 from protocols.files import write_whole
 from protocols.model.terms import CONDITIONS, Role, ShamMethod
+from protocols.names import is_toml
 from protocols.resources import preset_files
 from protocols.schema import schema_text
 
@@ -85,7 +86,7 @@ def _can_be_written(path: Path, force: bool) -> None:
         fail(f"{path} is a folder; name a file, such as {path / 'study.toml'}")
     if path.name.lower() in (OWN, SHARED):
         fail(f"{path.name} is the name of a configuration; name the protocol otherwise, such as study.toml")
-    if path.suffix.lower() != ".toml":
+    if not is_toml(path.name):
         fail(f"a protocol is a .toml file, so that tavns check finds it: {path.with_suffix('.toml')}")
     may_be_written(path, force=force, own=is_draft)
     if not path.parent.is_dir():

@@ -12,6 +12,7 @@ from protocols.configuration.grades import severity
 from protocols.configuration.reading import OWN, SHARED, TABLE, File, Reader, Section, Setting, opened
 from protocols.errors import ConfigurationError, UnsearchableError
 from protocols.files import absolute, seen_from, shown, why_no_file
+from protocols.names import slashed
 from protocols.toml import Document
 
 
@@ -143,7 +144,7 @@ class Chooser:
                 file = self._fixed or (self._above(whole) if self._search else None)
             except OSError as error:
                 raise UnsearchableError(os.fspath(path), (error.strerror or str(error)).lower()) from None
-            start = seen_from(file.folder, whole).replace(os.sep, "/") + "/" if file else ""
+            start = slashed(seen_from(file.folder, whole)) + "/" if file else ""
             folder = self._folders[where] = Folder(file, start.removeprefix("./"))
         return folder, folder.start + name
 

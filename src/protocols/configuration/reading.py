@@ -1,5 +1,6 @@
 """One configuration file: its settings with where each stands, or the first thing that is wrong with it."""
 
+import re
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from pathlib import Path as FilePath
@@ -17,6 +18,9 @@ SHARED: Final = "pyproject.toml"
 TABLE: Final = ("tool", "tavns")
 KEYS: Final = ("profile", "fail-on", "rules", "exclude", "policies", "per-file")
 PER_FILE: Final = ("profile", "fail-on", "rules", "policies")
+
+NO_ESCAPE: Final = re.compile(r"(?<!\\)(?:\\\\)*\\(?:\w|\Z)")
+r"""A \ that takes nothing its meaning, as it does in `\#`, `\!`, `\*` and `\ `: it was meant for a /."""
 
 Matches = Callable[[str], bool]
 
@@ -147,7 +151,7 @@ class Reader:
             except ValueError:
                 means = []
             useful = means == [True] or (means == [False] and at[0] == "exclude")
-            if not useful or "\\" in glob or ".." in glob.split("/"):
+            if not useful or NO_ESCAPE.search(glob) or ".." in glob.split("/"):
                 what = "write / between folders, seen from this file's folder; * and ** as in .gitignore"
                 self._refuse(at, f"{glob!r} matches no file; {what}")
         spec = GitIgnoreSpec.from_lines(read)

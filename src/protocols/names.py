@@ -1,0 +1,31 @@
+"""Names of files: joined and compared as the system does it, Windows without regard to capitals."""
+
+import os
+from pathlib import PurePath
+
+Flavour = type[PurePath]
+
+
+def is_toml(name: str) -> bool:
+    """Say whether a file is called as TOML files are, in whatever capitals."""
+    return name.lower().endswith(".toml")
+
+
+def start(folder: str | os.PathLike[str], flavour: Flavour = PurePath) -> str:
+    """Return how the paths of files in a folder begin: what is in `.` or `./` has no folder in its name."""
+    return str(flavour(folder, "x"))[:-1]
+
+
+def same(real: str, flavour: Flavour = PurePath) -> PurePath:
+    """Return what is equal for two real paths of one file, and for no others."""
+    return flavour(real)
+
+
+def slashed(path: str, flavour: Flavour = PurePath) -> str:
+    """Return a path with / between its folders, as globs have it."""
+    return flavour(path).as_posix()
+
+
+def holds(folder: str, path: str, flavour: Flavour = PurePath) -> bool:
+    """Say whether a real path is a folder, or lies in it."""
+    return flavour(path).is_relative_to(flavour(folder))
