@@ -1,8 +1,10 @@
 """House policies: what they find, at which line, in whose words; and which policies are refused."""
 
 import json
+import os
 import pickle
 import re
+import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -15,8 +17,11 @@ from hypothesis import strategies as st
 
 from protocols import Config, ConfigurationError, Finding, Report, Severity, lint, lint_many
 from protocols.literal import literal
-from protocols.policies import Held, load
+from protocols.policies import Held, limit, load
+from test_cli import Run, tavns
 from test_docs import blocks
+
+__all__ = ["tavns"]
 
 ROOT = Path(__file__).parent.parent
 BOARD = ROOT / "examples" / "policies" / "ethics-board.schema.json"
@@ -508,6 +513,60 @@ def test_whatever_a_policy_holds_it_is_refused_or_it_is_used(
         held(SMALL, path)
     except ConfigurationError as error:
         assert "\n" not in str(error)  # noqa: PT017 - nothing else may be raised
+
+
+# ---------------------------------------------------------------- what never ends
+
+ENDLESS = {
+    "a pattern": {"properties": {"study": {"properties": {"title": {"pattern": "^(x+x+)+y$"}}}}},
+    "a pattern of keys": {"properties": {"sources": {"patternProperties": {"^(x|x|xx)*y": False}}}},
+    "references": {"$defs": {"a0": {"minProperties": 0}} | {
+        f"a{n}": {"allOf": [{"$ref": f"#/$defs/a{n - 1}"}] * 40} for n in range(1, 14)
+    }, "allOf": [{"$ref": "#/$defs/a13"}]},
+}  # fmt: skip
+LONG = SMALL.replace('title = "x"', f'title = "{"x" * 60}"') + f'[sources]\n{"x" * 60} = {{ quote = "a" }}\n'
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="a system without timers")
+@pytest.mark.parametrize("name", ENDLESS)
+def test_a_policy_that_never_ends_is_stopped(
+    policy: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(limit, "SECONDS", 0.25)
+    write(policy, ENDLESS[name])
+    why = r"^the policy house\.schema\.json is not done with one protocol after 0\.25 s; a pattern in it may never end$"
+    with pytest.raises(ConfigurationError, match=why):
+        lint(LONG, config=Config(TODAY, policies=(str(policy),)))
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+    with pytest.raises(ConfigurationError, match=why):
+        list(
+            lint_many(
+                [_named(policy.parent / "study.toml", LONG)], Config(TODAY, policies=(str(policy),)), jobs=2
+            )
+        )
+
+
+def _named(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no such files")
+def test_a_policy_is_a_file(tavns: Run, tmp_path: Path) -> None:
+    write(tmp_path / "study.toml", SMALL)
+    os.mkfifo(tmp_path / "pipe.json")
+    (tmp_path / "link.json").symlink_to("pipe.json")
+    for name in ("pipe.json", "link.json", "/dev/zero"):
+        run = tavns("check", "study.toml", "--policy", name)
+        assert (run.returncode, run.stdout, run.stderr) == (
+            2,
+            "",
+            f"tavns: cannot read the policy {name}: it is no file\n",
+        )
+    write(tmp_path / "tavns.toml", 'policies = ["pipe.json"]\n')
+    assert tavns("check", "study.toml").stderr == "tavns: cannot read the policy pipe.json: it is no file\n"
+    run = tavns("check", "study.toml", "--config", "pipe.json")
+    assert (run.returncode, run.stderr) == (2, "tavns: cannot read pipe.json: it is no file\n")
 
 
 # ---------------------------------------------------------------- the guide

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path as FilePath
 
 from protocols.config import PROFILES, Config
+from protocols.errors import ConfigurationError
 from protocols.judgement import Judged, judge
 from protocols.model import Study
 from protocols.model.faults import Fault, build
@@ -122,9 +123,13 @@ def _against_policies(study: Study, config: Config) -> list[Raised]:
     """Hold a study against the house's policies; what that needs is imported only where there are some."""
     if not config.policies or house_policy_broken.code in config.off:
         return []
-    from protocols.policies import Held, load  # noqa: PLC0415 - only where there are policies
+    from protocols.policies import Held, NeverDoneError, load  # noqa: PLC0415 - only where there are policies
 
-    return list(_flags(house_policy_broken, Held(study, [load(path) for path in config.policies])))
+    held = Held(study, [load(path) for path in config.policies])
+    try:
+        return list(_flags(house_policy_broken, held))
+    except NeverDoneError as error:
+        raise ConfigurationError(str(error)) from None
 
 
 def _not_asked_for(config: Config) -> tuple[NotEvaluated, ...]:

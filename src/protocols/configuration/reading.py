@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple, NoReturn
 from protocols.config import FAIL_ON, PROFILES
 from protocols.configuration.grades import GRADES, expanded, refusal
 from protocols.errors import ConfigurationError
-from protocols.files import absolute, shown
+from protocols.files import absolute, shown, why_no_file
 from protocols.rules.wording import called
 from protocols.toml import Document, Path, read
 
@@ -62,6 +62,8 @@ def opened(path: FilePath) -> Document:
     """Read a configuration file as TOML. Raises ConfigurationError where it cannot be read, or is not TOML."""
     name = shown(path)
     try:
+        if why := why_no_file(path):  # a pipe may never end
+            raise ConfigurationError(f"cannot read {name}: {why}")
         document = read(path.read_bytes(), name)
     except OSError as error:
         raise ConfigurationError(f"cannot read {name}: {(error.strerror or str(error)).lower()}") from None

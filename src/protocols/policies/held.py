@@ -7,6 +7,8 @@ from jsonschema.exceptions import ValidationError
 
 from protocols.model import Study
 from protocols.model.resolved import resolved, written
+from protocols.policies import limit
+from protocols.policies.limit import NeverDoneError, limited
 from protocols.policies.schema import FORBIDDEN, SEVERITY, Policy
 from protocols.policies.words import Schema
 from protocols.references import POLICY, cite
@@ -23,14 +25,23 @@ class Held(NamedTuple):
     policies: Sequence[Policy]
 
     def broken(self) -> Iterator[Flag]:
-        """Yield each violation once, also where several arms share the value."""
+        """Yield each violation once, also where several arms share the value. Raises NeverDoneError, naming the policy."""
         whole, seen = resolved(self.study), set()
         for policy in self.policies:
-            for error in policy.validator.iter_errors(whole):
+            for error in _errors(policy, whole):
                 where = written(self.study, tuple(error.absolute_path))
                 if (policy.name, where, once := tuple(error.absolute_schema_path)) not in seen:
                     seen.add((policy.name, where, once))
                     yield _flag(policy, where, error)
+
+
+def _errors(policy: Policy, whole: dict[str, Any]) -> list[ValidationError]:
+    try:
+        with limited(limit.SECONDS):
+            return list(policy.validator.iter_errors(whole))
+    except NeverDoneError:
+        what = f"not done with one protocol after {limit.SECONDS:g} s; a pattern in it may never end"
+        raise NeverDoneError(f"the policy {policy.name} is {what}") from None
 
 
 def _flag(policy: Policy, where: Path, error: ValidationError) -> Flag:

@@ -1,6 +1,8 @@
 """A policy made ready: what is wrong with it said once, references put in, nothing fetched from anywhere."""
 
+import os
 import re
+import stat
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import lru_cache
@@ -39,11 +41,19 @@ def load(path: str) -> Policy:
     Raises ConfigurationError for a file that is no policy, or cannot be read.
     """
     try:
-        status = Path(path).stat()
+        status = _state(path)
         return _loaded(path, status.st_mtime_ns, status.st_size)
     except OSError as error:
         why = (error.strerror or str(error)).lower()
         raise ConfigurationError(f"cannot read the policy {shown(path)}: {why}") from None
+
+
+def _state(path: str) -> os.stat_result:
+    """Return the state of a file. Raises OSError for a pipe or a device, which may never end."""
+    status = Path(path).stat()
+    if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
+        raise OSError("it is no file")
+    return status
 
 
 def local(name: str) -> str:
