@@ -94,3 +94,40 @@ def test_a_worker_that_is_killed_leaves_with_2_and_one_sentence(tmp_path: Path) 
     )
     assert old.read_bytes() == b""
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.toml", "b.toml", "report.json"]
+
+
+def lives(process: int) -> bool:
+    try:
+        state = Path(f"/proc/{process}/stat").read_text(encoding="utf-8")
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return (
+        state.rpartition(")")[2].split()[0] not in "ZX"
+    )  # one that nobody has asked for yet has ended all the same
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/task").exists(), reason="a system that does not name the children of a process"
+)
+def test_workers_end_where_the_run_is_killed(tmp_path: Path) -> None:
+    names = [f"{number}.toml" for number in range(65)]  # three chunks, one for each worker
+    for name in names:
+        os.mkfifo(tmp_path / name)
+    with subprocess.Popen(
+        [str(TAVNS), "check", *names, "--jobs", "3"],
+        cwd=tmp_path,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as run:
+        children, until = Path(f"/proc/{run.pid}/task/{run.pid}/children"), time.monotonic() + 30
+        while len(pids := children.read_text(encoding="utf-8").split()) < 3 and time.monotonic() < until:
+            time.sleep(0.05)
+        time.sleep(0.2)  # the last of them may just begin
+        run.kill()
+    assert len(pids) == 3
+    until = time.monotonic() + 30
+    while (left := [one for one in pids if lives(int(one))]) and time.monotonic() < until:
+        time.sleep(0.05)
+    for one in left:
+        os.kill(int(one), signal.SIGKILL)
+    assert left == []

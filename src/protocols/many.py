@@ -156,13 +156,25 @@ def _processes(workers: int) -> "Executor":
 
     how = "fork" if "fork" in get_all_start_methods() and sys.platform != "darwin" else "spawn"
     trials()  # read before the processes part, so that they share what was read
-    return ProcessPoolExecutor(workers, mp_context=get_context(how), initializer=_leave_interrupts)
+    return ProcessPoolExecutor(workers, mp_context=get_context(how), initializer=_work_for_one)
 
 
-def _leave_interrupts() -> None:
-    """Leave an interrupt to the process that shares out the work: it ends the others."""
+def _work_for_one() -> None:
+    """Leave an interrupt to the process that shares out the work: it ends the others. Where it is killed, end with it."""
+    from threading import Thread  # noqa: PLC0415 - only in a worker
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    from multiprocessing import parent_process  # noqa: PLC0415 - only in a worker
+
+    parent = parent_process()
+    if parent is not None:
+        parent.join()  # a killed one cannot tell its workers, who would wait for ever
+        os._exit(1)
 
 
 def _on(executor: "Executor", work: Iterator[Job], workers: int) -> Iterator[Done]:
