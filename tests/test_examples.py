@@ -112,3 +112,14 @@ def test_the_guide_shows_the_set_ups_as_they_are() -> None:
     blocks = re.findall(r"```yaml\n(.*?)```", guide, re.DOTALL)
     names = ("pre-commit-config.yaml", "github.yml", "gitlab.yml")
     assert blocks == [(EXAMPLES / "ci" / name).read_text(encoding="utf-8") for name in names]
+
+
+def test_what_others_made_is_pinned_by_commit() -> None:
+    """A tag may be moved to other code, a commit may not; ours is named with OWNER, for who copies it to fill in."""
+    files = [ROOT / "action.yml", ROOT / "docs" / "ci.md", *EXAMPLES.rglob("*.yml")]
+    used = [word for file in files for word in re.findall(r"uses: (.+)", file.read_text(encoding="utf-8"))]
+    assert len(used) >= 4
+    for word in used:
+        assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+|OWNER/tavns-protocols@.*", word), (
+            word
+        )
