@@ -1,4 +1,5 @@
 # Two commands do all the set-up on a machine with Python 3.11 or later: make demo, make test. So does make bench.
+# make test ARGS="tests/test_cli.py -k fix" runs only these tests, and nothing else.
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
@@ -16,12 +17,17 @@ demo: $(READY)  ## draft a protocol from the migraine preset, check it, show the
 	@test -e demo/study.toml || $(BIN)/tavns new demo/study.toml --preset migraine
 	$(BIN)/tavns check demo/study.toml
 
-test: $(READY) .venv/browser  ## format, lint, types, what is generated, all tests, the wheel
+test: $(READY) .venv/browser  ## format, lint, types, what is generated, all tests, the wheel; the command at its floors
+ifdef ARGS
+	$(BIN)/python -m pytest $(ARGS)
+else
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/python tools/generate.py --check
 	$(BIN)/python -m pytest -n auto
+	$(BIN)/python tools/floors.py
+endif
 
 # The report is opened in a browser; where none can be had, those tests are skipped and say so.
 .venv/browser: $(READY)
@@ -58,4 +64,4 @@ $(BENCH): pyproject.toml $(shell find src presets schemas -type f -not -name '*.
 	@touch $(BENCH)
 
 clean:  ## remove what the other commands made
-	rm -rf .venv .venv-bench demo dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-* demo dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.installed
+
 ROOT = Path(__file__).parent.parent
 TAVNS = Path(sys.executable).parent / "tavns"
 EXAMPLE = (ROOT / "examples" / "migraine-two-arms.toml").read_text(encoding="utf-8")

@@ -14,6 +14,8 @@ from protocols.many import Chosen
 from protocols.toml import Document
 from test_cli import EXAMPLE, SMALLEST, Run, write
 
+pytestmark = pytest.mark.installed
+
 WRONG = (
     EXAMPLE.replace("pulse_width_us = 250", "pulse_width_ms = 0.25  # as in the trial")
     .replace('sites = ["helix"]', 'sites = ["Helix"]')

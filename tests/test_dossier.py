@@ -29,6 +29,8 @@ from protocols.rules import RULES
 from protocols.toml import read
 from strategies import documents
 
+pytestmark = pytest.mark.installed
+
 ROOT = Path(__file__).parent.parent
 TAVNS = Path(sys.executable).parent / "tavns"
 DAY = date(2026, 11, 24)

@@ -15,6 +15,8 @@ from protocols.names import holds, is_toml, same, slashed, start
 from test_cli import EXAMPLE, SMALLEST, Run, tavns, write
 from test_cli_fix import RIGHT, WRONG
 
+pytestmark = pytest.mark.installed
+
 __all__ = ["tavns"]
 
 

@@ -15,6 +15,8 @@ from hostile import write_broken, write_good
 from protocols import Report, lint_many
 from protocols.many import AHEAD, CHUNK
 
+pytestmark = pytest.mark.installed
+
 EXAMPLE = Path(__file__).parent.parent / "examples" / "check_on_a_cluster.py"
 
 

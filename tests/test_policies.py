@@ -21,6 +21,8 @@ from protocols.policies import Held, limit, load
 from test_cli import Run, tavns
 from test_docs import blocks
 
+pytestmark = pytest.mark.installed
+
 __all__ = ["tavns"]
 
 ROOT = Path(__file__).parent.parent

@@ -10,6 +10,8 @@ import pytest
 
 from test_cli import EXAMPLE, TAVNS, write
 
+pytestmark = pytest.mark.installed
+
 COMMANDS = [
     "check study.toml",
     "check",
