@@ -10,8 +10,6 @@ import pytest
 
 from test_cli import EXAMPLE, TAVNS, write
 
-pytestmark = pytest.mark.installed
-
 COMMANDS = [
     "check study.toml",
     "check",

@@ -95,10 +95,8 @@ def why_to_keep_by_force(path: str, own: Callable[[str, str], bool]) -> str:
     try:
         if os.path.islink(path):  # noqa: PTH114 - Path.is_symlink raises where a folder may not be searched
             return f"is a link to {os.readlink(path)}; name the file itself"  # noqa: PTH115 - as said above
-        if own(*edges(path)) or open_document(Input(path, named=False)) is None:
+        if not os.path.exists(path) or own(*edges(path)) or open_document(Input(path, named=False)) is None:  # noqa: PTH110 - as said above
             return ""
-    except FileNotFoundError:
-        return ""
     except OSError as error:
         return f"is there and cannot be read: {(error.strerror or str(error)).lower()}"
     return "is or may be a protocol; remove it, or write into another file"
