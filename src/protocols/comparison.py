@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from protocols.dose import dose, in_words
-from protocols.facts import Facts, of_arm, of_study, of_table, plainly, unit_of
+from protocols.facts import Facts, of_study, of_table, plainly, to_be_told, unit_of
 from protocols.formulas import Interval
 from protocols.model import Arm, Range, Study
 from protocols.model.paths import dotted, table_at
@@ -103,7 +103,7 @@ def only(comparison: Comparison, paths: Iterable[tuple[str, ...]]) -> Comparison
 
 
 def _said(name: str, study: Study, arm: Arm) -> Iterator[tuple[Path, _Said]]:
-    facts: Facts = of_study(study) | of_arm(arm, NAME)
+    facts: Facts = of_study(study) | to_be_told(arm, NAME)
     for outcome, table in study.outcomes.items():
         facts |= of_table(table, ("outcomes", outcome))
     for key, fact in facts.items():

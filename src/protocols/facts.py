@@ -74,6 +74,15 @@ def of_arm(arm: Arm, called: str = "") -> Facts:
     return found
 
 
+def to_be_told(arm: Arm, called: str = "") -> Facts:
+    """Return what texts and pictures may say of an arm: what is said of it, but no electrode that contradicts its sites.
+
+    Where a sham at the helix takes the electrodes of the active arm, the file does not say where its own are (SHM012).
+    """
+    open_ = {("electrode", pole) for pole, _ in arm.electrodes_away}
+    return {key: fact for key, fact in of_arm(arm, called).items() if key not in open_}
+
+
 def of_table(table: Table, key: Path, at: Path | None = None) -> Facts:
     """Return what a table and the tables in it say; at is where it stands, if not under its key."""
     found: Facts = {}

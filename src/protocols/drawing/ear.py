@@ -62,8 +62,7 @@ class Panel(NamedTuple):
 
 def placement_of(arm: Arm) -> Placement:
     """Return where an arm is stimulated."""
-    said, ends = arm.stimulation, arm.electrode
-    electrodes = (("anode", ends.anode_site), ("cathode", ends.cathode_site), ("return", ends.return_site))
+    said = arm.stimulation
     return Placement(
         name_of(arm),
         arm.role,
@@ -73,7 +72,9 @@ def placement_of(arm: Arm) -> Placement:
         said.site_detail,
         arm.written.sham_method,
         arm.delivers_current,
-        tuple((name, site) for name, site in electrodes if site is not None),
+        ()
+        if arm.electrodes_away
+        else tuple((pole.removesuffix("_site"), site) for pole, site in arm.electrode_sites),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from protocols.facts import Facts, of_arm, of_study, of_table
+from protocols.facts import Facts, of_study, of_table, to_be_told
 from protocols.methods.pieces import Gap, Part, Said, Sentence, listed, sentence
 from protocols.methods.words import asked, called, free, plainly
 from protocols.model import Arm, Study
@@ -100,7 +100,7 @@ class Keys:
 
 def keys_of_arm(arm: Arm) -> Keys:
     """Return what an arm gets, and its own keys without `arms.NAME`."""
-    found = {key[2:] if key[0] == "arms" else key: fact for key, fact in of_arm(arm).items()}
+    found = {key[2:] if key[0] == "arms" else key: fact for key, fact in to_be_told(arm).items()}
     return Keys(found, arm.at)
 
 

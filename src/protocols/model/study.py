@@ -12,6 +12,7 @@ from protocols.model.records import Source, flatten
 from protocols.model.schedule import Delivery, Schedule
 from protocols.model.stimulation import Intensity, Stimulation
 from protocols.model.table import Table, high
+from protocols.model.terms import meet
 from protocols.toml import Path
 
 INHERITED = ("stimulation", "schedule", "electrode", "device")
@@ -23,6 +24,8 @@ NO_DELIVERY, NO_BLINDING, NO_ADHERENCE = Delivery(), Blinding(), Adherence()
 NO_ELIGIBILITY, NO_SAMPLE, NO_HARMS = Eligibility(), Sample(), Harms()
 NOTHING_SAID: dict[type[Table], Table] = {kind: kind() for kind in (Stimulation, Schedule, Electrode, Device)}
 NO_DOSE = frozenset({"no_current", "non_conducting_electrode"})
+POLES = ("anode_site", "cathode_site", "return_site")
+"""Keys that say where an electrode lies."""
 CYCLE = frozenset({"on_s", "off_s", "duty_cycle"})
 """Keys that say for how long current flows."""
 
@@ -88,6 +91,19 @@ class Arm:
         """Whether current flows in the participant: not without stimulation, nor in a sham without current."""
         none = high(self.intensity.current_ma) == 0 or self.intensity.max_ma == 0
         return self.stimulated and self.written.sham_method not in NO_DOSE and not none
+
+    @cached_property
+    def electrode_sites(self) -> tuple[tuple[str, str], ...]:
+        """The electrodes whose site is said: the key, and the site."""
+        return tuple((pole, site) for pole in POLES if (site := getattr(self.electrode, pole)) is not None)
+
+    @cached_property
+    def electrodes_away(self) -> tuple[tuple[str, str], ...]:
+        """The electrodes whose site is said, where none of them lies at any of the arm's sites; else nothing."""
+        sites = self.stimulation.sites
+        if not sites or any(meet(site, one) for _, site in self.electrode_sites for one in sites):
+            return ()
+        return self.electrode_sites
 
     def at(self, *keys: str) -> Path:
         """Return where a value of this arm is written: in its own table or in the shared one.

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Final
 
 from protocols.dose import dose
-from protocols.facts import Fact, Facts, of_arm, of_study, of_table, unit_of
+from protocols.facts import Fact, Facts, of_study, of_table, to_be_told, unit_of
 from protocols.methods.arm import name_of
 from protocols.methods.words import amount as number
 from protocols.methods.words import called, counted, plainly
@@ -79,7 +79,7 @@ def heads(study: Study) -> tuple[Head, ...]:
 def rows(study: Study) -> tuple[Row, ...]:
     """Return a row for each key under which an arm has something, in the order of the format."""
     arms = list(study.arms.values())
-    said = [of_arm(arm, NAME) for arm in arms]
+    said = [to_be_told(arm, NAME) for arm in arms]
     keys = sorted({key for facts in said for key in facts if key[-1] != "notes"}, key=_order().index)
     return tuple(_row(key, arms, [facts.get(key) for facts in said]) for key in keys)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from protocols.evidence import preset
 from protocols.model import Arm, Study
+from protocols.model.study import POLES
 from protocols.model.terms import OFF_THE_EAR
 from protocols.references import cite
 from protocols.rule import Flag, Severity, Undecided, rule
@@ -26,7 +27,6 @@ __all__ = [
 Said = Iterator[Flag | Undecided]
 
 INTENSITY = ("stimulation", "intensity")
-POLES = ("anode_site", "cathode_site", "return_site")
 PROHIBITED = {"neck_front": "the front of the neck", "chest": "the chest"}
 TO_BE_ASKED = {"neck_nape": "the nape", "neck": "the neck, its part not said"}
 BELOW_THE_NECK = frozenset({"chest", "shoulder", "arm"})

@@ -1,0 +1,128 @@
+"""Where the electrodes lie: `sites` and the sites of anode, cathode and return electrode are one picture."""
+
+from collections.abc import Iterator
+
+from protocols.model import Arm, Study
+from protocols.model.study import POLES
+from protocols.model.terms import meet
+from protocols.references import cite
+from protocols.rule import Flag, Severity, Skip, rule
+from protocols.rules.sham import RESTS_ON_ITS_SITE, VAGAL, shams
+from protocols.toml import Path
+
+Said = Iterator[Flag | Skip]
+
+Pole = tuple[str, str]
+"""The key of an electrode's site, and the site."""
+KEYS = (("stimulation", "sites"), *(("electrode", pole) for pole in POLES))
+
+
+def called(pole: str) -> str:
+    """Return what an electrode is called: anode, cathode or return electrode."""
+    return "return electrode" if pole == "return_site" else pole.removesuffix("_site")
+
+
+@rule("ELE009", Severity.ERROR)
+def electrodes_away_from_the_site(study: Study) -> Said:
+    """The electrodes of an arm lie elsewhere than its `sites`.
+
+    `sites` says what is stimulated, `anode_site`, `cathode_site` and `return_site` say where the current enters and
+    leaves. Where none of the electrodes lies at any of the sites, one of the two is wrong. An arm that has sites of its
+    own and takes the shared electrodes is the usual case.
+
+    Fix: write the arm's own `anode_site` and `cathode_site`, or correct `sites`.
+    """
+    arms = [arm for arm in study.stimulated() if arm.delivers_current]
+    for arm in study.once(arms, *KEYS):
+        away = arm.electrodes_away
+        if away and not _both(arm):
+            lacks = "cathode_site" if arm.electrode.cathode_site is None else "anode_site"
+            yield Skip(arm.at("electrode", lacks), f"needs electrode.{lacks} of {arm.name}")
+        elif away:
+            places = tuple((arm.at("electrode", pole), called(pole)) for pole, _ in away)
+            yield Flag(
+                places[0][0],
+                f"{arm.name} is stimulated at {_sites(arm)}, but {_lying(away)}",
+                _instead(arm),
+                ((arm.at("stimulation", "sites"), f"sites of {arm.name}"), *places[1:]),
+                arm=arm.name,
+            )
+
+
+def _both(arm: Arm) -> bool:
+    return arm.electrode.anode_site is not None and arm.electrode.cathode_site is not None
+
+
+def _sites(arm: Arm) -> str:
+    return " and ".join(arm.stimulation.sites or ())
+
+
+def _lying(poles: tuple[Pole, ...]) -> str:
+    lying = [f"its {called(pole)} lies at {site}" for pole, site in poles]
+    return " and ".join([", ".join(lying[:-1]), lying[-1]] if len(lying) > 1 else lying)
+
+
+def _instead(arm: Arm) -> str:
+    own = any(arm.owns("electrode", pole) for pole, _ in arm.electrode_sites)
+    if own or (arm.stimulation.sites is not None and not arm.owns("stimulation", "sites")):
+        return "correct the sites of the electrodes, or stimulation.sites"
+    return f"write anode_site and cathode_site in [arms.{arm.name}.electrode], or correct stimulation.sites"
+
+
+@rule("SHM012", Severity.WARNING, cite("zhang-2026", "§3"), silences=("ELE009",))
+def sham_electrode_at_an_active_site(study: Study) -> Said:
+    """A sham that rests on its site has an electrode where the vagus nerve is reached, or where its active arm has its site.
+
+    Current enters and leaves at the electrodes, whatever `sites` says. A sham at the helix whose anode lies at the
+    cymba conchae stimulates the cymba conchae. It is an error where no electrode lies at the sham's own sites.
+
+    Fix: write the sham's own `anode_site` and `cathode_site` in `[arms.NAME.electrode]`.
+
+    Waive: never lightly; say why the sham is inactive there.
+    """
+    for sham, active in shams(study):
+        if sham.written.sham_method not in RESTS_ON_ITS_SITE or not sham.delivers_current:
+            continue
+        own = sham.stimulation.sites or ()
+        # At the sham's own site it is the site that is at fault: SHM002.
+        away = [
+            (pole, site, _reached(site, active))
+            for pole, site in sham.electrode_sites
+            if not any(meet(site, one) for one in own)
+        ]
+        found = [(pole, site, why) for pole, site, why in away if why]
+        if not found:
+            continue
+        places = [(sham.at("electrode", pole), called(pole)) for pole, _, _ in found]
+        contradicts = bool(sham.electrodes_away) and _both(sham)
+        yield Flag(
+            places[0][0],
+            f"{_where(sham)}{'; '.join(f'its {called(pole)} lies at {site}, {why}' for pole, site, why in found)}",
+            _instead(sham),
+            (*_site_of(sham), *places[1:]),
+            arm=sham.name,
+            severity=Severity.ERROR if contradicts else None,
+        )
+
+
+def _where(sham: Arm) -> str:
+    sites = _sites(sham)
+    return (
+        f"{sham.name} is to be stimulated at {sites}, but "
+        if sites
+        else f"{sham.name} is a sham by its site, but "
+    )
+
+
+def _site_of(sham: Arm) -> tuple[tuple[Path, str], ...]:
+    if sham.stimulation.sites is None:
+        return ((sham.at("sham_method"), "the method of the sham"),)
+    return ((sham.at("stimulation", "sites"), f"sites of {sham.name}"),)
+
+
+def _reached(site: str, active: list[Arm]) -> str:
+    """Say why a sham's electrode may act at a site; "" where nothing says so."""
+    if any(meet(site, vagal) for vagal in VAGAL):
+        return "a site of vagal supply"
+    there = next((arm for arm in active if any(meet(site, one) for one in arm.stimulation.sites or ())), None)
+    return f"where {there.name} is stimulated" if there else ""
