@@ -8,23 +8,10 @@ from protocols.references import cite
 from protocols.rule import Flag, Severity, Undecided, rule
 from protocols.rules.exclusion import says_none
 from protocols.rules.sham import shams
+from protocols.rules.strength import Level, level
 from protocols.toml import Path
 
 Said = Iterator[Flag | Undecided]
-
-AT_THRESHOLD = 100
-"""Percent of a threshold at which it is reached."""
-
-
-def _felt_nothing_either(active: list[Arm]) -> bool:
-    """Say whether every active arm is stimulated below what is felt, so that a sham without sensation is like it."""
-    percents = [arm.intensity.percent for arm in active]
-    targets = [set(arm.intensity.target or ()) for arm in active]
-    return all(
-        "below_sensory_threshold" in said
-        or ("percent_of_sensory_threshold" in said and percent is not None and percent < AT_THRESHOLD)
-        for said, percent in zip(targets, percents, strict=True)
-    )
 
 
 @rule("SHM006", Severity.WARNING, cite("zhang-2026", "§4.1.1: shams that mimic what is felt"))
@@ -45,7 +32,8 @@ def blinded_with_a_sham_that_is_not_felt(study: Study) -> Said:
         ramp = high(own.ramp_s) if own is not None else None
         if sham.delivers_current or (sham.written.sham_method == "no_current" and ramp):
             continue
-        if not _felt_nothing_either(active):
+        # Where the active arms are not felt either, a sham without sensation is like them.
+        if not all(level(arm) is Level.BELOW for arm in active):
             yield Flag(
                 _without_current(sham),
                 f"participants are said to be blinded, but no current flows in {sham.name}: there is nothing to feel",
