@@ -6,6 +6,7 @@ from protocols.model import Arm, Study, Table
 from protocols.references import cite
 from protocols.rule import Flag, Severity, rule
 from protocols.rules.arithmetic import course_weeks
+from protocols.rules.procedure import differences
 from protocols.rules.sham import shams
 
 Said = Iterator[Flag]
@@ -49,7 +50,9 @@ def sham_settings_differ(study: Study) -> Said:
     Waive: the difference is the question of the study.
     """
     for sham, active in shams(study):
-        compared = [(arm, *_compared(sham, arm)) for arm in active]
+        compared = [
+            (arm, *_compared(sham, arm, noticed=study.blinding.participants is True)) for arm in active
+        ]
         differing = [(arm, differences) for arm, shared, differences in compared if shared or differences]
         if not differing or not all(differences for _, differences in differing):
             continue
@@ -66,14 +69,17 @@ def sham_settings_differ(study: Study) -> Said:
         )
 
 
-def _compared(sham: Arm, arm: Arm) -> tuple[int, list[tuple[str, ...]]]:
-    """Return how many settings both arms say alike, and the paths of those they say differently."""
+def _compared(sham: Arm, arm: Arm, *, noticed: bool) -> tuple[int, list[tuple[str, ...]]]:
+    """Return how many settings both arms say alike, and the paths of those they say differently.
+
+    noticed leaves out what participants notice or take part in: SHM017 speaks of that.
+    """
     method = sham.written.sham_method or ""
+    others = {key for aspect in differences(sham, arm) for key in aspect.keys} if noticed else set()
     alike, different = 0, []
     for key in COMPARED:
-        if (key[0] == "stimulation" and method == "no_current") or DIFFERS.get(method, frozenset()) & set(
-            key
-        ):
+        as_said = DIFFERS.get(method, frozenset()) & set(key)
+        if as_said or key in others or (key[0] == "stimulation" and method == "no_current"):
             continue
         mine, theirs = _said(sham, key), _said(arm, key)
         if mine is None or theirs is None:

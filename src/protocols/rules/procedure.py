@@ -1,0 +1,145 @@
+"""SHM, fifth part: arms that participants can tell apart by what is done with them."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from protocols.model import Arm, Study
+from protocols.references import cite
+from protocols.rule import Flag, Severity, rule
+from protocols.rules.arithmetic import course_weeks
+from protocols.rules.sham import shams
+from protocols.rules.strength import Level, level
+from protocols.rules.timing import show
+from protocols.toml import Path
+
+METHODS = {"fixed": "fixed", "titrated": "titrated", "participant_chosen": "chosen by the participant"}
+NOT_FELT_BY_METHOD = frozenset({"ramp_then_off", "no_current", "non_conducting_electrode"})
+"""Of these shams other rules say what is felt."""
+
+
+class Aspect(NamedTuple):
+    """Something that participants notice or take part in: its keys, an arm's value, and how a difference is told."""
+
+    keys: tuple[tuple[str, ...], ...]
+    value: Callable[[Arm], str | None]
+    told: str
+    """The words, with the values {0} and {1} of the arms {2} and {3}."""
+
+
+def _of_schedule(key: str, told: str) -> Aspect:
+    def value(arm: Arm) -> str | None:
+        said = getattr(arm.schedule, key)
+        return None if said is None else show(said)
+
+    return Aspect((("schedule", key),), value, told)
+
+
+def _again(arm: Arm) -> str | None:
+    said = arm.intensity.retitrated
+    return said.replace("_", " ").replace("each", "for each") if said else None
+
+
+def _felt(arm: Arm) -> str | None:
+    if arm.written.sham_method in NOT_FELT_BY_METHOD or not arm.delivers_current:
+        return None
+    reached = level(arm)
+    if reached is None and arm.written.sham_method != "below_threshold":
+        return None
+    return "below the sensory threshold" if reached in (None, Level.BELOW) else "felt"
+
+
+def _weeks(arm: Arm) -> str | None:
+    """Return the length of a course in weeks, however it is written; not one in months, which have 28 to 31 days."""
+    weeks, written = course_weeks(arm), arm.schedule.weeks
+    if weeks is None or arm.schedule.months is not None:
+        return None
+    return show(written if written is not None else round(weeks, 2))
+
+
+INTENSITY = ("stimulation", "intensity")
+ASPECTS = (
+    Aspect(
+        ((*INTENSITY, "method"),),
+        lambda arm: METHODS.get(arm.intensity.method or ""),
+        "the intensity is {0} in {2} and {1} in {3}",
+    ),
+    Aspect(((*INTENSITY, "retitrated"),), _again, "it is titrated {0} in {2} and {1} in {3}"),
+    Aspect(
+        ((*INTENSITY, "target"), (*INTENSITY, "percent")),
+        _felt,
+        "the stimulation is {0} in {2} and {1} in {3}",
+    ),
+    _of_schedule("session_min", "a session lasts {0} min in {2} and {1} min in {3}"),
+    _of_schedule("sessions_per_day", "sessions a day: {0} in {2} and {1} in {3}"),
+    _of_schedule("daily_min", "stimulation lasts {0} min a day in {2} and {1} min in {3}"),
+    _of_schedule("days_per_week", "days a week: {0} in {2} and {1} in {3}"),
+    Aspect(
+        (("schedule", "weeks"), ("schedule", "days")),
+        _weeks,
+        "the course lasts {0} weeks in {2} and {1} in {3}",
+    ),
+    _of_schedule("months", "the course lasts {0} months in {2} and {1} in {3}"),
+    _of_schedule("total_sessions", "sessions in all: {0} in {2} and {1} in {3}"),
+)
+
+
+@rule("SHM017", Severity.WARNING, cite("spirit-2025", "item 24b: similarity of the interventions"))
+def blinded_though_the_procedure_differs(study: Study) -> Iterator[Flag]:
+    """Participants are said to be blinded, but the arms differ in what participants notice or take part in.
+
+    Whether the intensity is fixed, titrated or chosen by the participant, whether it is found anew, whether the
+    stimulation is felt, and how long and how often sessions are: participants who know the protocol's arms from the
+    consent form can tell from these which one is theirs.
+
+    Fix: give the arms the same procedure, such as a titration in the sham as well; or write
+    `blinding.participants = false`.
+
+    Waive: participants are not told that the procedure differs, and their guess is asked for.
+    """
+    if not study.blinding.participants:
+        return
+    for arm, others in _pairs(study):
+        found = [(other, differences(arm, other)) for other in others]
+        if not found or not all(differing for _, differing in found):
+            continue
+        other, differing = min(found, key=lambda pair: len(pair[1]))
+        places = [place for aspect in differing for place in _places(aspect, (arm, other))]
+        words = "; ".join(
+            aspect.told.format(aspect.value(other), aspect.value(arm), other.name, arm.name)
+            for aspect in differing
+        )
+        yield Flag(
+            places[0][0],
+            f"participants are said to be blinded, but can tell {arm.name} from {other.name}: {words}",
+            ""
+            if study.is_record
+            else "give both arms the same procedure, or write blinding.participants = false",
+            ((("blinding", "participants"), "said to be blinded"), *places[1:]),
+            arm=arm.name,
+        )
+
+
+def _pairs(study: Study) -> Iterator[tuple[Arm, list[Arm]]]:
+    """Yield each arm with those it must look like: a sham with its active arms, any other with the first active arm."""
+    yield from shams(study)
+    real = [arm for arm in study.stimulated() if arm.role != "sham"]
+    yield from ((arm, real[:1]) for arm in real[1:])
+
+
+def differences(arm: Arm, other: Arm) -> list[Aspect]:
+    """Return what participants can tell two arms by, as far as both arms say it."""
+    return [
+        aspect
+        for aspect in ASPECTS
+        if None not in (pair := (aspect.value(arm), aspect.value(other))) and pair[0] != pair[1]
+    ]
+
+
+def _places(aspect: Aspect, arms: tuple[Arm, Arm]) -> list[tuple[Path, str]]:
+    """Return where each of two arms says it."""
+    return [
+        (arm.at(*key), f"{key[-1]!s} of {arm.name}")
+        for arm in arms
+        for key in aspect.keys
+        if getattr(arm.intensity if key[:-1] == INTENSITY else arm.schedule, key[-1]) is not None
+    ]
