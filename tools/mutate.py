@@ -25,7 +25,7 @@ SWAPS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
 }  # fmt: skip
 FAMILY = {
-    "timing": "TIM", "arithmetic": "TIM", "design": "DSN", "sham": "SHM", "blinding": "SHM", "masking": "SHM", "pretence": "SHM", "procedure": "SHM", "electrodes": "SHM",
+    "timing": "TIM", "arithmetic": "TIM", "design": "DSN", "sham": "SHM", "blinding": "SHM", "masking": "SHM", "pretence": "SHM", "strength": "SHM", "procedure": "SHM", "electrodes": "SHM",
     "electrical": "ELE", "output": "ELE", "limits": "ELE", "safety": "SAF", "exclusion": "SAF", "literature": "LIT",
     "wider": "LIT", "widest": "LIT", "departures": "LIT", "settings": "LIT", "device": "DEV", "deliverable": "DEV",
     "reporting": "REP", "sources": "SRC", "waivers": "WAI", "shape": "KEY", "wording": "KEY", "house": "POL",
