@@ -334,7 +334,7 @@ def test_what_is_no_protocol_is_left(source: str | bytes) -> None:
 
 def test_a_finding_holds_its_fix_with_places() -> None:
     source = '\ufeffformat = 1\r\n[study]\r\ntitle = "x"\r\n[stimulation]\r\npulse_width_ms = 0.25 # µ\r\n[arms.a]\r\nrole = "active"\r\n'
-    finding = lint(source.encode()).findings[0]
+    finding = lint(source.encode()).first_fault
     assert [(edit.place, edit.text) for edit in finding.fix] == [
         ((5, 1, 5, 15), "pulse_width_us"),
         ((5, 18, 5, 22), "250"),

@@ -36,7 +36,7 @@ LAYERS = (
     {"rules"},
     {"report", "config", "facts", "comparison"},
     {"configuration", "judgement", "silence"},
-    {"engine"},
+    {"engine", "partly", "salvage"},
     {"many", "fixes", "changes"},
     {"derived"},
     {"book", "draft", "drawing", "formats", "methods", "overview", "schema"},

@@ -22,7 +22,9 @@ def test_no_text_says_that_a_sham_elsewhere_has_the_electrodes_of_the_active_arm
     assert "cymba" not in of_sham
     assert "cavum" not in of_sham
     assert "[not specified: anode site; cathode site" in of_sham
-    row = next(line for line in as_markdown(overview(study), "study.toml").split("\n") if "anode site" in line)
+    row = next(
+        line for line in as_markdown(overview(study), "study.toml").split("\n") if "anode site" in line
+    )
     assert [cell.strip() for cell in row.split("|")][2:5] == ["anode site", "cymba conchae", ""]
     sham = ear_of(study).split("sham")[-1]
     assert "electrodes (not drawn)" not in sham

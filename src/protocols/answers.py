@@ -260,12 +260,12 @@ def shape(study: Study) -> Shape:
 def _written(table: Table) -> Shape:
     """Return the keys of a table, and of each table in it."""
     names = frozenset(table.model_fields_set)
-    values = ((name, getattr(table, name)) for name in names)
+    values = ((name, getattr(table, name)) for name in sorted(names))
     return names, frozenset((name, _written(value)) for name, value in values if isinstance(value, Table))
 
 
 def _keys(table: Table, parents: Key = ()) -> Iterator[Key]:
-    for name in table.model_fields_set:
+    for name in sorted(table.model_fields_set):  # in one order, whatever a run makes of sets
         key = (*parents, name)
         yield key
         value = getattr(table, name)

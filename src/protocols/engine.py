@@ -12,6 +12,7 @@ from protocols.model import Study
 from protocols.model.faults import Fault, build
 from protocols.model.paths import Steps, dotted
 from protocols.model.study import NOBODY
+from protocols.model.table import UnreadError
 from protocols.report import Finding, NotEvaluated, Related, Replacement, Report, Waived
 from protocols.rule import Edit, Flag, Rule, Severity, Skip, Undecided
 from protocols.rules import RULES, STUDY_RULES
@@ -19,10 +20,16 @@ from protocols.rules.document import BY_KIND
 from protocols.rules.house import house_policy_broken
 from protocols.rules.internal import a_rule_failed
 from protocols.rules.shape import rule_for
+from protocols.rules.waivers import waiver_that_silences_nothing
 from protocols.silence import Raised, Teller, together
 from protocols.toml import Document, Place, Span, read
 
 CANNOT_BE_SKIPPED = 1  # INT001 is no check of the protocol
+KIND = ("study", "kind")
+KIND_UNREAD = Skip(KIND, "needs study.kind, which could not be read")
+NOT_WHOLE = NotEvaluated(
+    house_policy_broken.code, "", "needs the whole file, of which something could not be read"
+)
 NO_POLICY = NotEvaluated(house_policy_broken.code, "", "no policy is configured")
 
 
@@ -50,7 +57,7 @@ class InvalidProtocolError(ValueError):
     """A file that is no protocol; `report` holds the findings that say why."""
 
     def __init__(self, report: Report) -> None:
-        first = report.findings[0]
+        first = report.first_fault
         super().__init__(
             f"{report.path}:{first.place.line}:{first.place.column}: {first.code} {first.message}"
         )
@@ -73,20 +80,37 @@ def load(source: str | bytes | os.PathLike[str], name: str | None = None) -> Stu
 def lint_document(document: Document, config: Config | None = None) -> Report:
     """Check a document that has been read."""
     config = config or Config()
-    if document.data is None:
-        found = [(BY_KIND[p.kind], flag) for p in document.problems for flag in BY_KIND[p.kind].check(p)]
-        return _report(document, Judged(found), config)
-    built = build(document.data)
-    if isinstance(built, list):
-        return _report(document, Judged([raised for fault in built for raised in _of_fault(fault)]), config)
-    raised, undecided, skipped = _run(built, config.on(STUDY_RULES))
-    raised += _against_policies(built, config)
-    left_out = _not_asked_for(config)
-    judged = judge(built, raised, undecided, config, {entry.code for entry in left_out})
+    built = None if document.data is None else build(document.data)
+    if isinstance(built, Study):
+        return _checked(document, built, config)
+    from protocols.partly import read_partly  # noqa: PLC0415 - only where something is wrong
+
+    # What is faulty is said, and the rest is judged at its real places; but such a file passes no profile.
+    part = read_partly(document)
+    found = [(BY_KIND[p.kind], flag) for p in document.problems for flag in BY_KIND[p.kind].check(p)]
+    found += [raised for fault in part.faults for raised in _of_fault(fault)]
+    if part.study is None:
+        return replace(_report(document, Judged(found), config), would_pass=())
+    return replace(_checked(document, part.study, config, found, part.places), would_pass=())
+
+
+def _checked(
+    document: Document,
+    study: Study,
+    config: Config,
+    found: Iterable[Raised] = (),
+    places: Document | None = None,
+) -> Report:
+    """Run the rules on a study. found is what is said besides; places is where things stand, if not in the document."""
+    raised, undecided, skipped = _run(study, config.on(STUDY_RULES))
+    raised += [*found, *_against_policies(study, config)]
+    left_out = _not_asked_for(study, config)
+    judged = judge(study, raised, undecided, config, {entry.code for entry in left_out})
     lacking = tuple(NotEvaluated(rule.code, dotted(skip.where), skip.reason) for rule, skip in skipped)
     lacking += left_out
     evaluated = len(RULES) - CANNOT_BE_SKIPPED - len({entry.code for entry in lacking})
-    return replace(_report(document, judged, config, built), evaluated=evaluated, not_evaluated=lacking)
+    report = _report(document, judged, config, study, places)
+    return replace(report, evaluated=evaluated, not_evaluated=lacking)
 
 
 def _run(
@@ -97,6 +121,8 @@ def _run(
     skipped: dict[tuple[str, Skip], tuple[Rule, Skip]] = {}
     for rule in rules:
         if rule.plans_only and study.is_record:
+            if "kind" in study.about.unread:
+                skipped[rule.code, KIND_UNREAD] = (rule, KIND_UNREAD)
             continue
         for said in _said(rule, study):
             if isinstance(said, Skip):
@@ -121,7 +147,7 @@ def _flags(rule: Rule, case: object) -> Iterator[Raised]:
 
 def _against_policies(study: Study, config: Config) -> list[Raised]:
     """Hold a study against the house's policies; what that needs is imported only where there are some."""
-    if not config.policies or house_policy_broken.code in config.off:
+    if not config.policies or house_policy_broken.code in config.off or study.unread:
         return []
     from protocols.policies import Held, NeverDoneError, load  # noqa: PLC0415 - only where there are policies
 
@@ -132,22 +158,38 @@ def _against_policies(study: Study, config: Config) -> list[Raised]:
         raise ConfigurationError(str(error)) from None
 
 
-def _not_asked_for(config: Config) -> tuple[NotEvaluated, ...]:
+def _not_asked_for(study: Study, config: Config) -> tuple[NotEvaluated, ...]:
     """Name the rules that the settings leave out, so that nothing is left out without a word."""
     off = config.off
     why = f"switched off in {config.file or 'the settings'}"
     left = [NotEvaluated(code, "", why) for code in off]
     if not config.policies and house_policy_broken.code not in off:
         left.append(NO_POLICY)
+    if study.unread and study.protocol.unread.isdisjoint({"waivers"}) and study.protocol.waivers:
+        left.append(NotEvaluated(waiver_that_silences_nothing.code, "waivers", NOT_WHOLE.reason))
+    if config.policies and study.unread and house_policy_broken.code not in off:
+        left.append(NOT_WHOLE)
     return tuple(left)
 
 
 def _said(rule: Rule, case: object) -> list[Flag | Undecided | Skip]:
     """Run a rule; where it fails, say so and go on with the others."""
     found: list[Flag | Undecided | Skip] = []
+    if isinstance(case, Study) and case.unread:
+        from protocols.partly import lacks_an_arm  # noqa: PLC0415 - only where something is wrong
+
+        if lacking := lacks_an_arm(rule, case):
+            return [lacking]
     try:
         for one in rule.check(case):  # what was said before a failure is kept
             found.append(one if isinstance(one, Skip) else _of_its_arms(one, case))  # noqa: PERF401 - it is faster
+    except UnreadError as error:
+        from protocols.partly import of_the_others, unread_at  # noqa: PLC0415 - only where something is wrong
+
+        if isinstance(case, Study):
+            found.append(unread_at(case, error))
+            others = of_the_others(rule, case, error)
+            found += [] if others is None else _said(rule, others)
     except Exception as error:  # noqa: BLE001 - whatever a rule does wrong, the other findings are worth having
         found += a_rule_failed.check(rule, error)
     return found
@@ -161,13 +203,19 @@ def _of_its_arms(said: Flag | Undecided, case: object) -> Flag | Undecided:
     return replace(said, arms=arms) if arms else said
 
 
-def _report(document: Document, judged: Judged, config: Config, study: Study | None = None) -> Report:
+def _report(
+    document: Document,
+    judged: Judged,
+    config: Config,
+    study: Study | None = None,
+    places: Document | None = None,
+) -> Report:
     chosen = config.under(config.profile)
     found = together(judged.under(chosen))
     teller = Teller(study) if study else None
     findings = [
         _finding(
-            document,
+            places or document,
             one.rule,
             teller.told(one) if teller else one.flag,
             chosen.grade(one.rule, one.flag),

@@ -1,12 +1,16 @@
 """What the rules said, judged: what a waiver accepts, what another finding already explains, what a profile asks."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
 from protocols.config import Config, Profile
 from protocols.model import Study
+from protocols.model.records import Waiver
 from protocols.model.study import NOBODY
+from protocols.model.table import UnreadError
 from protocols.report import Waived
 from protocols.rule import Flag, Rule, Severity, Undecided
 from protocols.rules import RULES, waivers
@@ -72,7 +76,7 @@ def judge(
     """
     waived: Accepted = {}
     found: list[Raised] = []
-    for index, waiver in enumerate(study.protocol.waivers or ()):
+    for index, waiver in _readable_waivers(study):
         case = waivers.Case(waiver, ("waivers", index), study, RULES, used=False, today=config.today)
         wrong = [(rule, flag) for rule in waivers.WRONG for flag in rule.check(case)]
         if wrong:
@@ -86,8 +90,8 @@ def judge(
         covered, others = _parted(open_, waiver.rule, case.where)
         again, _ = _parted(before, waiver.rule, case.where)
         raised = before + covered + others
-        # Of a rule that the settings leave out nobody can say whether there is something to waive.
-        used = bool(covered or again) or waiver.rule in left_out
+        # Of a rule that is left out, or a file that could not be read whole, nobody can say whether there is something to waive.
+        used = bool(covered or again or study.unread) or waiver.rule in left_out
         accepted = Waived(waiver.reason, waiver.approved_by, waiver.expires)
         waived |= {(rule.code, flag): accepted for rule, flag in covered}
         found += [(rule, flag) for rule in waivers.HOLDS for flag in rule.check(replace(case, used=used))]
@@ -120,3 +124,9 @@ def _covered_arms(path: tuple[str, ...], one: Flag | Undecided) -> frozenset[str
         return NOBODY
     of_arm = len(path) > 1 and path[0] == "arms" and path[1] in one.arms and where[:1] != ("arms",)
     return frozenset((path[1],)) if of_arm and waivers.covers(path[2:], where) else None
+
+
+def _readable_waivers(study: Study) -> Iterator[tuple[int, Waiver]]:
+    """Yield each waiver with its number; one that could not be read accepts nothing."""
+    with suppress(UnreadError):
+        yield from ((index, one) for index, one in enumerate(study.protocol.waivers or ()) if not one.unread)

@@ -41,6 +41,9 @@ class Replacement(NamedTuple):
     text: str
 
 
+UNREADABLE = ("TOM", "KEY", "INT")
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One finding, complete: what, how much it weighs, where, what to do, on whose word.
@@ -111,6 +114,14 @@ class Report:
     def fails(self) -> bool:
         """Whether a finding that is not waived reaches the severity from which a check fails."""
         return self.fail_on is not None and self.reaches(self.fail_on)
+
+    @property
+    def first_fault(self) -> Finding:
+        """The first finding that says why the file is no protocol; the other rules judge what could be read of it."""
+        faults = (
+            one for one in self.findings if one.severity is Severity.ERROR and one.code[:3] in UNREADABLE
+        )
+        return next(faults, self.findings[0])
 
     def reaches(self, severity: Severity) -> bool:
         """Say whether a finding that is not waived weighs at least this much."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from protocols.config import Profile
 from protocols.model import Study
 from protocols.model.paths import Steps
-from protocols.model.study import NOBODY
+from protocols.model.study import NOBODY, UnreadArm
 from protocols.report import Waived
 from protocols.rule import Flag, Rule
 from protocols.rules.house import house_policy_broken
@@ -190,8 +190,8 @@ class Teller:
         """Return the names of the arms that have a key from the shared table, by their role."""
         if key not in self._having:
             having: dict[str, set[str]] = defaultdict(set)
-            for arm in self._study.stimulated():
-                if arm.inherits((key,)):
+            for arm in self._study.arms.values():
+                if not isinstance(arm, UnreadArm) and arm.stimulated and arm.inherits((key,)):
                     having[arm.role].add(arm.name)
             self._having[key] = having
         return self._having[key]

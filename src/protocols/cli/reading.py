@@ -29,7 +29,7 @@ def study_in(document: Document) -> Study:
     """Return the study that a document describes; leave with 2 where it is no protocol."""
     study = build(document.data) if document.data is not None else None
     if not isinstance(study, Study):
-        first = lint_document(document).findings[0]
+        first = lint_document(document).first_fault
         where = f"{document.name}:{first.place.line}"
         more = f"; see: tavns check {document.name}" if Path(document.name).is_file() else ""
         fail(visible(f"{where}: {first.code} {first.message}{more}"))

@@ -1,6 +1,7 @@
 """From a file's data to a Study, or to the faults that keep it from being one."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -9,6 +10,7 @@ from pydantic import ValidationError
 
 from protocols.model.protocol import Protocol
 from protocols.model.study import Study
+from protocols.model.table import UnreadError
 from protocols.resources import preset_files
 from protocols.toml import Path
 
@@ -27,11 +29,21 @@ def build(data: dict[str, Any]) -> Study | list[Fault]:
     try:
         study = Study(Protocol.model_validate(data))
     except ValidationError as error:
-        return _faults(error, data)
-    return [*_unknown_arms(study), *_unknown_preset(study), *_times_of_another_table(study)] or study
+        return faults_of(error, data)
+    return across(study) or study
 
 
-def _faults(error: ValidationError, data: dict[str, Any]) -> list[Fault]:
+def across(study: Study) -> list[Fault]:
+    """Return the faults that only the study as a whole shows; what hangs on a part that was not read is left alone."""
+    found: list[Fault] = []
+    for check in (_unknown_arms, _unknown_preset, _times_of_another_table):
+        with suppress(UnreadError):
+            found += check(study)
+    return found
+
+
+def faults_of(error: ValidationError, data: dict[str, Any]) -> list[Fault]:
+    """Return the faults of shape that pydantic found, in the order of the file."""
     found = []
     for detail in error.errors(include_url=False):
         # An empty list is a fault of its own; a list that is short because its items failed is not.

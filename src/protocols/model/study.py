@@ -1,8 +1,8 @@
 """The study as meant: each arm with what it really gets, and where each value is written."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import Any, NoReturn, TypeVar, cast
 
 from protocols.model.design import About, Blinding, WrittenArm
 from protocols.model.device import Device, Electrode
@@ -11,7 +11,7 @@ from protocols.model.protocol import Protocol
 from protocols.model.records import Source, flatten
 from protocols.model.schedule import Delivery, Schedule
 from protocols.model.stimulation import Intensity, Stimulation
-from protocols.model.table import Table, high
+from protocols.model.table import Table, UnreadError, high
 from protocols.model.terms import meet
 from protocols.toml import Path
 
@@ -29,6 +29,9 @@ POLES = ("anode_site", "cathode_site", "return_site")
 CYCLE = frozenset({"on_s", "off_s", "duty_cycle"})
 """Keys that say for how long current flows."""
 
+UNKNOWN_ARM = "?"
+"""Stands for an arm of which not even the name could be read; no file can name one so."""
+
 T = TypeVar("T", bound=Table)
 
 
@@ -40,6 +43,30 @@ def _written_keys(own: Table | None) -> frozenset[str] | set[str]:
 def _laid(kind: type[T], own: T | None, shared: T | None) -> T:
     """Lay an arm's own table over the shared one; an empty table where neither is written."""
     return cast("T", NOTHING_SAID[kind] if own is None else own).over(shared)
+
+
+class UnreadArm:
+    """An arm that is there, but of which it is not known what it is: whoever asks it something learns that."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __getattr__(self, asked: str) -> NoReturn:
+        if asked.startswith("__"):
+            raise AttributeError(asked)
+        raise UnreadError(asked, self.name)
+
+
+def _unread_arms(unread: Collection[Path], names: Collection[str]) -> list[str]:
+    """Return the names of the arms of which it could not be read what they are."""
+    if ("arms",) in unread:
+        return [UNKNOWN_ARM]
+    about_arms = [path for path in unread if path[:1] == ("arms",)]
+    return [
+        str(path[1])
+        for path in about_arms
+        if (len(path) == 2 and path[1] not in names) or path[2:] in (("role",), ("sham_method",))
+    ]
 
 
 class Arm:
@@ -54,7 +81,6 @@ class Arm:
         self.name = name
         self.written = written
         self.role = written.role
-        self.participants = written.participants
         self.stimulated = written.role != "no_stimulation"
         # An arm without stimulation takes none of these tables; TIM013 finds its own.
         self._shared: dict[str, Any] = (
@@ -67,7 +93,11 @@ class Arm:
         self.electrode = _laid(Electrode, own.get("electrode"), self._shared.get("electrode"))
         self.device = _laid(Device, own.get("device"), self._shared.get("device"))
         self.intensity = self.stimulation.intensity or NO_INTENSITY
-        self.stops_once = self._stops_after_the_ramp()
+        try:
+            self.stops_once = self._stops_after_the_ramp()
+        except UnreadError:  # what it takes of the shared cycle then depends on what could not be read
+            self.stops_once = False
+            self.stimulation = self.stimulation.hiding(CYCLE | {"pattern", "gating"})
         # Of each table that is shared, what the arm has beside it; rules ask this a hundred times.
         self._beside = {name: self._own[name] for name, table in self._shared.items() if table is not None}
 
@@ -85,6 +115,11 @@ class Arm:
         self._own["stimulation"] = self._own["stimulation"] | dropped
         self.stimulation = self.stimulation.without(dropped)
         return "on_s" in own and "off_s" not in own
+
+    @property
+    def participants(self) -> int | None:
+        """How many participants the arm has."""
+        return self.written.participants
 
     @cached_property
     def delivers_current(self) -> bool:
@@ -144,20 +179,43 @@ class Study:
     (empty where the file has none): `study.arms["sham"].stimulation.frequency_hz`.
     """
 
-    def __init__(self, protocol: Protocol) -> None:
+    def __init__(self, protocol: Protocol, unread: Collection[Path] = ()) -> None:
         self.protocol = protocol
+        self.unread = unread
         self.about: About = protocol.study
-        self.is_record = protocol.study.kind == "record"
         self.blinding = protocol.blinding or NO_BLINDING
         self.delivery = protocol.delivery or NO_DELIVERY
         self.eligibility = protocol.eligibility or NO_ELIGIBILITY
         self.sample = protocol.sample or NO_SAMPLE
         self.harms = protocol.harms or NO_HARMS
         self.adherence = protocol.adherence or NO_ADHERENCE
-        self.outcomes: dict[str, Outcome] = protocol.outcomes or {}
-        self.arms = {name: Arm(name, written, protocol) for name, written in protocol.arms.items()}
+        written = {} if ("arms",) in unread else protocol.arms
+        unknown: dict[str, Any] = {name: UnreadArm(name) for name in _unread_arms(unread, written)}
+        self.arms: dict[str, Arm] = {
+            name: unknown.pop(name) if name in unknown else Arm(name, arm, protocol)
+            for name, arm in written.items()
+        } | unknown
         self._looking: tuple[list[Arm], tuple[tuple[str, ...], ...], Arm] | None = None
-        self._stimulated = [arm for arm in self.arms.values() if arm.stimulated]
+
+    @cached_property
+    def outcomes(self) -> dict[str, Outcome]:
+        """The outcomes, by name."""
+        return self.protocol.outcomes or {}
+
+    @cached_property
+    def is_record(self) -> bool:
+        """Whether it is a study that took place; also where that could not be read: a record is asked the least."""
+        return "kind" in self.about.unread or self.about.kind == "record"
+
+    @cached_property
+    def _stimulated(self) -> list[Arm]:
+        return [arm for arm in self.arms.values() if arm.stimulated]
+
+    def without_arms(self, names: Collection[str]) -> "Study":
+        """Return the study without some of its arms."""
+        arms = {name: arm for name, arm in self.protocol.arms.items() if name not in names}
+        unread = [path for path in self.unread if path[:1] != ("arms",) or path[1] not in names]
+        return Study(self.protocol.model_copy(update={"arms": arms}), unread)
 
     def by_role(self, *roles: str) -> list[Arm]:
         """Return the arms with one of these roles, in the order of the file."""

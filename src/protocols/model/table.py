@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Set
-from typing import Annotated, Any, ClassVar, NamedTuple, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, Self, TypeVar, cast
 
 from annotated_types import Ge, Gt, Le
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
@@ -43,6 +43,16 @@ Some = Annotated[tuple[T, ...], Field(strict=False, min_length=1)]
 """A TOML array with at least one element."""
 
 
+class UnreadError(Exception):
+    """Somebody asked for a value that stands in the file, but could not be read."""
+
+    def __init__(self, key: str, arm: str = "", table: type | None = None) -> None:
+        super().__init__(key)
+        self.key = key
+        self.arm = arm
+        self.table = table
+
+
 class Table(BaseModel):
     """A table with fixed keys: strict, frozen, unknown keys refused. Every one takes `notes`."""
 
@@ -64,6 +74,25 @@ class Table(BaseModel):
                 raise PydanticCustomError("exclusive", "one of two keys", {"first": first, "second": second})
         return self
 
+    if not TYPE_CHECKING:
+
+        def __getattr__(
+            self, name: str
+        ) -> object:  # only for what is not there: a key that could not be read
+            if name in type(self).model_fields:
+                raise UnreadError(name, table=type(self))
+            return super().__getattr__(name)
+
+        def model_dump(self, **how: object) -> dict[str, object]:  # noqa: D102 - pydantic's own
+            if self.unread:
+                raise UnreadError(min(self.unread), table=type(self))
+            return super().model_dump(**how)
+
+    @property
+    def unread(self) -> Set[str]:
+        """The keys that stand in the file, but could not be read."""
+        return self.model_fields_set - self.__dict__.keys()
+
     @classmethod
     def __get_pydantic_json_schema__(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
@@ -80,21 +109,32 @@ class Table(BaseModel):
             if not shared.clears():
                 return shared
         dropped = self.dropped()
-        theirs = () if shared is None else shared.model_fields_set - dropped
-        values = {name: getattr(shared, name) for name in theirs}
-        values |= {name: getattr(self, name) for name in self.model_fields_set}
+        theirs = set() if shared is None else shared.model_fields_set - dropped - self.model_fields_set
+        values = {} if shared is None else {name: shared.__dict__[name] for name in theirs - shared.unread}
+        values |= {name: self.__dict__[name] for name in self.model_fields_set - self.unread}
         # An empty nested table clears the shared one: the result is as if nothing was said.
         kept = {name: value for name, value in values.items() if not _is_cleared(value)}
-        return cast("Self", type(self).model_construct(_fields_set=set(kept), **kept))
+        return self._made(kept, (self.model_fields_set | theirs) - values.keys())
 
     def without(self, names: Set[str]) -> Self:
         """Return this table without some of its keys."""
-        kept = {name: getattr(self, name) for name in self.model_fields_set - names}
-        return cast("Self", type(self).model_construct(_fields_set=set(kept), **kept))
+        kept = {name: self.__dict__[name] for name in self.model_fields_set - names - self.unread}
+        return self._made(kept, self.unread - names)
+
+    def hiding(self, names: Set[str]) -> Self:
+        """Return this table with some of its keys as unread."""
+        kept = {name: self.__dict__[name] for name in self.model_fields_set - names - self.unread}
+        return self._made(kept, self.unread | names)
+
+    def _made(self, values: dict[str, Any], unread: Set[str]) -> Self:
+        made = cast("Self", type(self).model_construct(_fields_set=values.keys() | unread, **values))
+        for name in unread:
+            del made.__dict__[name]
+        return made
 
     def clears(self) -> bool:
         """Say whether a nested table of this one is empty, and so stands for nothing."""
-        return any(_is_cleared(getattr(self, name)) for name in self.model_fields_set)
+        return any(_is_cleared(self.__dict__[name]) for name in self.model_fields_set - self.unread)
 
     def dropped(self) -> set[str]:
         """Return the shared keys that this table's own keys replace."""

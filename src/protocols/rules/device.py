@@ -34,7 +34,7 @@ from protocols.units import plain
 
 
 @rule("DEV001", Severity.NOTE, plans_only=True)
-def device_not_in_the_catalogue(study: Study) -> Iterator[Flag | Undecided]:
+def device_not_in_the_catalogue(study: Study) -> Iterator[Flag | Skip | Undecided]:
     """The device is neither in the catalogue nor given limits.
 
     What a device can deliver decides which settings are possible. The catalogue knows a device by any spelling of its
@@ -46,6 +46,9 @@ def device_not_in_the_catalogue(study: Study) -> Iterator[Flag | Undecided]:
     """
     for arm in study.once(study.stimulated(), MODEL, LIMITS):
         model, limits = arm.device.model, arm.device.limits
+        if limits is not None and limits.unread:
+            yield Skip(arm.at(*LIMITS), "needs device.limits, which could not be read")
+            continue
         if (limits is not None and limits.model_fields_set - {"notes"}) or find(model):
             continue
         if model is None:

@@ -99,7 +99,7 @@ def _pattern(word: str) -> str:
 
 def _in_harms(study: Study, about: str) -> bool:
     """Say whether a text of the table of harms speaks of a thing."""
-    said = (getattr(study.harms, key) for key in study.harms.model_fields_set)
+    said = (getattr(study.harms, key) for key in sorted(study.harms.model_fields_set))
     return any(may_say(text, about) for text in said if isinstance(text, str))
 
 

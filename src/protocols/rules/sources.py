@@ -11,6 +11,7 @@ from protocols.model import Arm, Range, Study, Table, overlap
 from protocols.model.paths import dotted, is_known
 from protocols.model.study import INHERITED
 from protocols.model.terms import meet
+from protocols.model.unread import may_be_unread
 from protocols.references import known
 from protocols.resources import data, preset_files
 from protocols.rule import Flag, Severity, Skip, rule
@@ -47,7 +48,9 @@ def source_of_nothing(study: Study) -> Said:
     Fix: correct the path, or take the entry out.
     """
     for where, about, _ in study.sources:
-        if value_at(study, about) is None:
+        if may_be_unread(study, about):
+            yield Skip(where, f"needs {dotted(about)}, which could not be read")
+        elif value_at(study, about) is None:
             message = "nothing is written there" if is_known(about) else "the format has no such key"
             yield Flag(
                 where,
@@ -70,6 +73,9 @@ def value_differs_from_its_source(study: Study) -> Said:
     """
     for where, about, source in study.sources:
         if source.cite not in preset_files() or source.kind == "own_choice":
+            continue
+        if may_be_unread(study, about):
+            yield Skip(where, f"needs {dotted(about)}, which could not be read")
             continue
         mine = value_at(study, about)
         if mine is None or isinstance(mine, Table):

@@ -1,0 +1,159 @@
+"""A study of what can be read of a file: faulty values are left out, marked as unread, and the rest is built."""
+
+import copy
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Any, Final, NamedTuple
+
+from pydantic import ValidationError
+
+from protocols.model.faults import Fault, across, faults_of
+from protocols.model.paths import home_of, is_table_list, table_at
+from protocols.model.protocol import FORMAT, Protocol
+from protocols.model.study import Study
+from protocols.model.unread import hide
+from protocols.toml import Path
+
+ROUNDS: Final = 20
+"""How often what is faulty is left out and the rest is built anew: a fault may hide another."""
+LONGEST: Final = 64
+"""Signs of a key up to which it is compared with those of the format."""
+
+
+class Partial(NamedTuple):
+    """What could be read of a file: the study, the faults of the rest, and the paths of what could not be read."""
+
+    study: Study | None
+    faults: list[Fault]
+    unread: tuple[Path, ...]
+
+
+def build_partly(data: dict[str, Any], unread: Iterable[Path] = ()) -> Partial:
+    """Build a study of what can be read. unread are the paths of what stands in the file, but is not in its data."""
+    known = set(unread)
+    rest, faults, gone = copy.deepcopy(data), list[Fault](), set(known)
+    for path in known:
+        _stand_in(rest, path)
+    if ("arms",) in known:
+        rest.setdefault("arms", {"arm": {"role": "active"}})
+    for _ in range(ROUNDS):
+        try:
+            protocol = Protocol.model_validate(rest)
+        except ValidationError as error:
+            found = [fault for fault in faults_of(error, rest) if not _follows(fault, gone)]
+            if any(fault.kind == "unknown_format" for fault in found):
+                return Partial(None, found, ())
+            faults += [fault for fault in found if fault not in faults]
+            left_out = _leave_out_all(faults_of(error, rest), rest)
+            if not left_out:
+                break
+            gone |= left_out
+            continue
+        return _hidden(protocol, faults, gone)
+    return Partial(None, faults, ())
+
+
+def _hidden(protocol: Protocol, faults: list[Fault], gone: set[Path]) -> Partial:
+    """Mark what is gone as unread, and what only the study as a whole shows to be faulty."""
+    hide(protocol, gone)
+    study = Study(protocol, unread=sorted(gone, key=str))
+    for fault in across(study):
+        faults.append(fault)
+        gone |= _of_fault(fault)
+    hide(protocol, gone)
+    unread = tuple(sorted(gone, key=str))
+    return Partial(Study(protocol, unread=unread), faults, unread)
+
+
+def _of_fault(fault: Fault) -> set[Path]:
+    """Return the paths that a fault is about: of a list the whole of it, of an array of tables the entry."""
+    if "first" in fault.context:
+        first = fault.context.get("at", (*fault.path, fault.context["first"]))
+        return {first, (*fault.path, fault.context["second"])}
+    path = fault.path
+    at = next((number for number, step in enumerate(path) if isinstance(step, int)), len(path))
+    return {path[: at + 1] if is_table_list(path[:at]) else path[:at]}
+
+
+def _leave_out_all(faults: list[Fault], data: dict[str, Any]) -> set[Path]:
+    """Take out of the data what faults are about; return the paths of that, and of what misspelt keys may mean."""
+    found = set()
+    for fault in faults:
+        if fault.kind == "extra_forbidden":
+            found |= set(_meant(fault.path, data))
+    for fault in faults:
+        for path in _of_fault(fault):
+            # What cannot be done without and has no stand-in is left out with the table that lacks it.
+            lengths = range(len(path), 0, -1) if fault.kind == "missing" else (len(path),)
+            taken = next((path[:length] for length in lengths if _leave_out(data, path[:length])), None)
+            found |= {taken} if taken else set()
+    if not data.get("arms"):
+        data["arms"] = {"arm": {"role": "active"}}
+        found.add(("arms",))
+    return found
+
+
+def _meant(path: Path, data: dict[str, Any]) -> Iterable[Path]:
+    """Yield the keys that an unknown key may stand for, as far as they are not written themselves."""
+    *parents, name = path
+    table, written = table_at(tuple(parents)), _at(data, tuple(parents)) or {}
+    word = str(name)[:LONGEST]
+    fields = [field for field in (table.model_fields if table else ()) if field not in written]
+    root = word.rsplit("_", 1)[0]
+    for field in fields:
+        if field.rsplit("_", 1)[0] in (root, word) or get_close_matches(word, [field], cutoff=0.7):
+            yield (*parents, field)
+    home = home_of(word, tuple(parents))
+    if home and _at(data, (*home.split("."), word)) is None:
+        yield (*home.split("."), word)
+
+
+def _follows(fault: Fault, gone: set[Path]) -> bool:
+    """Say whether a fault is of what could not be read anyway, or is there only because something was left out."""
+    path = fault.path
+    if any(path[:length] in gone for length in range(1, len(path) + 1)):
+        return True
+    emptied = fault.kind in ("missing", "range_empty", "too_short")
+    return emptied and any(one[: len(path)] == path for one in gone)
+
+
+def _at(data: Any, path: Path) -> Any:
+    for step in path:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
+
+
+def _leave_out(data: dict[str, Any], path: Path) -> bool:
+    """Take a value out of the data; where no protocol can do without it, something stands in for it."""
+    before = _at(data, path)
+    holder = _at(data, path[:-1])
+    if isinstance(holder, dict):
+        holder.pop(path[-1], None)
+    elif isinstance(holder, list) and before is not None:
+        # Its place stays, so that the entries behind it keep their numbers.
+        holder[int(path[-1])] = _whole(table_at(path))
+    _stand_in(data, path)
+    return bool(_at(data, path) != before)
+
+
+def _whole(kind: Any) -> dict[str, Any]:
+    """Return a table that has only what it cannot do without."""
+    required = [name for name, field in kind.model_fields.items() if field.is_required()] if kind else []
+    return dict.fromkeys(required, "?")
+
+
+def _stand_in(data: dict[str, Any], path: Path) -> None:
+    """Put something where the file has to have something; nobody reads it, for it is marked as unread."""
+    if path == ("format",):
+        data.setdefault("format", FORMAT)
+    elif path in (("study",), ("study", "title")):
+        study = data.setdefault("study", {})
+        if isinstance(study, dict):
+            study.setdefault("title", "?")
+    elif path[:1] == ("arms",) and path[2:] == ("role",):
+        arm = data.setdefault("arms", {}).setdefault(path[1], {})
+        if isinstance(arm, dict):
+            arm.setdefault("role", "active")
