@@ -29,8 +29,8 @@ WHOLE = frozenset(
     for key, kind in keys.items()
     if 60 in kind.accepted and 1.5 in kind.refused
 }
-ITS_OWN = {"ramp_then_off": ("stimulation",), "no_current": ("stimulation",)}
-"""Shams of which it matters that a table is their own: it says for how long, or how, they ramp."""
+ITS_OWN = dict.fromkeys(("ramp_then_off", "no_current", "non_conducting_electrode"), ("stimulation",))
+"""Shams of which it matters that a table is their own: it says for how long, or how, they ramp, or that current flows."""
 
 
 def checked(text: str, profile: str = "ethics") -> Report:

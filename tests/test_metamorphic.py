@@ -30,7 +30,21 @@ PROFILES = ("draft", "ethics")
 NOT_DECIDED_WITHOUT_A_TABLE = frozenset({"DSN004"})
 # These name arms in the order of the file, or the first of several that would do.
 NAMES_THE_FIRST = frozenset(
-    {"DSN001", "DSN004", "DSN005", "LIT030", "SHM002", "SHM004", "SHM005", "SHM008", "SHM010", "TIM005"}
+    {
+        "DSN001",
+        "DSN004",
+        "DSN005",
+        "LIT030",
+        "SHM002",
+        "SHM004",
+        "SHM005",
+        "SHM008",
+        "SHM010",
+        "SHM012",
+        "SHM015",
+        "SHM017",
+        "TIM005",
+    }
 )
 # These count the arms, or ask what only a comparison needs; KEY011 lists what they ask.
 COUNTS_ARMS = frozenset(

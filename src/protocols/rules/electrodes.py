@@ -37,15 +37,14 @@ def electrodes_away_from_the_site(study: Study) -> Said:
         away = arm.electrodes_away
         if away and not _both(arm):
             lacks = "cathode_site" if arm.electrode.cathode_site is None else "anode_site"
-            yield Skip(arm.at("electrode", lacks), f"needs electrode.{lacks} of {arm.name}")
+            yield Skip(arm.at("electrode", lacks), f"needs electrode.{lacks}")
         elif away:
             places = tuple((arm.at("electrode", pole), called(pole)) for pole, _ in away)
             yield Flag(
                 places[0][0],
-                f"{arm.name} is stimulated at {_sites(arm)}, but {_lying(away)}",
+                f"the stimulation is at {_sites(arm)}, but {_lying(away)}",
                 _instead(arm),
-                ((arm.at("stimulation", "sites"), f"sites of {arm.name}"), *places[1:]),
-                arm=arm.name,
+                ((arm.at("stimulation", "sites"), "the sites"), *places[1:]),
             )
 
 
@@ -58,7 +57,7 @@ def _sites(arm: Arm) -> str:
 
 
 def _lying(poles: tuple[Pole, ...]) -> str:
-    lying = [f"its {called(pole)} lies at {site}" for pole, site in poles]
+    lying = [f"the {called(pole)} lies at {site}" for pole, site in poles]
     return " and ".join([", ".join(lying[:-1]), lying[-1]] if len(lying) > 1 else lying)
 
 

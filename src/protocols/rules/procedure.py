@@ -100,9 +100,11 @@ def blinded_though_the_procedure_differs(study: Study) -> Iterator[Flag]:
         return
     for arm, others in _pairs(study):
         found = [(other, differences(arm, other)) for other in others]
-        if not found or not all(differing for _, differing in found):
+        apart = [pair for pair in found if pair[1]]
+        # A sham has to look like one of its active arms, and those all like each other.
+        if not apart or (arm.role == "sham" and len(apart) < len(found)):
             continue
-        other, differing = min(found, key=lambda pair: len(pair[1]))
+        other, differing = min(apart, key=lambda pair: len(pair[1]))
         places = [place for aspect in differing for place in _places(aspect, (arm, other))]
         words = "; ".join(
             aspect.told.format(aspect.value(other), aspect.value(arm), other.name, arm.name)
@@ -120,10 +122,10 @@ def blinded_though_the_procedure_differs(study: Study) -> Iterator[Flag]:
 
 
 def _pairs(study: Study) -> Iterator[tuple[Arm, list[Arm]]]:
-    """Yield each arm with those it must look like: a sham with its active arms, any other with the first active arm."""
+    """Yield each arm with those it must look like: a sham with its active arms, any other with those before it."""
     yield from shams(study)
     real = [arm for arm in study.stimulated() if arm.role != "sham"]
-    yield from ((arm, real[:1]) for arm in real[1:])
+    yield from ((arm, real[:number]) for number, arm in enumerate(real))
 
 
 def differences(arm: Arm, other: Arm) -> list[Aspect]:
