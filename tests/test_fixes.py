@@ -261,6 +261,7 @@ def test_every_listed_synonym_is_written_but_for_those_that_are_not_the_same() -
     tables = {
         "design": "study",
         "kind": "study",
+        "condition": "study",
         "role": "arms.a",
         "sham_method": "arms.a",
         "setting": "delivery",

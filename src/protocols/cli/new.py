@@ -12,7 +12,7 @@ from protocols.configuration.reading import OWN, SHARED
 from protocols.draft import SCHEMA_FILE, draft, is_draft
 from protocols.evidence import of_condition, preset
 from protocols.files import write_whole
-from protocols.model.terms import CONDITIONS, Role, ShamMethod
+from protocols.model.terms import CONDITIONS, Role, ShamMethod, is_doubtful, term_of
 from protocols.names import is_toml
 from protocols.resources import preset_files
 from protocols.schema import schema_text
@@ -60,6 +60,7 @@ def command(
     given = Answers(condition, preset_name, _arms(",".join(arms) if arms else None), sham, device)
     if given == Answers() and title is None and _at_a_terminal():
         given = _ask()
+    given = given._replace(condition=_as_term(given.condition))
     _known(given)
     chosen = given.condition or (preset(given.preset).about.condition if given.preset else None)
     text = draft(
@@ -91,6 +92,14 @@ def _can_be_written(path: Path, force: bool) -> None:
     may_be_written(path, force=force, own=is_draft)
     if not path.parent.is_dir():
         fail(f"there is no folder {path.parent}")
+
+
+def _as_term(condition: str | None) -> str | None:
+    """Return a condition of the evidence base as its term; any other as it is."""
+    term = term_of("condition", condition or "", CONDITIONS)
+    if term and is_doubtful("condition", condition or ""):
+        fail(f"the condition {condition} may be {term}: write that, or name it more fully")
+    return term or condition
 
 
 def _known(given: Answers) -> None:
@@ -133,6 +142,7 @@ def _arms(text: str | None) -> dict[str, str] | None:
 def _ask() -> Answers:
     typer.echo("Enter takes what stands in brackets.\n")
     condition = _choose("Condition (a term, or your own words)", [*CONDITIONS], "migraine", free=True)
+    condition = _as_term(condition) or condition
     fitting = (["migraine"] if condition == "migraine" else []) + [
         trial.key for trial in of_condition(condition)
     ]

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from protocols.model.protocol import Protocol
 from protocols.model.study import Study
 from protocols.model.table import UnreadError
+from protocols.model.terms import CONDITIONS, term_of
 from protocols.resources import preset_files
 from protocols.toml import Path
 
@@ -36,7 +37,7 @@ def build(data: dict[str, Any]) -> Study | list[Fault]:
 def across(study: Study) -> list[Fault]:
     """Return the faults that only the study as a whole shows; what hangs on a part that was not read is left alone."""
     found: list[Fault] = []
-    for check in (_unknown_arms, _unknown_preset, _times_of_another_table):
+    for check in (_another_word_for_the_condition, _unknown_arms, _unknown_preset, _times_of_another_table):
         with suppress(UnreadError):
             found += check(study)
     return found
@@ -92,6 +93,15 @@ def _path(steps: tuple[str | int, ...], data: Any, kind: str) -> Path:
             continue
         path.append(step)
     return tuple(path)
+
+
+def _another_word_for_the_condition(study: Study) -> list[Fault]:
+    """Find a condition of the evidence base in other words than its term; nothing would be compared with its trials."""
+    said = study.about.condition
+    if said is None or term_of("condition", said, CONDITIONS) in ("", said):
+        return []
+    expected = ", ".join(f"'{term}'" for term in CONDITIONS)  # as pydantic names the terms of a key
+    return [Fault("literal_error", ("study", "condition"), said, {"expected": expected})]
 
 
 def _unknown_arms(study: Study) -> list[Fault]:

@@ -1,6 +1,11 @@
 """The terms of the file format: what may stand where a word is asked for."""
 
+import re
+from collections.abc import Collection
 from typing import Final, Literal, get_args
+
+from protocols.resources import data
+from protocols.spelling import level
 
 Kind = Literal["plan", "record"]
 Condition = Literal[
@@ -136,3 +141,39 @@ def parts(site: str) -> frozenset[str]:
 def meet(one: str, other: str) -> bool:
     """Say whether two site terms may name the same place (concha and cymba_conchae do)."""
     return bool(parts(one) & parts(other))
+
+
+def _wordings(text: str) -> list[str]:
+    """Return the words for a thing in a text, levelled: "low back pain (LBP)" says it twice."""
+    twice = re.fullmatch(r"([^()]+)\(([^()]+)\)\s*", text)
+    parts = twice.groups() if twice else (text,)
+    return [level(re.sub("[‐‑‒–—]", "-", part).replace(",", " ")) for part in parts]
+
+
+def term_of(name: str, value: str, terms: Collection[str]) -> str:
+    """Return the term of a key that a word is another spelling or a listed synonym of; "" for any other word."""
+    synonyms = data("terms").get(name, {})
+    found = {_term(word, terms, synonyms) for word in _wordings(value)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _term(word: str, terms: Collection[str], synonyms: dict[str, list[str]]) -> str:
+    if word in terms:
+        return word
+    return next((term for term, words in synonyms.items() if term in terms and word in words), "")
+
+
+def is_doubtful(name: str, value: str) -> bool:
+    """Say whether a listed synonym of a term says more than the term, or may mean another."""
+    doubtful = data("terms")["not_the_same"].get(name, ())
+    return all(word in doubtful for word in _wordings(value))
+
+
+def conditions_in(text: str) -> list[str]:
+    """Return the conditions of the evidence base that a longer text names: migraine in "chronic migraine"."""
+    words, synonyms = f"_{level(text)}_", data("terms")["condition"]
+    return [
+        term
+        for term in CONDITIONS
+        if any(f"_{one}_" in words and not is_doubtful("condition", one) for one in (term, *synonyms[term]))
+    ]

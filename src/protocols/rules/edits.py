@@ -10,10 +10,10 @@ from protocols.evidence import is_absurd, is_usual
 from protocols.model.faults import Fault
 from protocols.model.paths import every_key, home_of, table_at, takes_range, terms_at
 from protocols.model.records import Source
-from protocols.resources import data
+from protocols.model.terms import is_doubtful, term_of
 from protocols.rule import Edit
-from protocols.rules.wording import as_literal, as_toml, converted, is_date, key_of, term_of
-from protocols.spelling import level, meant_key
+from protocols.rules.wording import as_literal, as_toml, converted, is_date, key_of
+from protocols.spelling import meant_key
 from protocols.toml import Path
 from protocols.units import SIGNS, amount, convert, in_unit_of, plain, sign_of, spelled, unit_of, written
 
@@ -174,5 +174,4 @@ def same_term(path: Path, value: str, terms: Collection[str]) -> str:
     key = key_of(path)
     name = "sites" if key.endswith("site") else key
     term = term_of(name, value, terms)
-    doubtful = data("terms")["not_the_same"].get(name, ())
-    return term if "/" not in value and level(value) not in doubtful else ""
+    return term if "/" not in value and not is_doubtful(name, value) else ""

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from protocols.evidence import FEW, cited, of_condition
 from protocols.model import Range, Study, overlap
-from protocols.model.terms import CONDITIONS, in_words
+from protocols.model.terms import CONDITIONS, conditions_in, in_words
 from protocols.references import Citation, cite
 from protocols.resources import data
 from protocols.rule import Flag, Severity, Skip, rule
@@ -28,9 +28,12 @@ from protocols.rules.settings import (
 )
 from protocols.rules.timing import show
 from protocols.rules.together import COMBINED, never_together
+from protocols.spelling import level
 
 Said = Iterator[Flag | Skip]
 HIGH = Range(20, 25)
+LIKE = 0.85
+"""How alike a word is to a term to be a slip of it: multiple sclerosis is no slip of systemic sclerosis."""
 
 
 @rule("LIT001", Severity.WARNING, cite("zhang-2026", "§6.1"), silences=("LIT026",))
@@ -189,6 +192,9 @@ def condition_outside_the_evidence_base(study: Study) -> Said:
 
     Nothing of the protocol can then be compared with trials of the condition. It says nothing against the study.
 
+    A text that says more than a term, such as chronic migraine, is kept; the term goes into `condition`, the text into
+    `population`.
+
     Fix: where the condition is one of the base under another name, write its term.
 
     Waive: the condition is meant; the reason says what the settings rest on.
@@ -197,18 +203,24 @@ def condition_outside_the_evidence_base(study: Study) -> Said:
     if condition is None:
         yield Skip(("study", "condition"), "needs study.condition")
     elif not of_condition(condition):
-        near = get_close_matches(condition.lower().replace(" ", "_"), CONDITIONS, n=1)
-        terms = (
-            f"did you mean {near[0]}?"
-            if near
-            else f"if it is one of these, write the term: {', '.join(CONDITIONS)}."
-        )
         yield Flag(
             ("study", "condition"),
-            f"the evidence base holds no trial under the name {in_words(condition)}: nothing can be compared with its "
-            "trials",
-            f"{terms} Else waive this, saying what the settings rest on",
+            f"the evidence base holds no trial under the name {in_words(condition)}, so the settings cannot be compared "
+            "with trials in this condition",
+            f"{_term_meant(condition)}. Otherwise state the basis of your settings in study.rationale, and waive this",
         )
+
+
+def _term_meant(condition: str) -> str:
+    """Say which term to write, where a text names a condition of the base or is spelled like one; else name them all."""
+    named = conditions_in(condition)
+    if named:
+        terms = " or ".join(f'condition = "{term}"' for term in named)
+        return f'to compare with its trials, write {terms}, and population = "{condition}"'
+    near = get_close_matches(level(condition), CONDITIONS, n=1, cutoff=LIKE)
+    if near:
+        return f"did you mean {near[0]}? Then write it"
+    return f"if it is one of these, write the term: {', '.join(CONDITIONS)}"
 
 
 @rule("LIT011", Severity.NOTE, cite("zhang-2026", "§6.1"))

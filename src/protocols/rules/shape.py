@@ -161,7 +161,8 @@ def impossible_value(fault: Fault) -> Iterator[Flag]:
 def unknown_term(fault: Fault) -> Iterator[Flag]:
     """A word that is no term of the format, or names an arm or preset that is not there.
 
-    Terms are what makes two protocols comparable; the usual synonyms are known and translated in the finding.
+    Terms are what makes two protocols comparable; the usual synonyms are known and translated in the finding. So are other
+    names of a condition of the evidence base; any other condition is kept as text.
 
     Fix: write the nearest term; what it leaves open goes into `site_detail`, `target_detail` or `description`.
     `tavns check --fix` does for another spelling and for a synonym, never for a guess.

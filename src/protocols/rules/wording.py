@@ -5,7 +5,6 @@ import json
 import math
 import re
 import sys
-from collections.abc import Collection
 from decimal import Decimal
 from difflib import get_close_matches
 
@@ -13,7 +12,7 @@ from protocols.evidence import is_absurd, likely
 from protocols.model.faults import Fault
 from protocols.model.paths import dotted, is_table_list, takes_range
 from protocols.model.table import Range
-from protocols.resources import data
+from protocols.model.terms import is_doubtful, term_of
 from protocols.spelling import level
 from protocols.toml import Path
 from protocols.units import (
@@ -248,17 +247,11 @@ def terms_of(fault: Fault) -> list[str]:
     return re.findall(r"'([^']*)'", fault.context.get("expected", ""))
 
 
-def term_of(name: str, value: str, terms: Collection[str]) -> str:
-    """Return the term that a word is another spelling or a listed synonym of; "" for any other word."""
-    levelled, synonyms = level(value), data("terms").get(name, {})
-    if levelled in terms:
-        return levelled
-    return next((term for term, words in synonyms.items() if term in terms and levelled in words), "")
-
-
 def term_help(name: str, value: str, terms: list[str]) -> str:
     """Suggest the term for a synonym or a misspelling, or name them all."""
     term = term_of(name, value, terms)
+    if term and name == "condition" and is_doubtful(name, value):
+        return f'write "{term}" if that is meant; otherwise name the condition more fully than "{value}"'
     if term:
         return f'write: "{term}"'
     # Sites are short words that look alike: a wrong guess (vagus, tragus) would be a wrong site.
