@@ -67,15 +67,13 @@ def too_long(study: Study, arm: Arm) -> Said:
         yield Skip(arm.at("schedule", lacks), f"needs schedule.{lacks}, with its upper end")
         return
     session, day = high(plan.session_min) or 0, minutes(arm) or 0
-    most = longest("session_asleep", _asleep) if plan.during_sleep else longest("session", _awake)
+    most = longest("session", _session)
     whole_day = longest("day", minutes)
     if max(session, day) > MINUTES_PER_DAY:
         return
     if session > most.max:
-        at_night = "" if plan.during_sleep else ", write during_sleep = true where it is at night"
-        awake = "" if plan.during_sleep else " outside sleep that is"
-        what = f"a session of {plain(session)} min is longer than any{awake}"
-        yield _above(study, arm.at("schedule", "session_min"), what, most, f"shorten it{at_night}")
+        what = f"a session of {plain(session)} min is longer than any"
+        yield _above(study, arm.at("schedule", "session_min"), what, most, "shorten it")
     elif day > whole_day.max:
         key, times = (
             ("daily_min", ())
@@ -138,12 +136,8 @@ def minutes(arm: Arm) -> float | None:
     return made if plan.daily_min is None else high(plan.daily_min)
 
 
-def _awake(arm: Arm) -> float | None:
-    return None if arm.schedule.during_sleep else high(arm.schedule.session_min)
-
-
-def _asleep(arm: Arm) -> float | None:
-    return high(arm.schedule.session_min) if arm.schedule.during_sleep else None
+def _session(arm: Arm) -> float | None:
+    return high(arm.schedule.session_min)
 
 
 def sessions(arm: Arm) -> float | None:
