@@ -8,6 +8,7 @@ from protocols.rule import Rule
 from protocols.rules import (
     arithmetic,
     blinding,
+    currents,
     design,
     device,
     document,
@@ -35,6 +36,7 @@ ON_STUDIES: Final[tuple[ModuleType, ...]] = (
     pulse,
     timing,
     arithmetic,
+    currents,
     design,
     sham,
     blinding,

@@ -1,9 +1,9 @@
-"""TIM, third part: sessions, participants, currents, time points, and what arms may have."""
+"""TIM, third part: sessions, participants, time points, and what arms may have."""
 
 from collections.abc import Iterator
 from fractions import Fraction
 
-from protocols.model import Arm, Study, high, low, single
+from protocols.model import Arm, Study, low, single
 from protocols.model.study import INHERITED
 from protocols.model.terms import PERCENT_ALLOWED, PERCENT_REQUIRED
 from protocols.rule import Flag, Severity, Skip, rule
@@ -100,41 +100,6 @@ def participants_do_not_add_up(study: Study) -> Said:
         )
 
 
-@rule("TIM009", Severity.ERROR)
-def current_outside_its_own_limits(study: Study) -> Said:
-    """A current lies outside the limits the file itself sets.
-
-    `current_ma` between `min_ma` and `max_ma`; `start_ma` and `min_ma` not above `max_ma`.
-
-    Fix: correct the limit or the current.
-    """
-    table = ("stimulation", "intensity")
-    for arm in study.once(study.stimulated(), table):
-        said = arm.intensity
-        ends = low(said.current_ma), high(said.current_ma)
-        highest, lowest = (
-            (ends[1] if ends[1] is not None else ends[0]),
-            (ends[0] if ends[0] is not None else ends[1]),
-        )
-        pairs = [
-            ("current_ma", highest, "max_ma", said.max_ma),
-            ("start_ma", said.start_ma, "max_ma", said.max_ma),
-            ("min_ma", said.min_ma, "max_ma", said.max_ma),
-            ("current_ma", said.min_ma, "min_ma", lowest),
-        ]
-        for key, value, limit, bound in pairs:
-            if value is None or bound is None or value <= bound:
-                continue
-            current, at_limit = (value, bound) if limit == "max_ma" else (bound, value)
-            word = "above the cap" if limit == "max_ma" else "below the minimum"
-            yield Flag(
-                arm.at(*table, key),
-                f"{key} of {plain(current)} mA is {word} of {plain(at_limit)} mA",
-                "correct the limit or the current",
-                ((arm.at(*table, limit), limit),),
-            )
-
-
 @rule("TIM010", Severity.WARNING)
 def outcome_after_the_last_follow_up(study: Study) -> Said:
     """An outcome is measured after the last time that anybody is seen.
@@ -213,28 +178,6 @@ def course_weeks(arm: Arm) -> float | None:
         if length is not None:
             return length * factor
     return None
-
-
-@rule("TIM011", Severity.WARNING)
-def steps_do_not_reach_the_cap(study: Study) -> Said:
-    """`step_ma` does not lead from `min_ma` to `max_ma` in whole steps.
-
-    Fix: choose a step that divides the distance, or a cap that is reached.
-    """
-    table = ("stimulation", "intensity")
-    for arm in study.once(study.stimulated(), table):
-        step, lowest, cap = arm.intensity.step_ma, arm.intensity.min_ma, arm.intensity.max_ma
-        if step is None or lowest is None or cap is None or cap < lowest:
-            continue
-        steps = (exact(cap) - exact(lowest)) / exact(step)
-        if steps.denominator != 1:
-            last = float(exact(lowest) + int(steps) * exact(step))
-            yield Flag(
-                arm.at(*table, "step_ma"),
-                f"steps of {plain(step)} mA from {plain(lowest)} mA reach {plain(last)} mA, not the cap of {plain(cap)} mA",
-                f"a cap of {plain(last)} mA would be reached" if last > lowest else "choose a smaller step",
-                ((arm.at(*table, "min_ma"), "from here"), (arm.at(*table, "max_ma"), "to here")),
-            )
 
 
 @rule("TIM012", Severity.ERROR)
