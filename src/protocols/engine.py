@@ -20,6 +20,7 @@ from protocols.rules.document import BY_KIND
 from protocols.rules.house import house_policy_broken
 from protocols.rules.internal import a_rule_failed
 from protocols.rules.shape import rule_for
+from protocols.rules.today import Dated, dated_after_today
 from protocols.rules.waivers import waiver_that_silences_nothing
 from protocols.silence import Raised, Teller, together
 from protocols.toml import Document, Place, Span, read
@@ -103,7 +104,7 @@ def _checked(
 ) -> Report:
     """Run the rules on a study. found is what is said besides; places is where things stand, if not in the document."""
     raised, undecided, skipped = _run(study, config.on(STUDY_RULES))
-    raised += [*found, *_against_policies(study, config)]
+    raised += [*found, *_against_policies(study, config), *_against_today(study, config)]
     left_out = _not_asked_for(study, config)
     judged = judge(study, raised, undecided, config, {entry.code for entry in left_out})
     lacking = tuple(NotEvaluated(rule.code, dotted(skip.where), skip.reason) for rule, skip in skipped)
@@ -158,6 +159,12 @@ def _against_policies(study: Study, config: Config) -> list[Raised]:
         raise ConfigurationError(str(error)) from None
 
 
+def _against_today(study: Study, config: Config) -> list[Raised]:
+    """Hold the dates of a study against the day of the check."""
+    asked = () if study.unread else config.on((dated_after_today,))
+    return [one for rule in asked for one in _flags(rule, Dated(study, config.today))]
+
+
 def _not_asked_for(study: Study, config: Config) -> tuple[NotEvaluated, ...]:
     """Name the rules that the settings leave out, so that nothing is left out without a word."""
     off = config.off
@@ -165,6 +172,8 @@ def _not_asked_for(study: Study, config: Config) -> tuple[NotEvaluated, ...]:
     left = [NotEvaluated(code, "", why) for code in off]
     if not config.policies and house_policy_broken.code not in off:
         left.append(NO_POLICY)
+    if study.unread:
+        left.append(NotEvaluated(dated_after_today.code, "", NOT_WHOLE.reason))
     if study.unread and study.protocol.unread.isdisjoint({"waivers"}) and study.protocol.waivers:
         left.append(NotEvaluated(waiver_that_silences_nothing.code, "waivers", NOT_WHOLE.reason))
     if config.policies and study.unread and house_policy_broken.code not in off:

@@ -7,8 +7,10 @@ from typing import Final
 from protocols.rule import Rule
 from protocols.rules import (
     arithmetic,
+    assignment,
     blinding,
     currents,
+    dates,
     design,
     device,
     document,
@@ -32,6 +34,7 @@ from protocols.rules import (
     sources,
     targets,
     timing,
+    today,
     waivers,
     wider,
 )
@@ -46,6 +49,8 @@ ON_STUDIES: Final[tuple[ModuleType, ...]] = (
     observed,
     materials,
     design,
+    assignment,
+    dates,
     sham,
     blinding,
     masking,
@@ -61,7 +66,7 @@ ON_STUDIES: Final[tuple[ModuleType, ...]] = (
     reporting,
     sources,
 )
-FAMILIES: Final[tuple[ModuleType, ...]] = (document, shape, internal, *ON_STUDIES, waivers, house)
+FAMILIES: Final[tuple[ModuleType, ...]] = (document, shape, internal, *ON_STUDIES, today, waivers, house)
 NAMES: Final[dict[str, str]] = {
     "TOM": "the document",
     "KEY": "the shape of the file",

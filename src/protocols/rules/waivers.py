@@ -11,6 +11,7 @@ from protocols.model.paths import is_known
 from protocols.model.records import Waiver
 from protocols.model.study import INHERITED
 from protocols.rule import Flag, Rule, Severity, rule
+from protocols.rules.today import OTHER_ZONE
 from protocols.toml import Path
 
 SAFETY = ("SAF", "ELE")
@@ -166,11 +167,55 @@ def waiver_without_an_end(case: Case) -> Said:
         )
 
 
+@rule("WAI008", Severity.ERROR, waivable=False)
+def waiver_dated_after_it_expires(case: Case) -> Said:
+    """A waiver is dated after the last day on which it holds: it silences nothing on any day.
+
+    Fix: correct `date` or `expires`.
+    """
+    written, last = case.waiver.date, case.waiver.expires
+    if written is not None and last is not None and written > last:
+        yield Flag(
+            (*case.at, "date"),
+            f"the waiver of {case.waiver.rule} was written on {written}, but holds until {last}",
+            "correct date or expires",
+            (((*case.at, "expires"), "it expires"),),
+        )
+
+
+@rule("WAI009", Severity.WARNING, waivable=False)
+def waiver_dated_after_today(case: Case) -> Said:
+    """A waiver is dated later than today.
+
+    `date` says when it was written. A date of tomorrow is left alone: somewhere it is tomorrow already.
+
+    Fix: correct `date`.
+    """
+    written = case.waiver.date
+    if written is not None and written > case.today + OTHER_ZONE:
+        yield Flag(
+            (*case.at, "date"),
+            f"the waiver of {case.waiver.rule} is dated {written}, after today ({case.today})",
+            "correct date",
+        )
+
+
 def _in_years(day: date, years: int) -> date:
     leap_day = (day.month, day.day) == (2, 29)
     return day.replace(year=day.year + years, day=28 if leap_day else day.day)
 
 
 # A waiver that is wrong in itself has that one finding; the later rules speak only of waivers that hold.
-WRONG = (waiver_of_an_unknown_rule, waiver_of_a_rule_that_stands, waiver_for_no_key, waiver_expired)
-HOLDS = (waiver_that_silences_nothing, safety_waived_without_approval, waiver_without_an_end)
+WRONG = (
+    waiver_of_an_unknown_rule,
+    waiver_of_a_rule_that_stands,
+    waiver_for_no_key,
+    waiver_dated_after_it_expires,
+    waiver_expired,
+)
+HOLDS = (
+    waiver_that_silences_nothing,
+    safety_waived_without_approval,
+    waiver_without_an_end,
+    waiver_dated_after_today,
+)

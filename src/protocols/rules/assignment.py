@@ -1,0 +1,81 @@
+"""DSN, second part: the sizes of the arms beside the allocation, and the washout beside the design."""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Final
+
+from protocols.model import Study, high
+from protocols.rule import Flag, Severity, Skip, rule
+from protocols.units import plain
+
+Said = Iterator[Flag | Skip]
+
+RATIO: Final = re.compile(r"(?<![\d:.])[1-9](?:\s*:\s*[1-9])+(?![\d:.]*\d)", re.ASCII)
+"""A ratio of single digits, and no time of day."""
+ONE_PERSON: Final = 1
+
+
+@rule("DSN009", Severity.WARNING, plans_only=True)
+def allocation_is_not_what_the_sizes_say(study: Study) -> Said:
+    """The arms are not of the sizes that the allocation ratio makes of them.
+
+    Asked where the text of `allocation` holds one ratio, of as many parts as there are arms, and every arm has a size.
+    Which part is of which arm is not asked: 2:1 goes with 20 and 40 in either order. One person more or less is left
+    alone. A record is not asked: its numbers may be those analysed. Nor is a crossover, in which each participant is
+    in every arm.
+
+    Fix: correct the ratio or the sizes.
+
+    Waive: blocks or strata lead to these sizes, and the text says how.
+    """
+    arms, text = list(study.arms.values()), study.about.allocation
+    parts = _ratio(text or "")
+    if text is None or len(parts) != len(arms) or study.about.design == "crossover":
+        return
+    sizes = [arm.participants for arm in arms if arm.participants is not None]
+    if len(sizes) < len(arms):
+        lacking = next(arm for arm in arms if arm.participants is None)
+        yield Skip(("arms", lacking.name, "participants"), "needs participants of each arm")
+        return
+    total, whole = sum(sizes), sum(parts)
+    shares = [Fraction(total * part, whole) for part in sorted(parts)]
+    if all(abs(size - share) <= ONE_PERSON for size, share in zip(sorted(sizes), shares, strict=True)):
+        return
+    ratio = ":".join(map(str, parts))
+    meant = ", ".join(plain(round(float(share), 1)) for share in shares)
+    yield Flag(
+        ("study", "allocation"),
+        f"an allocation of {ratio}, but the arms have {', '.join(map(str, sizes))} participants; {ratio} of {total} would be {meant}",
+        "correct the ratio or the sizes",
+        tuple((arm.at("participants"), arm.name) for arm in arms),
+    )
+
+
+def _ratio(text: str) -> tuple[int, ...]:
+    """Return the parts of the one ratio in a text; none where there is no ratio, or more than one."""
+    found = {tuple(int(part) for part in one.split(":")) for one in RATIO.findall(text)}
+    return found.pop() if len(found) == 1 else ()
+
+
+@rule("DSN010", Severity.WARNING)
+def washout_without_periods(study: Study) -> Said:
+    """A washout is written, but the design has no periods that it could lie between.
+
+    `washout_days` is the time between the periods of a crossover; a parallel or single-arm design has one period.
+
+    Fix: write `design = "crossover"` where participants change arms. Time without a medication before the first session
+    goes into `concomitant`.
+    """
+    about = study.about
+    if (
+        about.design in ("parallel", "single_arm")
+        and about.washout_days is not None
+        and high(about.washout_days) != 0
+    ):
+        yield Flag(
+            ("study", "washout_days"),
+            f"a washout, but the design is {about.design.replace('_', '-')}, which has no second period",
+            'write design = "crossover" where participants change arms; a washout of medication goes into concomitant',
+            ((("study", "design"), "the design"),),
+        )
