@@ -14,6 +14,7 @@ from protocols.model.device import Device
 from protocols.references import reference
 
 TAVNS = Path(sys.executable).parent / "tavns"
+NAMED = "named as a contraindication"
 HEAD = 'format = 1\n[study]\ntitle = "x"\n[arms.a]\nrole = "active"\n'
 
 
@@ -26,6 +27,10 @@ def tavns(*arguments: str) -> subprocess.CompletedProcess[str]:
 def facts() -> Iterator[tuple[str, str, Fact]]:
     for entry in catalogue().values():
         yield from ((entry.key, name, fact) for name, fact in entry.limits.items())
+        yield from ((entry.key, f"label.{name}", fact) for name, fact in entry.label.items())
+        yield from (
+            (entry.key, f"contraindicated.{name}", fact) for name, fact in entry.contraindicated.items()
+        )
         for name in ("accurate_from_ma", "not_for_the_ear"):
             fact = getattr(entry, name)
             if fact is not None:
@@ -37,6 +42,23 @@ def facts() -> Iterator[tuple[str, str, Fact]]:
 
 def test_what_is_known_is_exactly_this() -> None:
     assert {(device, name): (fact.value, fact.source.key, fact.confidence) for device, name, fact in facts()} == {
+        ("parasym", "label.during_sleep"): (False, "parasym-ifu", "V1"),
+        ("parasym", "contraindicated.bradycardia"): (NAMED, "parasym-distributor", "V2"),
+        ("parasym", "contraindicated.cervical_vagotomy"): (NAMED, "parasym-distributor", "V2"),
+        ("parasym", "contraindicated.ear_skin_condition"): ("do not stimulate", "parasym-ifu", "V1"),
+        ("nurosym", "contraindicated.active_implant"): ("after asking a physician", "nurosym", "V1"),
+        ("nurosym", "contraindicated.bradycardia"): ("severe bradycardia, without exception", "nurosym", "V1"),
+        ("nurosym", "contraindicated.cervical_vagotomy"): ("without exception", "nurosym", "V1"),
+        ("nurosym", "contraindicated.metal_near_ear"): (
+            "metallic or electronic implant or jewellery at or near the ear",
+            "nurosym",
+            "V1",
+        ),
+        ("nurosym", "contraindicated.pregnancy"): (NAMED, "nurosym", "V1"),
+        ("salustim", "label.sides"): (["left"], "salustim", "V1"),
+        ("salustim", "label.sites"): (["tragus"], "salustim", "V1"),
+        ("salustim", "contraindicated.active_implant"): (NAMED, "salustim", "V1"),
+        ("salustim", "contraindicated.pregnancy"): (NAMED, "salustim", "V1"),
         ("ds5", "pulse_width_us"): (Range(None, 5_000_000), "ds5-manual", "V1"),
         ("ds8r", "pulse_width_us"): (Range(50, 2000), "ds8r-python", "V2"),
         ("ds8r", "pulse_width_step_us"): (10, "ds8r-python", "V2"),
@@ -251,6 +273,13 @@ def test_devices_are_listed() -> None:
     for key in catalogue():
         assert f"\n{key} " in run.stdout
     assert f"\n{len(catalogue())} devices. More on one: tavns devices show nemos\n" in run.stdout
+
+
+def test_a_device_is_shown_with_what_its_label_says() -> None:
+    shown = tavns("show", "Parasym").stdout
+    assert "\nLabel\n  during sleep: not allowed\n      Parasym tVNS quick-start guide" in shown
+    assert "\nContraindications on the label\n  bradycardia: named as a contraindication\n" in shown
+    assert "  sides: left only\n" in tavns("show", "SaluSTIM").stdout
 
 
 def test_a_device_is_shown_with_where_its_limits_were_read() -> None:

@@ -24,13 +24,18 @@ class Fact(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A device of the catalogue. recorded: how it was used, which limits nothing."""
+    """A device of the catalogue. recorded: how it was used, which limits nothing.
+
+    label: what its instructions say of its use, by the setting; contraindicated: by term of `eligibility.exclusion`.
+    """
 
     key: str
     name: str
     makers: tuple[str, ...]
     aliases: tuple[str, ...]
     limits: dict[str, Fact]
+    label: dict[str, Fact]
+    contraindicated: dict[str, Fact]
     accurate_from_ma: Fact | None
     not_for_the_ear: Fact | None
     recorded: str
@@ -69,6 +74,8 @@ def _entry(key: str, written: dict[str, Any]) -> Entry:
         tuple(written.get("makers", ())),
         tuple(written.get("aliases", ())),
         {name: fact._replace(value=getattr(read, name)) for name, fact in facts.items()},
+        label={name: _fact(fact) for name, fact in written.get("label", {}).items()},
+        contraindicated={name: _fact(fact) for name, fact in written.get("contraindicated", {}).items()},
         recorded=written.get("recorded", ""),
         sources=tuple(Citation(source) for source in written.get("sources", ())),
         **single,

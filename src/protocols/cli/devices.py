@@ -1,6 +1,7 @@
 """`tavns devices`: the device catalogue, with where each limit was read."""
 
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -14,6 +15,14 @@ app = typer.Typer(
     rich_markup_mode=None, add_completion=False, invoke_without_command=True, pretty_exceptions_enable=False
 )
 READ = {"V1": "read in its own text", "V2": "read in a text that states it"}
+
+
+LABELS: Final[dict[str, Callable[[Any], str]]] = {
+    "during_sleep": lambda allowed: "allowed" if allowed else "not allowed",
+    "sides": lambda sides: f"{' and '.join(sides)} only",
+    "sites": lambda sites: f"{' and '.join(sites)} only",
+}
+"""How each fact of a label is shown."""
 
 
 @app.callback()
@@ -74,6 +83,14 @@ def _shown(entry: Entry) -> str:
                 f"Not known: {', '.join(unknown)}. What rests on these is not evaluated; write them into "
                 "[device.limits], from the device's manual."
             )
+        )
+    labels = [(key, fact._replace(value=LABELS[key](fact.value))) for key, fact in entry.label.items()]
+    if labels:
+        parts.append("Label\n" + "\n".join(_line(key, fact) for key, fact in labels))
+    if entry.contraindicated:
+        parts.append(
+            "Contraindications on the label\n"
+            + "\n".join(_line(*pair) for pair in entry.contraindicated.items())
         )
     if entry.recorded:
         parts.append(

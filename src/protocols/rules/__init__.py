@@ -18,6 +18,7 @@ from protocols.rules import (
     electrodes,
     house,
     internal,
+    labels,
     literature,
     masking,
     materials,
@@ -63,6 +64,7 @@ ON_STUDIES: Final[tuple[ModuleType, ...]] = (
     literature,
     wider,
     device,
+    labels,
     reporting,
     sources,
 )
