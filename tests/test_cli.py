@@ -539,6 +539,19 @@ def test_new_without_a_terminal_asks_nothing(tavns: Run, tmp_path: Path) -> None
     assert sorted(path.name for path in tmp_path.iterdir()) == ["protocol.schema.json", "study.toml"]
 
 
+def test_new_writes_the_term_of_a_condition_and_asks_where_it_may_be_another(
+    tavns: Run, tmp_path: Path
+) -> None:
+    assert tavns("new", "study.toml", "--condition", "IBS-C").returncode == 0
+    assert '\ncondition = "ibs_constipation"\n' in (tmp_path / "study.toml").read_text(encoding="utf-8")
+    run = tavns("new", "other.toml", "--condition", "lupus")
+    assert run.returncode == 2
+    assert (
+        run.stderr == "tavns: the condition lupus may be systemic_lupus: write that, or name it more fully\n"
+    )
+    assert not (tmp_path / "other.toml").exists()
+
+
 def test_new_with_arms_of_ones_own(tavns: Run, tmp_path: Path) -> None:
     run = tavns(
         "new", "study.toml", "--preset", "migraine", "--arms", "low,high=active,sham", "--sham", "no_current"
