@@ -184,3 +184,14 @@ def test_a_long_history_of_amendments_is_read_once() -> None:
     )
     report = checked(f'format = 1\n[study]\ntitle = "x"\n[arms.a]\nrole = "active"\n{entries}'.encode())
     assert sum(finding.code == "DSN011" for finding in report.findings) == 2998
+
+
+def test_sizes_beyond_all_measure_are_compared() -> None:
+    size = "9" * 400
+    source = (
+        'format = 1\n[study]\ntitle = "x"\ndesign = "parallel"\nallocation = "2:1"\n'
+        f'[arms.a]\nrole = "active"\nparticipants = {size}\n[arms.b]\nrole = "sham"\nparticipants = {size}\n'
+    )
+    codes = {finding.code for finding in lint(source).findings}
+    assert "DSN009" in codes
+    assert "INT001" not in codes

@@ -7,7 +7,6 @@ from typing import Final
 
 from protocols.model import Study, high
 from protocols.rule import Flag, Severity, Skip, rule
-from protocols.units import plain
 
 Said = Iterator[Flag | Skip]
 
@@ -43,13 +42,19 @@ def allocation_is_not_what_the_sizes_say(study: Study) -> Said:
     if all(abs(size - share) <= ONE_PERSON for size, share in zip(sorted(sizes), shares, strict=True)):
         return
     ratio = ":".join(map(str, parts))
-    meant = ", ".join(plain(round(float(share), 1)) for share in shares)
+    meant = ", ".join(map(_shown, shares))
     yield Flag(
         ("study", "allocation"),
         f"an allocation of {ratio}, but the arms have {', '.join(map(str, sizes))} participants; {ratio} of {total} would be {meant}",
         "correct the ratio or the sizes",
         tuple((arm.at("participants"), arm.name) for arm in arms),
     )
+
+
+def _shown(share: Fraction) -> str:
+    """Return a share of participants with at most one decimal, of whatever size the numbers are."""
+    tenths = round(share * 10)
+    return f"{tenths // 10}.{tenths % 10}" if tenths % 10 else str(tenths // 10)
 
 
 def _ratio(text: str) -> tuple[int, ...]:

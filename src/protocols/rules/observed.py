@@ -78,7 +78,9 @@ def delivered_current_outside_its_limits(study: Study) -> Said:
 
 
 def _allowed(arm: Arm) -> tuple[list[Bound], list[Bound]]:
-    """Return the least and the most current that the file allows in an arm."""
+    """Return the least and the most current that the file allows in an arm; of a sham without current it says nothing."""
+    if not arm.delivers_current:
+        return [], []
     said = arm.intensity
     at = arm.at(*INTENSITY, "current_ma")
     least, most = [Bound(said.min_ma, arm.at(*INTENSITY, "min_ma"), "the minimum")], []
