@@ -544,7 +544,7 @@ def test_an_empty_own_table_changes_nothing() -> None:
         ({"weeks": 4, "days_per_week": 3, "session_min": 30}, {"days": 10}, {"days": 10, "session_min": 30}),
         ({"months": 1, "days_per_week": 3}, {"days": 10}, {"days": 10}),
         ({"days": 10}, {"weeks": 4}, {"weeks": 4}),
-        ({"days": 10}, {"days_per_week": 5}, {"days_per_week": 5}),
+        ({"days": 10}, {"days_per_week": 5, "weeks": 2}, {"days_per_week": 5, "weeks": 2}),
         ({"days": 10}, {"months": 2}, {"months": 2}),
         ({"weeks": 4, "days_per_week": 3}, {"months": 2}, {"months": 2, "days_per_week": 3}),
         ({"months": 2}, {"weeks": 4}, {"weeks": 4}),
@@ -575,6 +575,21 @@ def test_frequency_and_alternating_frequencies_replace_each_other(
     built = build(document)
     assert isinstance(built, Study)
     assert built.arms["a"].stimulation.model_dump(exclude_unset=True) == left
+
+
+@pytest.mark.parametrize(
+    ("table", "shared", "own"),
+    [
+        ("stimulation", {"frequency_hz": 500}, {"alternating_s": [5, 5]}),
+        ("schedule", {"days": 10}, {"days_per_week": 5}),
+    ],
+)
+def test_nothing_is_dropped_that_is_not_replaced(table: str, shared: Document, own: Document) -> None:
+    document = minimal() | {table: shared}
+    document["arms"]["a"][table] = own
+    built = build(document)
+    assert isinstance(built, Study)
+    assert set(getattr(built.arms["a"], table).model_dump(exclude_unset=True)) == {*shared, *own}
 
 
 def test_a_key_that_was_dropped_is_placed_in_the_arm() -> None:

@@ -110,7 +110,8 @@ def rate(k: Keys) -> list[Piece]:
     """Return how often: `at 25 Hz`, alternating, or in bursts."""
     burst = _burst(k)
     if k.any("stimulation.alternating_hz", "stimulation.alternating_s"):
-        return [*burst, _alternating(k)]
+        one: Part = ["at ", k.say(RATE), ", and "] if RATE in k else None
+        return flat([burst, one, _alternating(k)])
     return [*burst, "at ", k.or_gap(RATE)]
 
 

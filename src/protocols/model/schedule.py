@@ -15,6 +15,7 @@ class Schedule(Table):
         ("months", "days"),
         ("days_per_week", "days"),
     )
+    says_less: ClassVar[frozenset[tuple[str, str]]] = frozenset({("days_per_week", "days")})
 
     session_min: Quantity | None = key(
         "Session", "Length of one session.", unit="min", example=30, farmer="F6"

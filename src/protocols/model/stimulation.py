@@ -123,6 +123,7 @@ class Stimulation(Table):
         ("frequency_hz", "alternating_hz"),
         ("frequency_hz", "alternating_s"),
     )
+    says_less: ClassVar[frozenset[tuple[str, str]]] = frozenset({("alternating_s", "frequency_hz")})
 
     sites: Some[Site] | None = key(
         "Sites", "What is meant to be stimulated.", example=["cymba_conchae"], farmer="F11"

@@ -60,6 +60,8 @@ class Table(BaseModel):
 
     # Pairs of keys of which one table may hold only one; in an arm, writing one drops the shared other.
     exclusive: ClassVar[tuple[tuple[str, str], ...]] = ()
+    # Of these pairs the first key says less than the second: alone in an arm, it does not drop the shared second.
+    says_less: ClassVar[frozenset[tuple[str, str]]] = frozenset()
 
     notes: Text | None = key(
         "Notes",
@@ -139,7 +141,7 @@ class Table(BaseModel):
     def dropped(self) -> set[str]:
         """Return the shared keys that this table's own keys replace."""
         own = self.model_fields_set
-        pairs = self.exclusive + tuple((second, first) for first, second in self.exclusive)
+        pairs = {*self.exclusive, *((second, first) for first, second in self.exclusive)} - self.says_less
         return {other for written, other in pairs if written in own}
 
 
