@@ -24,7 +24,7 @@ def derived(text: str) -> str:
     ("table", "line"),
     [
         (COURSE, "total_sessions = 12"),
-        (COURSE.replace("weeks = 4", "weeks = 0.5").replace("= 3", "= 4"), "total_sessions = 2"),
+        (COURSE.replace("= 3", "= 0.5"), "total_sessions = 2"),
         ("[schedule]\nsessions_per_day = 2\ndays = 10\n", "total_sessions = 20"),
         (CYCLE, "duty_cycle = 0.25"),
         (CYCLE.replace("off_s = 90", "off_s = 0"), "duty_cycle = 1"),
@@ -60,6 +60,10 @@ def test_the_line_goes_below_the_last_factor_with_its_indentation_and_line_end()
         COURSE.replace("weeks = 4", "months = 1"),
         COURSE.replace("weeks = 4\n", ""),
         COURSE.replace("weeks = 4", "weeks = 0.5"),  # one and a half session
+        COURSE.replace("weeks = 4", "weeks = 0.5").replace("= 3", "= 4"),  # one to four
+        COURSE.replace("days_per_week = 3", "days_per_week = 2").replace(
+            "weeks = 4", "weeks = 2.5"
+        ),  # 4 to 6
         "schedule = { sessions_per_day = 1, days = 3 }\n",
         "schedule.sessions_per_day = 1\nschedule.days = 3\n",
         COURSE + "[arms.b]\nrole = 'sham'\n[arms.b.schedule]\nweeks = 8\n",

@@ -7,11 +7,13 @@ from math import prod
 from typing import Final, NamedTuple
 
 from protocols.config import Config
+from protocols.course import sessions_of_course
 from protocols.engine import lint_document
 from protocols.fixes import PASSES, Change, Fixed, accepted, replaced
 from protocols.model import Study, Table
 from protocols.model.faults import build
 from protocols.model.paths import dotted
+from protocols.model.schedule import Schedule
 from protocols.report import Replacement, Report
 from protocols.toml import Document, Path, Span
 from protocols.tomltree import TABLE
@@ -93,7 +95,10 @@ def _sessions(path: Path, table: Table) -> _Following | None:
     course = ("days",) if "days" in table.model_fields_set else ("days_per_week", "weeks")
     factors = ("sessions_per_day", *course)
     total = prod(_numbers(table, factors) or [Fraction(0)])
-    if total < 1 or total.denominator != 1:
+    if total.denominator != 1 or not isinstance(table, Schedule):
+        return None
+    # Part of a week may hold more days than its share, or fewer.
+    if sessions_of_course(table) != (total, total):
         return None
     return _Following((*path, "total_sessions"), factors, f"total_sessions = {total}")
 

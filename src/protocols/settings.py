@@ -3,9 +3,10 @@
 import math
 
 from protocols import formulas
+from protocols.course import LENGTHS, contradiction, sessions_of_course
 from protocols.devices import limit, limit_ma
 from protocols.formulas import NOTHING, Interval, Missing, Value, combine, needs, product
-from protocols.model import Arm, high
+from protocols.model import Arm, high, low
 from protocols.units import plain
 
 UNLIKE = (None, "biphasic_asymmetric")
@@ -203,18 +204,31 @@ def shape_of(arm: Arm, table: dict[str | None, float]) -> Value:
 
 
 def sessions(arm: Arm) -> Value:
-    """Return the sessions of a course: as written, else sessions a day × days."""
+    """Return the sessions of a course: as written, else those that sessions a day and treatment days make.
+
+    Whole numbers: 2.5 weeks of 3 days have 6 to 9 days, 2 months have 59 to 62. Nothing is made of a sum that the
+    schedule contradicts (TIM004).
+    """
     plan = arm.schedule
     if plan.total_sessions is not None:
+        if contradiction(plan) is not None:
+            why = f"{plan.total_sessions} sessions in all contradict the rest of the schedule"
+            return Missing(why, ("schedule", "total_sessions"))
         return Interval.of(float(plan.total_sessions))
-    if plan.months is not None:
-        return needs("schedule.total_sessions", "months have no whole number of weeks")
-    course = ("days",) if plan.days is not None else ("days_per_week", "weeks")
-    factors = [(key, getattr(plan, key)) for key in ("sessions_per_day", *course)]
-    lacking = next((key for key, factor in factors if factor is None), None)
+    length = next((key for key in LENGTHS if getattr(plan, key) is not None), "weeks")
+    keys = ("sessions_per_day", "days") if length == "days" else ("sessions_per_day", "days_per_week", length)
+    lacking = next((key for key in keys if getattr(plan, key) is None), None)
     if lacking is not None:
         return needs(f"schedule.{lacking}")
-    return combine(product, *(Interval.of(factor) for _, factor in factors))
+    made = sessions_of_course(plan)
+    least = made.least if all(low(getattr(plan, key)) is not None for key in keys) else None
+    if least is None and made.most is None:
+        return Missing("needs the other end of a range")
+    try:
+        ends = tuple(None if end is None else float(end) for end in (least, made.most))
+    except OverflowError:
+        return Missing("a value is beyond all measure")
+    return Interval(ends[0], ends[0] if ends[0] == ends[1] else None, ends[1])
 
 
 def _session_s(arm: Arm) -> Value:

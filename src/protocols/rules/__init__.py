@@ -34,6 +34,7 @@ from protocols.rules import (
     sham,
     shape,
     sources,
+    sums,
     targets,
     timing,
     today,
@@ -44,6 +45,7 @@ from protocols.rules import (
 ON_STUDIES: Final[tuple[ModuleType, ...]] = (
     pulse,
     timing,
+    sums,
     arithmetic,
     currents,
     targets,

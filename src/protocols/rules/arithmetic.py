@@ -1,9 +1,8 @@
-"""TIM, third part: sessions, participants, time points, and what arms may have."""
+"""TIM, fourth part: participants, time points, and what arms may have."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 
-from protocols.model import Arm, Study, low, single
+from protocols.model import Arm, Study, low
 from protocols.model.study import INHERITED
 from protocols.model.terms import PERCENT_ALLOWED, PERCENT_REQUIRED
 from protocols.rule import Flag, Severity, Skip, rule
@@ -13,49 +12,6 @@ from protocols.units import exact, plain
 WEEKS_PER_MONTH = 4.35
 
 Said = Iterator[Flag | Skip]
-
-
-@rule("TIM004", Severity.ERROR)
-def sessions_do_not_add_up(study: Study) -> Said:
-    """`total_sessions` is not sessions a day × treatment days.
-
-    For each arm, where every factor is one number and the course is in weeks or days.
-
-    Fix: correct the factor that is wrong, or leave `total_sessions` out: it follows from the others.
-    """
-    keys = ("total_sessions", "sessions_per_day", "days_per_week", "weeks", "days")
-    for arm in study.once(study.stimulated(), *(("schedule", key) for key in keys)):
-        schedule, total = arm.schedule, arm.schedule.total_sessions
-        if total is None:
-            continue
-        used = (
-            ("sessions_per_day", "days")
-            if schedule.days is not None
-            else ("sessions_per_day", "days_per_week", "weeks")
-        )
-        factors = [single(getattr(schedule, key)) for key in used]
-        lacking = [key for key, factor in zip(used, factors, strict=True) if factor is None]
-        if lacking:
-            yield Skip(arm.at("schedule", lacking[0]), f"needs schedule.{lacking[0]}, as one number")
-            continue
-        product = Fraction(1)
-        for factor in factors:
-            product *= exact(factor or 0)
-        if product != total:
-            words = {
-                "sessions_per_day": "a day",
-                "days_per_week": "days a week",
-                "weeks": "weeks",
-                "days": "days",
-            }
-            sum_ = " × ".join(f"{plain(f or 0)} {words[key]}" for key, f in zip(used, factors, strict=True))
-            yield Flag(
-                arm.at("schedule", "total_sessions"),
-                f"{total} sessions in all, but {sum_} makes {plain(float(product))}",
-                "correct the factor that is wrong, or leave total_sessions out",
-                tuple((arm.at("schedule", key), words[key]) for key in used),
-                arm=arm.name,
-            )
 
 
 @rule("TIM005", Severity.ERROR)
