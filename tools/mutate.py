@@ -25,7 +25,10 @@ SWAPS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
 }  # fmt: skip
 FAMILY = {
-    "timing": "TIM", "arithmetic": "TIM", "design": "DSN", "sham": "SHM", "blinding": "SHM", "masking": "SHM", "pretence": "SHM", "strength": "SHM", "procedure": "SHM", "electrodes": "SHM",
+    "pulse": "TIM", "timing": "TIM", "sums": "TIM", "arithmetic": "TIM", "fitting": "TIM", "partners": "TIM",
+    "bounds": "TIM", "currents": "TIM", "targets": "TIM", "nothing": "TIM", "observed": "TIM", "materials": "TIM",
+    "design": "DSN", "assignment": "DSN", "dates": "DSN", "today": "DSN", "sham": "SHM", "blinding": "SHM",
+    "masking": "SHM", "pretence": "SHM", "strength": "SHM", "procedure": "SHM", "electrodes": "SHM", "labels": "DEV",
     "electrical": "ELE", "output": "ELE", "limits": "ELE", "safety": "SAF", "exclusion": "SAF", "literature": "LIT",
     "wider": "LIT", "widest": "LIT", "departures": "LIT", "settings": "LIT", "device": "DEV", "deliverable": "DEV",
     "reporting": "REP", "sources": "SRC", "waivers": "WAI", "shape": "KEY", "wording": "KEY", "house": "POL",

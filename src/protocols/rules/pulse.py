@@ -1,10 +1,12 @@
 """TIM: arithmetic inside the file, first part: the pulse and the time it has."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from protocols.model import Arm, Study, high, low
+from protocols.model.paths import dotted
 from protocols.rule import Flag, Severity, Skip, rule
+from protocols.rules.bounds import Quantity, longest, shortest
 from protocols.toml import Path
 from protocols.units import exact, plain
 
@@ -24,47 +26,59 @@ def pulse_longer_than_its_period(study: Study) -> Said:
     width = ("stimulation", "pulse_width_us")
     keys = ("frequency_hz", "alternating_hz", "burst", "waveform", "inter_phase_gap_us", "pulse_width_covers")
     for arm in study.once(study.stimulated(), width, *(("stimulation", key) for key in keys)):
-        (length, in_words), (rate, rate_at) = _pulse_us(arm), _fastest(arm)
-        if length is None:
-            yield Skip(arm.at(*width), f"needs stimulation.{in_words}, with its upper end")
-        elif rate is None:
-            yield Skip(rate_at, "needs stimulation.frequency_hz, with its upper end")
-        elif rate and length * exact(rate) > 10**6:
+        (length, in_words), (rate, rate_at) = _pulse_us(arm, longest), _fastest(arm, longest)
+        if length is not None and rate and length * exact(rate) > 10**6:
             period = plain(round(1e6 / rate, 1))
             yield Flag(
                 arm.at(*width),
                 f"a pulse of {plain(float(length))} µs{in_words} is longer than its period of {period} µs at {plain(rate)} Hz",
                 "shorten the pulse, lower the frequency, or check both units",
                 ((rate_at, f"a pulse every {period} µs"), *_pulse_parts(arm)),
+                arm=arm.name,
             )
-        else:
-            yield from _burst_fits(arm)
+            continue
+        length, lacks = _pulse_us(arm, high)
+        if length is None:
+            yield Skip(arm.at(*width), f"needs stimulation.{lacks}, with its upper end")
+        elif _fastest(arm, high)[0] is None:
+            key = dotted(rate_at[rate_at.index("stimulation") :])
+            yield Skip(rate_at, f"needs {key}, with its upper end")
+        yield from _burst_fits(arm)
 
 
 def _burst_fits(arm: Arm) -> Said:
-    burst, (bursts_a_second, at) = arm.stimulation.burst, _most_trains(arm)
+    burst, (bursts_a_second, at) = arm.stimulation.burst, _most_trains(arm, longest)
     if burst is None or not burst.pulses or burst.pulse_rate_hz is None:
         return
-    slowest = low(burst.pulse_rate_hz)
-    if slowest is None or bursts_a_second is None:
-        lacks = ("burst", "pulse_rate_hz") if slowest is None else ("frequency_hz",)
-        yield Skip(
-            arm.at("stimulation", *lacks), f"needs stimulation.{'.'.join(lacks)}, with both ends of a range"
-        )
-    elif exact(bursts_a_second) * burst.pulses > exact(slowest):
+    slowest = shortest(burst.pulse_rate_hz)
+    if (
+        slowest is not None
+        and bursts_a_second is not None
+        and exact(bursts_a_second) * burst.pulses > exact(slowest)
+    ):
         yield Flag(
             arm.at("stimulation", "burst"),
             f"a burst of {burst.pulses} pulses at {plain(slowest)} Hz is longer than the time from burst to burst at "
             f"{plain(bursts_a_second)} Hz",
             "fewer pulses in a burst, or fewer bursts a second",
             ((at, "bursts a second"),),
+            arm=arm.name,
+        )
+    elif low(burst.pulse_rate_hz) is None or _most_trains(arm, high)[0] is None:
+        lacks = ("burst", "pulse_rate_hz") if low(burst.pulse_rate_hz) is None else ("frequency_hz",)
+        yield Skip(
+            arm.at("stimulation", *lacks), f"needs stimulation.{'.'.join(lacks)}, with both ends of a range"
         )
 
 
-def _pulse_us(arm: Arm) -> tuple[Fraction | None, str]:
+End = Callable[[Quantity], float | None]
+"""Which end of a range is taken: the highest, or where that is not written, the one that is."""
+
+
+def _pulse_us(arm: Arm, end: End) -> tuple[Fraction | None, str]:
     """Return the length of the longest pulse and how it is made up; or None and the key that is lacking."""
     said = arm.stimulation
-    width, gap = high(said.pulse_width_us), high(said.inter_phase_gap_us)
+    width, gap = end(said.pulse_width_us), end(said.inter_phase_gap_us)
     if width is None:
         return None, "pulse_width_us"
     if said.pulse_width_covers == "whole_pulse" or not (said.waveform or "").startswith("biphasic"):
@@ -88,18 +102,19 @@ def _pulse_parts(arm: Arm) -> list[tuple[Path, str]]:
     return [(arm.at("stimulation", "waveform"), "two phases"), *gap]
 
 
-def _fastest(arm: Arm) -> tuple[float | None, Path]:
-    stimulation = arm.stimulation
-    if stimulation.burst and stimulation.burst.pulse_rate_hz is not None:
-        return high(stimulation.burst.pulse_rate_hz), arm.at("stimulation", "burst", "pulse_rate_hz")
-    return _most_trains(arm)
+def _fastest(arm: Arm, end: End) -> tuple[float | None, Path]:
+    """Return the highest frequency of pulses and where it is written."""
+    burst = arm.stimulation.burst
+    if burst and burst.pulse_rate_hz is not None:
+        return end(burst.pulse_rate_hz), arm.at("stimulation", "burst", "pulse_rate_hz")
+    return _most_trains(arm, end)
 
 
-def _most_trains(arm: Arm) -> tuple[float | None, Path]:
+def _most_trains(arm: Arm, end: End) -> tuple[float | None, Path]:
     """Return the highest frequency of pulses, or of bursts of them, and where it is written."""
     if arm.stimulation.alternating_hz:
         return max(arm.stimulation.alternating_hz), arm.at("stimulation", "alternating_hz")
-    return high(arm.stimulation.frequency_hz), arm.at("stimulation", "frequency_hz")
+    return end(arm.stimulation.frequency_hz), arm.at("stimulation", "frequency_hz")
 
 
 @rule("TIM014", Severity.ERROR)

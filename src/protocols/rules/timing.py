@@ -4,11 +4,21 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from protocols.model import Range, Study, high, low, single
+from protocols.course import MINUTES_PER_DAY
+from protocols.model import Arm, Range, Study, high, low, single
 from protocols.rule import Flag, Severity, Skip, rule
+from protocols.rules.bounds import (
+    DAILY,
+    ON,
+    SESSION,
+    TIMES_ON,
+    longest,
+    on_time_of,
+    session_lacking,
+    session_of,
+    shortest,
+)
 from protocols.units import exact, plain
-
-MINUTES_PER_DAY = 24 * 60
 
 Said = Iterator[Flag | Skip]
 
@@ -27,34 +37,43 @@ def show(quantity: float | Range) -> str:
 
 @rule("TIM002", Severity.ERROR)
 def cycle_longer_than_the_session(study: Study) -> Said:
-    """One on–off cycle is longer than the session it is part of.
+    """One on–off cycle, or its on-time alone, is longer than the session it is part of.
 
-    Not checked for gated stimulation, where a signal and not the clock sets the cycle.
+    Of gated stimulation only the on-time is looked at: a signal and not the clock sets the cycle. Where the length of a
+    session is not written, the on-time has to fit into the minutes of a day.
 
     Fix: check the units: on and off are in seconds, the session in minutes.
     """
-    on, off, session = ("stimulation", "on_s"), ("stimulation", "off_s"), ("schedule", "session_min")
-    for arm in study.once(study.stimulated(), on, off, session, ("stimulation", "pattern")):
-        stimulation = arm.stimulation
-        if stimulation.pattern == "gated" or (stimulation.on_s is None and stimulation.off_s is None):
+    off = ("stimulation", "off_s")
+    for arm in study.once(study.stimulated(), ON, off, SESSION, DAILY, ("stimulation", "pattern")):
+        said, plan = arm.stimulation, arm.schedule
+        on_only = arm.stops_once or said.pattern == "gated" or plan.session_min is None
+        on, pause, session = longest(said.on_s), None if on_only else longest(said.off_s), session_of(arm)
+        if said.on_s is None and (said.off_s is None or said.pattern == "gated"):
             continue
-        off_time = 0.0 if arm.stops_once else high(stimulation.off_s)
-        cycle, shortest = (high(stimulation.on_s), off_time), low(arm.schedule.session_min)
-        if cycle[0] is None or cycle[1] is None:
-            yield Skip(
-                arm.at(*(on if cycle[0] is None else off)), "needs stimulation.on_s and stimulation.off_s"
-            )
-        elif shortest is None:
-            yield Skip(arm.at(*session), "needs schedule.session_min")
-        elif exact(cycle[0]) + exact(cycle[1]) > exact(shortest) * 60:
-            what = "an on-time" if arm.stops_once else "a cycle"
-            parts = () if arm.stops_once else ((arm.at(*off), "the off-time"),)
-            yield Flag(
-                arm.at(*on),
-                f"{what} of {plain(float(exact(cycle[0]) + exact(cycle[1])))} s is longer than the session of {plain(shortest)} min",
-                "on and off are in seconds, the session in minutes",
-                (*parts, (arm.at(*session), "the session")),
-            )
+        if exact(on or 0) + exact(pause or 0) <= session.seconds:
+            yield from _cycle_lacking(arm)
+            continue
+        whole = on is not None and pause is not None
+        what = "a cycle" if whole else "an on-time" if on is not None else "an off-time"
+        yield Flag(
+            arm.at(*(off if on is None else ON)),
+            f"{what} of {plain(float(exact(on or 0) + exact(pause or 0)))} s is longer than {session.words}",
+            "on and off are in seconds, the session in minutes",
+            (*(((arm.at(*off), "the off-time"),) if whole else ()), *session.places),
+            arm=arm.name,
+        )
+
+
+def _cycle_lacking(arm: Arm) -> Iterator[Skip]:
+    """Yield what would be needed to know whether a cycle fits into the session."""
+    said = arm.stimulation
+    keys = ["on_s"] if arm.stops_once or said.pattern == "gated" else ["on_s", "off_s"]
+    lacking = next((key for key in keys if high(getattr(said, key)) is None), None)
+    if lacking is not None:
+        yield Skip(arm.at("stimulation", lacking), "needs stimulation.on_s and stimulation.off_s")
+    elif skip := session_lacking(arm):
+        yield skip
 
 
 @rule("TIM003", Severity.ERROR)
@@ -63,34 +82,37 @@ def sessions_longer_than_the_day(study: Study) -> Said:
 
     Fix: check the length of a session (minutes) and how many there are in a day.
     """
-    session, times, daily = (
-        ("schedule", "session_min"),
-        ("schedule", "sessions_per_day"),
-        ("schedule", "daily_min"),
-    )
-    for arm in study.once(study.stimulated(), session, times, daily):
+    times = ("schedule", "sessions_per_day")
+    for arm in study.once(study.stimulated(), SESSION, times, DAILY):
         plan = arm.schedule
-        length, count, day = high(plan.session_min), high(plan.sessions_per_day), high(plan.daily_min)
+        length, count, day = (
+            longest(plan.session_min),
+            longest(plan.sessions_per_day),
+            longest(plan.daily_min),
+        )
+        several = count is not None and count != 1
         if day is not None and day > MINUTES_PER_DAY:
             yield Flag(
-                arm.at(*daily),
+                arm.at(*DAILY),
                 f"{plain(day)} min a day is more than a day has",
                 "check the unit: minutes a day",
+                arm=arm.name,
             )
-        elif length is None or (plan.sessions_per_day is not None and count is None):
-            lacking = session if length is None else times
-            if plan.session_min is not None:
-                yield Skip(arm.at(*lacking), f"needs {'.'.join(lacking)}, with its upper end")
-        elif length * (count or 1) > MINUTES_PER_DAY:
-            several = count is not None and count != 1
+        elif length is not None and exact(length) * exact(count or 1) > MINUTES_PER_DAY:
             yield Flag(
-                arm.at(*session),
+                arm.at(*SESSION),
                 f"{plain(count or 1)} sessions of {plain(length)} min take more than a day has"
                 if several
                 else f"a session of {plain(length)} min is longer than a day",
                 "check the minutes of a session and the sessions of a day",
                 ((arm.at(*times), "sessions a day"),) if several else (),
+                arm=arm.name,
             )
+        elif plan.session_min is not None:
+            for key, value in ((SESSION, plan.session_min), (times, plan.sessions_per_day)):
+                if value is not None and high(value) is None:
+                    yield Skip(arm.at(*key), f"needs {'.'.join(key)}, with its upper end")
+                    break
 
 
 @rule("TIM006", Severity.ERROR)
@@ -118,6 +140,7 @@ def duty_cycle_is_not_on_over_cycle(study: Study) -> Said:
                 f"{plain(round(float(share), max(digits + 1, 2)))}",
                 "correct the value that is wrong, or leave duty_cycle out",
                 ((arm.at(*on), "on"), (arm.at(*off), "off")),
+                arm=arm.name,
             )
 
 
@@ -125,26 +148,48 @@ def duty_cycle_is_not_on_over_cycle(study: Study) -> Said:
 def ramp_longer_than_the_on_time(study: Study) -> Said:
     """The ramp is longer than the time with current that it is part of.
 
-    Fix: shorten the ramp or lengthen the on-time.
+    That is the on-time, or in gated stimulation the train. In continuous stimulation, and where no on-time is written,
+    it is the session.
+
+    Fix: shorten the ramp or lengthen the time with current.
     """
-    ramp, on, train = ("stimulation", "ramp_s"), ("stimulation", "on_s"), ("stimulation", "gating", "train_s")
-    for arm in study.once(study.stimulated(), ramp, on, train, ("stimulation", "pattern")):
-        longest, gating = high(arm.stimulation.ramp_s), arm.stimulation.gating
-        if longest is None or arm.stimulation.pattern == "continuous":
+    ramp = ("stimulation", "ramp_s")
+    for arm in study.once(study.stimulated(), ramp, *TIMES_ON, DAILY):
+        rise, (on, place, name) = longest(arm.stimulation.ramp_s), on_time_of(arm)
+        if rise is None:
             continue
-        place = train if arm.stimulation.on_s is None and gating and gating.train_s is not None else on
-        shortest = low(gating.train_s) if gating and place == train else low(arm.stimulation.on_s)
-        if shortest is None:
-            yield Skip(
-                arm.at(*place), "needs stimulation.on_s, or stimulation.pattern where there are no pauses"
-            )
-        elif longest > shortest:
+        limit, session = shortest(on), session_of(arm)
+        if limit is not None and rise > limit:
             yield Flag(
                 arm.at(*ramp),
-                f"a ramp of {plain(longest)} s is longer than the on-time of {plain(shortest)} s",
-                "shorten the ramp or lengthen the on-time",
-                ((arm.at(*place), "the on-time"),),
+                f"a ramp of {plain(rise)} s is longer than the {name} of {plain(limit)} s",
+                f"shorten the ramp or lengthen the {name}",
+                ((place, f"the {name}"),),
+                arm=arm.name,
             )
+        elif limit is None and exact(rise) > session.seconds:
+            yield Flag(
+                arm.at(*ramp),
+                f"a ramp of {plain(rise)} s is longer than {session.words}",
+                "shorten the ramp; it is in seconds, the session in minutes",
+                session.places,
+                arm=arm.name,
+            )
+        else:
+            yield from _ramp_lacking(arm)
+
+
+def _ramp_lacking(arm: Arm) -> Iterator[Skip]:
+    """Yield what would be needed to know whether a ramp fits."""
+    said, (on, place, name) = arm.stimulation, on_time_of(arm)
+    if high(said.ramp_s) is None:
+        yield Skip(arm.at("stimulation", "ramp_s"), "needs stimulation.ramp_s, with its upper end")
+    elif said.pattern == "continuous":
+        if skip := session_lacking(arm):
+            yield skip
+    elif low(on) is None:
+        key = "stimulation.gating.train_s" if name == "train" else "stimulation.on_s"
+        yield Skip(place, f"needs {key}, or stimulation.pattern where there are no pauses")
 
 
 @rule("TIM008", Severity.ERROR)

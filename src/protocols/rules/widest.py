@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from protocols.course import MINUTES_PER_DAY
 from protocols.evidence import Known, count, is_absurd, known, likely, longest, of_condition
 from protocols.model import Arm, Range, Study, high, low, overlap
 from protocols.rule import Flag, Skip
 from protocols.rules.arithmetic import WEEKS_PER_MONTH
 from protocols.rules.settings import Setting
-from protocols.rules.timing import MINUTES_PER_DAY
 from protocols.toml import Path
 from protocols.units import plain
 
