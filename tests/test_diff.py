@@ -361,3 +361,11 @@ def test_a_finding_is_not_lost_where_its_rule_cannot_be_evaluated_any_more() -> 
         "old",
         "needs electrode.contact_area_mm2",
     )
+
+
+def test_each_change_counts_once() -> None:
+    new = NEW.replace("\nmax_ma = 5\n", "\nmax_ma = 4\n").replace('sites = ["helix"]', 'sites = ["earlobe"]')
+    new = new.replace("follow_up_weeks = 12", "follow_up_weeks = 0")
+    shown = text(EXAMPLE, new)
+    assert "4 changes (3 of dose, 1 of schedule)" in shown
+    assert "study.follow_up_weeks: 12 weeks → no follow-up" in shown

@@ -79,12 +79,9 @@ def _as_table(section: Section) -> str:
 
 
 def headline(revision: Revision) -> str:
-    """Say between which files, and how many changes there are of which class."""
+    """Say between which files, and how many changes there are; each counts once, under its gravest class."""
     names = f"{revision.old.document.name} → {revision.new.document.name}"
-    counts, total = (
-        Counter(one for change in revision.changes for one in change.classes),
-        len(revision.changes),
-    )
+    counts, total = Counter(change.classes[0] for change in revision.changes), len(revision.changes)
     if not total:
         return f"{names}: no change"
     counted = [(one, counts[one]) for one in CLASSES if counts[one]]
