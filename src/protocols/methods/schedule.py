@@ -1,8 +1,11 @@
 """When and how much, in a Methods section: sessions, course, time of day; and how they are delivered."""
 
+from protocols.course import contradiction
 from protocols.methods.keys import Keys
 from protocols.methods.pieces import Gap, Part, Piece, Sentence, bracketed, flat, sentence
 from protocols.methods.words import Tense, counted, times
+from protocols.model.schedule import Schedule
+from protocols.rules.sums import FACTORS as RULED
 
 SESSION, DAILY, A_DAY = "schedule.session_min", "schedule.daily_min", "schedule.sessions_per_day"
 COURSE = (
@@ -13,6 +16,7 @@ COURSE = (
     "schedule.total_sessions",
 )
 EACH = " in each period"
+FACTORS = ("total_sessions", *RULED)
 OFTEN = (A_DAY, *COURSE)
 TIME = tuple(
     f"schedule.{key}"
@@ -75,8 +79,12 @@ def often(k: Keys, lacking: Gap | None = None, *, periods: bool = False) -> list
 def in_all(k: Keys, *, periods: bool = False) -> list[Piece]:
     """Return the sessions in all: `12 sessions in all`, or of a crossover `12 sessions in each period`."""
     number = k.value("schedule.total_sessions")
-    words = f"{counted(number, 'session')}{EACH if periods else ' in all'}" if number is not None else None
-    return flat([k.say("schedule.total_sessions", words)])
+    if number is None:
+        return []
+    words = f"{counted(number, 'session')}{EACH if periods else ' in all'}"
+    made = contradiction(Schedule.model_construct(**{key: k.value(f"schedule.{key}") for key in FACTORS}))
+    wrong = " [to correct: the rest of the schedule contradicts it]" if made else ""
+    return flat([k.say("schedule.total_sessions", words + wrong)])
 
 
 def only_total(k: Keys) -> bool:
