@@ -301,3 +301,10 @@ def test_standard_input_is_a_file(tavns: Run) -> None:
     run = tavns("compare", "-", stdin=EXAMPLE.encode())
     assert run.returncode == 0
     assert "<stdin>: sham" in run.stdout
+
+
+def test_no_follow_up_is_said_in_words() -> None:
+    without = changed("follow_up_weeks = 12\n", "follow_up_weeks = 0\n")
+    assert [cell.text for cell in row(side_by_side(EXAMPLE, without), "study.follow_up_weeks").cells][-1] == (
+        "no follow-up"
+    )

@@ -425,6 +425,15 @@ def test_outcomes_and_follow_up_stand_at_their_weeks() -> None:
     assert "Outcome headache days (primary): weeks −4, 4, 16 from the first session." in words(svg)
 
 
+@pytest.mark.parametrize("key", ["follow_up_weeks", "follow_up_months"])
+def test_no_follow_up_is_said_and_not_drawn(key: str) -> None:
+    svg = planned("weeks = 5\ndays_per_week = 3\nsessions_per_day = 1", f"{key} = 0")
+    assert not parts(svg, "follow-up")
+    assert "No follow-up after the last session." in words(svg)
+    assert "0 weeks" not in words(svg)
+    assert "a follow-up (study.follow_up_weeks)" not in words(svg)
+
+
 @pytest.mark.parametrize("design", ["crossover", "parallel"])
 def test_behind_one_period_of_several_nothing_is_drawn_that_comes_after_all(design: str) -> None:
     svg = planned(

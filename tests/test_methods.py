@@ -767,3 +767,27 @@ def test_a_file_that_is_no_protocol_is_told_with_its_first_fault() -> None:
     found = run("-", stdin=b'format = 1\n[study]\ntitle = "x"\n[arms.a]\nrole = "activ"\n')
     assert found.returncode == 2
     assert b"KEY005" in found.stderr
+
+
+NONE = ["follow_up_weeks = 0", "follow_up_months = 0", "follow_up_weeks = { max = 0 }"]
+
+
+@pytest.mark.parametrize("line", NONE)
+def test_a_follow_up_of_0_weeks_is_none(line: str) -> None:
+    file = SMALLEST.replace('"x"', f'"x"\n{line}')
+    assert "There will be no follow-up after the last session." in words(file)
+    assert "For you the study ends with the last session." in words(file, "lay")
+    assert not any("0 week" in words(file, style) or "0 month" in words(file, style) for style in STYLES)
+
+
+def test_a_washout_of_0_days_is_none() -> None:
+    file = SHAM.replace('"x"', '"x"\ndesign = "crossover"\nwashout_days = 0')
+    assert "There will be no washout between the periods." in words(file)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_sum_that_the_schedule_contradicts_is_not_told_as_it_stands(style: str) -> None:
+    schedule = "[schedule]\nsession_min = 30\nsessions_per_day = 1\ndays_per_week = 5\nweeks = 4\ntotal_sessions = {}\n"
+    wrong = "(28 sessions in all [to correct: the rest of the schedule contradicts it])"
+    assert wrong in words(SMALLEST + schedule.format(28), style)
+    assert "(20 sessions in all)" in words(SMALLEST + schedule.format(20), style)

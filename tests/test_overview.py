@@ -456,3 +456,18 @@ def test_what_an_open_output_reaches_is_not_made_up() -> None:
     sham = next(one for one in voltage.arms if one.arm == "sham")
     assert sham.amount.missing == "no current flows; how high the open output goes is the device's"
     assert next(one for one in voltage.arms if one.arm == "tavns").amount.text == "up to 20"
+
+
+@pytest.mark.parametrize("key", ["follow_up_weeks", "follow_up_months"])
+def test_a_follow_up_of_0_is_no_follow_up(key: str) -> None:
+    view = seen(SMALLEST.replace('"x"', f'"x"\n{key} = 0') + "[schedule]\nweeks = 4\n")
+    assert view.courses[0].text == "4 weeks, no follow-up"
+    (row,) = (row for row in view.about if row.key == f"study.{key}")
+    assert row.cells[0].text == "no follow-up"
+
+
+def test_of_a_schedule_that_contradicts_itself_no_total_is_shown() -> None:
+    plan = "[schedule]\nsessions_per_day = 1\ndays_per_week = 5\nweeks = 4\ntotal_sessions = 28\n"
+    (course,) = seen(SMALLEST + plan).courses
+    assert (course.sessions.text, course.sessions.key) == ("", "schedule.total_sessions")
+    assert course.sessions.missing == "28 sessions in all contradict the rest of the schedule"

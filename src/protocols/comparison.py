@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from protocols.dose import dose, in_words
-from protocols.facts import Facts, of_study, of_table, plainly, to_be_told, unit_of
+from protocols.facts import Facts, none_of, of_study, of_table, plainly, to_be_told, unit_of
 from protocols.formulas import Interval
 from protocols.model import Arm, Range, Study
 from protocols.model.paths import dotted, table_at
@@ -109,7 +109,14 @@ def _said(name: str, study: Study, arm: Arm) -> Iterator[tuple[Path, _Said]]:
     for key, fact in facts.items():
         if key != ("format",):
             at = tuple(str(part) for part in fact.at)
-            yield key, _Said(_text(fact.value), fact.meaning, tuple(_remarks(name, study, at)))
+            yield (
+                key,
+                _Said(
+                    none_of(key, fact.value) or _text(fact.value),
+                    fact.meaning,
+                    tuple(_remarks(name, study, at)),
+                ),
+            )
 
 
 def _text(value: Any) -> str:

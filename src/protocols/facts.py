@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from protocols.model import Arm, Range, Study, Table
+from protocols.model import Arm, Range, Study, Table, high
 from protocols.model.paths import table_at
 from protocols.model.records import Claim
 from protocols.model.study import INHERITED
@@ -28,6 +28,12 @@ UNORDERED = frozenset(
 """Lists of which the order says nothing. (Sites used in turn keep theirs.)"""
 
 NOT_SAID = "not said"
+NONE_OF = {
+    "follow_up_weeks": "no follow-up",
+    "follow_up_months": "no follow-up",
+    "washout_days": "no washout",
+}
+"""Times of which 0 says that there is none."""
 COUNTED = frozenset({"days", "weeks", "months", "years"})
 _TERM = re.compile(r"[\w.:/-]+")
 
@@ -129,11 +135,17 @@ def _table(key: Path) -> Mapping[str, object]:
     return found.model_fields if found is not None else {}
 
 
+def none_of(key: Path, value: Any) -> str:
+    """Return `no follow-up` where 0 weeks of it are written, and the like; "" for any other value."""
+    name = str(key[-1]) if key else ""
+    return NONE_OF[name] if name in NONE_OF and high(value) == 0 else ""
+
+
 def in_words(key: Path, value: Any) -> str:
     """Return a value as people write it, with its unit: `25 Hz`, `200 to 250 µs`; texts that are no term in quotes."""
+    if none := NOT_SAID if value is None else none_of(key, value):
+        return none
     match value:
-        case None:
-            return NOT_SAID
         case dict():
             return ", ".join(f"{name} {in_words(_step(key, name), inner)}" for name, inner in value.items())
         case tuple() if not isinstance(value, Range) and any(isinstance(one, float) for one in value):

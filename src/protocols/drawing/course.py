@@ -46,7 +46,7 @@ def course(study: Study, arm: Arm, prefix: str = "course", scale: Scale | None =
         axis = Axis(scale.first, scale.last, START, RIGHT - 8)
         _outcomes(sheet, points, axis)
         _calendar(sheet, arm, found, length, axis)
-        if after and length and drawable(longest(after)):
+        if after and length and longest(after) > 0 and drawable(longest(after)):
             _follow_up(sheet, study, longest(length), after, axis)
         sheet.add(scale_line(axis, sheet.down + 6, ""))
         sheet.add(text(START - 8, sheet.down + 23, "week", size=SMALL, anchor="end"))

@@ -7,7 +7,7 @@ from protocols.drawing.sheet import OPEN
 from protocols.drawing.weeks import SLOTS, Course, in_periods
 from protocols.drawing.words import DIGITS, amount, quantity, sentence
 from protocols.formulas import Interval
-from protocols.model import Arm, Range, Study, single
+from protocols.model import Arm, Range, Study, high, single
 from protocols.model.people import Outcome
 from protocols.rules.arithmetic import WEEKS_PER_MONTH
 from protocols.settings import sessions
@@ -69,33 +69,42 @@ def in_words(study: Study, arm: Arm, found: Course | None) -> Iterator[str]:
 
 
 def follow_up_said(study: Study) -> str:
-    """Return the follow-up as it is written."""
+    """Return the follow-up as it is written; "" where none is said, or that there is none."""
     about = study.about
     for value, unit in ((about.follow_up_weeks, "weeks"), (about.follow_up_months, "months")):
-        if value is not None:
+        if value is not None and high(value) != 0:
             return quantity(value, unit)
     return ""
+
+
+def no_follow_up(study: Study) -> bool:
+    """Say whether the file says that there is no follow-up."""
+    return 0 in (high(study.about.follow_up_weeks), high(study.about.follow_up_months))
 
 
 def _around(study: Study) -> Iterator[str]:
     """Say what is before, between and after courses."""
     about = study.about
     if in_periods(study):
-        washout = (
-            ""
-            if about.washout_days is None
-            else f", with {quantity(about.washout_days, 'days')} of washout between periods"
-        )
-        yield f"Crossover: the course of one period{washout}."
+        yield f"Crossover: the course of one period{_washout(about.washout_days)}."
         if follow_up_said(study) or any(_times_said(outcome) for outcome in study.outcomes.values()):
             yield NO_PLACE
     if follow_up_said(study):
         yield f"Follow-up after the last session: {follow_up_said(study)}."
+    elif no_follow_up(study):
+        yield "No follow-up after the last session."
     for name, outcome in study.outcomes.items():
         times = _times_said(outcome)
         if times:
             primary = " (primary)" if outcome.primary else ""
             yield f"Outcome {name.replace('_', ' ')}{primary}: {times} from the first session."
+
+
+def _washout(days: float | Range | None) -> str:
+    if days is None:
+        return ""
+    length = "no washout" if high(days) == 0 else f"{quantity(days, 'days')} of washout"
+    return f", with {length} between periods"
 
 
 def _times_said(outcome: Outcome) -> str:

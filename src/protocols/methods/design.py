@@ -4,7 +4,7 @@ from protocols.methods.arm import named
 from protocols.methods.keys import Keys
 from protocols.methods.pieces import Part, Piece, Said, Sentence, bracketed, flat, listed, sentence
 from protocols.methods.words import Tense, amount, counted, free
-from protocols.model import Arm, Study
+from protocols.model import Arm, Study, high
 from protocols.model.terms import CONDITIONS, in_words
 
 ORDER = {True: " in random order", False: " in an order that chance did not decide"}
@@ -25,7 +25,10 @@ def design(study: Study, k: Keys, t: Tense) -> list[Sentence]:
     if k.value("study.design") == "crossover" or "study.washout_days" in k:
         pause = k.value("study.washout_days")
         length = k.or_gap("study.washout_days", counted(pause, "day") if pause is not None else None)
-        found.append(sentence(f"The washout between the periods {t.be} ", length))
+        if pause is not None and high(pause) == 0:
+            found.append(sentence(f"There {t.be} ", k.say("study.washout_days"), " between the periods"))
+        else:
+            found.append(sentence(f"The washout between the periods {t.be} ", length))
     return [*found, *_follow_up(k, t), *_administrative(k)]
 
 
@@ -68,7 +71,11 @@ def _follow_up(k: Keys, t: Tense) -> list[Sentence]:
     found = []
     for unit in ("week", "month"):
         length = k.value(f"study.follow_up_{unit}s")
-        if length is not None:
+        if length is not None and high(length) == 0:
+            found.append(
+                sentence(f"There {t.be} ", k.say(f"study.follow_up_{unit}s"), " after the last session")
+            )
+        elif length is not None:
             said = k.say(f"study.follow_up_{unit}s", counted(length, unit))
             found.append(sentence(f"Participants {t.were} followed up for ", said, " after the last session"))
     return found

@@ -31,7 +31,7 @@ from protocols.methods.pieces import (
     sentence,
 )
 from protocols.methods.words import counted, free, term
-from protocols.model import Study
+from protocols.model import Study, high
 
 KNOWN_EFFECTS: Final = Gap(("which unwanted effects are known, and how often they come",))
 BLIND: Final = {
@@ -92,7 +92,10 @@ def _about(study: Study, k: Keys) -> list[Sentence]:
         found.append(sentence(k.say("study.participants"), f" {people} will take part"))
     for unit in ("week", "month"):
         length = k.value(f"study.follow_up_{unit}s")
-        if length is not None:
+        if length is not None and high(length) == 0:
+            ends = k.say(f"study.follow_up_{unit}s", "For you the study ends with the last session")
+            found.append(sentence(ends))
+        elif length is not None:
             after = k.say(f"study.follow_up_{unit}s", counted(length, unit))
             found.append(sentence("After the last session the study goes on for ", after))
     found += k.colon("The study is registered", "study.registration")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
-from protocols.facts import unit_of
+from protocols.facts import none_of, unit_of
 from protocols.model import Range, single
 from protocols.model.paths import table_at
 from protocols.resources import data
@@ -100,6 +100,8 @@ def asked(key: Path) -> str:
 
 def plainly(key: Path, value: Any, style: str = "paper") -> str:
     """Return a value in words: a number with the unit of its key, a term as a style says it, a text on one line."""
+    if none := none_of(key, value):
+        return none
     match value:
         case bool():
             return "yes" if value else "no"

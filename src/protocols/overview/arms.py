@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Final
 
 from protocols.dose import dose
-from protocols.facts import Fact, Facts, of_study, of_table, to_be_told, unit_of
+from protocols.facts import Fact, Facts, none_of, of_study, of_table, to_be_told, unit_of
 from protocols.methods.arm import name_of
 from protocols.methods.words import amount as number
 from protocols.methods.words import called, counted, plainly
@@ -178,8 +178,9 @@ def _course(study: Study, arm: Arm) -> str:
     whole = study.about
     if whole.design == "crossover" and any(parts):
         parts.append("in each period")
-    if whole.follow_up_weeks is not None:
-        parts.append(f"then {counted(whole.follow_up_weeks, 'week')} of follow-up")
-    if whole.follow_up_months is not None:
-        parts.append(f"then {counted(whole.follow_up_months, 'month')} of follow-up")
+    for unit in ("week", "month"):
+        length = getattr(whole, f"follow_up_{unit}s")
+        if length is not None:
+            none = none_of(("study", f"follow_up_{unit}s"), length)
+            parts.append(none or f"then {counted(length, unit)} of follow-up")
     return ", ".join(part for part in parts if part) or "not said"

@@ -81,11 +81,24 @@ def outcome_after_the_last_follow_up(study: Study) -> Said:
         if weeks > seen + 1e-9:
             unit = "week" if key == "time_points_weeks" else "month"
             follow_up = "follow_up_months" if study.about.follow_up_months is not None else "follow_up_weeks"
+            last, length = (
+                f"{plain(round(seen, 2))} weeks from the first session",
+                getattr(study.about, follow_up),
+            )
+            none = high(length) == 0
             yield Flag(
                 ("outcomes", name, key, index),
-                f"{unit} {plain(point)} is after the last follow-up, {plain(round(seen, 2))} weeks from the first session",
-                "move the time point or lengthen the follow-up",
-                ((("study", follow_up), "the follow-up, from the last session"), *_course_lines(study)),
+                f"{unit} {plain(point)} is after the last session, {last}, and there is no follow-up"
+                if none
+                else f"{unit} {plain(point)} is after the last follow-up, {last}",
+                f"move the time point or {'plan a' if none else 'lengthen the'} follow-up",
+                (
+                    (
+                        ("study", follow_up),
+                        "no follow-up" if none else "the follow-up, from the last session",
+                    ),
+                    *_course_lines(study),
+                ),
             )
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Set
 
 from protocols.evidence import FEW, names, of_condition, randomized
-from protocols.model import Arm, Study, Table
+from protocols.model import Arm, Study, Table, high
 from protocols.model.study import INHERITED
 from protocols.model.terms import in_words
 from protocols.references import Citation, cite
@@ -158,8 +158,8 @@ def no_follow_up(study: Study) -> Said:
             "no follow-up after the last session",
             "write: follow_up_weeks = …",
         )
-    elif about.follow_up_weeks == 0 or about.follow_up_months == 0:
-        key = "follow_up_weeks" if about.follow_up_weeks == 0 else "follow_up_months"
+    elif 0 in (high(about.follow_up_weeks), high(about.follow_up_months)):
+        key = "follow_up_weeks" if about.follow_up_weeks is not None else "follow_up_months"
         yield Flag(
             ("study", key), "nobody is seen after the last session; whether an effect lasts stays unknown"
         )
