@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from protocols.model import Arm, Study, low
+from protocols.model import Arm, Study, high, low
 from protocols.model.study import INHERITED
 from protocols.model.terms import PERCENT_ALLOWED, PERCENT_REQUIRED
 from protocols.rule import Flag, Severity, Skip, rule
 from protocols.toml import Path
-from protocols.units import exact, plain
+from protocols.units import plain
 
 WEEKS_PER_MONTH = 4.35
 

@@ -78,7 +78,7 @@ def _as_fraction(arm: Arm, where: Path, key: str, value: float, whole: str) -> F
     )
 
 
-@rule("TIM023", Severity.ERROR)
+@rule("TIM023", Severity.ERROR, silences=("SHM014",))
 def targets_exclude_each_other(study: Study) -> Said:
     """Two targets of one titration cannot both be reached.
 
