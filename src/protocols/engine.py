@@ -18,7 +18,7 @@ from protocols.rule import Edit, Flag, Rule, Severity, Skip, Undecided
 from protocols.rules import RULES, STUDY_RULES
 from protocols.rules.document import BY_KIND
 from protocols.rules.house import house_policy_broken
-from protocols.rules.internal import a_rule_failed
+from protocols.rules.internal import a_rule_failed, the_check_failed
 from protocols.rules.shape import rule_for
 from protocols.rules.today import Dated, dated_after_today
 from protocols.rules.waivers import waiver_that_silences_nothing
@@ -79,8 +79,18 @@ def load(source: str | bytes | os.PathLike[str], name: str | None = None) -> Stu
 
 
 def lint_document(document: Document, config: Config | None = None) -> Report:
-    """Check a document that has been read."""
+    """Check a document that has been read. Whatever goes wrong is a finding of this file: the next one is checked, too."""
     config = config or Config()
+    try:
+        return _of_document(document, config)
+    except ConfigurationError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a mistake of ours, which is not to end a run of many files
+        failed = [(a_rule_failed, the_check_failed(error))]
+        return replace(_report(document, Judged(failed), config), would_pass=())
+
+
+def _of_document(document: Document, config: Config) -> Report:
     built = None if document.data is None else build(document.data)
     if isinstance(built, Study):
         return _checked(document, built, config)

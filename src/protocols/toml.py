@@ -170,7 +170,10 @@ def read(source: bytes | str, name: str = "<text>") -> Document:
     except (ValueError, RecursionError) as error:
         from .locator import check  # noqa: PLC0415 - see above
 
-        document._locator, problems = check(document.text)
+        try:
+            document._locator, problems = check(document.text)
+        except Exception:  # noqa: BLE001 - what tomli says is worth having, whatever becomes of the rest
+            problems = []
         document.problems = tuple(problems) or (_from_tomli(document.text, error),)
     return document
 

@@ -75,6 +75,8 @@ def error_of(token: str) -> ValueError | None:
     """Ask tomli what it has against a single value."""
     try:
         tomli.loads("x = " + token)
+    except RecursionError:
+        return ValueError("brackets stand inside each other too deep")
     except ValueError as error:
         return error
     return None

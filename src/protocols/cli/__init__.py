@@ -37,6 +37,8 @@ COMMANDS: Final = (
 MODULES: Final = {"show": "overview"}  # cli/show.py is what the commands share
 GARBAGE: Final = 50_000
 """New objects after which Python looks for some that are lost. What is imported makes thousands, and keeps them."""
+FAILED = 3
+"""The code to leave with where tavns itself failed, as where a rule does."""
 PIPE_CLOSED: Final = 128 + 13
 """What a command leaves with whose reader is gone, as the shell says of one that was ended by SIGPIPE."""
 
@@ -144,6 +146,15 @@ def main() -> None:
         what = f"cannot read or write {visible(str(error.filename))}" if error.filename else "cannot write"
         sys.stderr.write(unobeyed(f"tavns: {what}: {(error.strerror or str(error)).lower()}\n"))
         sys.exit(2)
+    except Exception as error:
+        if os.environ.get("TAVNS_TRACEBACK"):
+            raise
+        from protocols.formats.style import unobeyed, visible  # noqa: PLC0415 - only where something is wrong
+
+        what = visible(f"{type(error).__name__}: {error}")
+        sys.stderr.write(unobeyed(f"tavns: a mistake of tavns itself, please report it: {what}\n"))
+        sys.stderr.write("With TAVNS_TRACEBACK=1 set, the same command shows where it happened.\n")
+        sys.exit(FAILED)
 
 
 def _words() -> list[str] | None:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from protocols.model.limits import MAX_FAULTS, too_much
 from protocols.model.protocol import Protocol
 from protocols.model.study import Study
 from protocols.model.table import UnreadError
@@ -27,6 +28,8 @@ class Fault(NamedTuple):
 
 def build(data: dict[str, Any]) -> Study | list[Fault]:
     """Make a Study of a file's data, or say every fault of its shape, in the order of the file."""
+    if excess := too_much(data):
+        return [Fault("too_much", one.path, None, {"message": one.message}) for one in excess[:MAX_FAULTS]]
     try:
         study = Study(Protocol.model_validate(data))
     except ValidationError as error:
@@ -46,7 +49,8 @@ def across(study: Study) -> list[Fault]:
 def faults_of(error: ValidationError, data: dict[str, Any]) -> list[Fault]:
     """Return the faults of shape that pydantic found, in the order of the file."""
     found = []
-    for detail in error.errors(include_url=False):
+    details = error.errors(include_url=False)
+    for detail in details[:MAX_FAULTS]:
         # An empty list is a fault of its own; a list that is short because its items failed is not.
         if detail["type"] == "too_short" and detail["input"]:
             continue
@@ -55,6 +59,9 @@ def faults_of(error: ValidationError, data: dict[str, Any]) -> list[Fault]:
         if detail["type"] == "extra_forbidden":
             context = {"siblings": _siblings(path, data)}
         found.append(Fault(detail["type"], path, detail["input"], context))
+    if len(details) > MAX_FAULTS:
+        more = f"there are {len(details) - MAX_FAULTS} faults more, which are not shown"
+        found.append(Fault("too_much", found[-1].path, None, {"message": more}))
     unknown_format = [fault for fault in found if fault.kind == "unknown_format"]
     # Of a format that is not known nothing else can be said.
     unknown: dict[Path, list[str]] = {}

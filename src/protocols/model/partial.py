@@ -7,7 +7,8 @@ from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
-from protocols.model.faults import Fault, across, faults_of
+from protocols.model.faults import Fault, across, build, faults_of
+from protocols.model.limits import MAX_FAULTS, MAX_KEYS, too_much
 from protocols.model.paths import home_of, is_table_list, table_at
 from protocols.model.protocol import FORMAT, Protocol
 from protocols.model.study import Study
@@ -31,7 +32,12 @@ class Partial(NamedTuple):
 def build_partly(data: dict[str, Any], unread: Iterable[Path] = ()) -> Partial:
     """Build a study of what can be read. unread are the paths of what stands in the file, but is not in its data."""
     known = set(unread)
-    rest, faults, gone = copy.deepcopy(data), list[Fault](), set(known)
+    faults, gone = list[Fault](), set(known)
+    excess = build(data) if too_much(data) else []
+    if isinstance(excess, list) and excess:
+        faults += excess
+        gone |= {fault.path for fault in excess}
+    rest = _without(data, gone)
     for path in known:
         _stand_in(rest, path)
     if ("arms",) in known:
@@ -44,6 +50,8 @@ def build_partly(data: dict[str, Any], unread: Iterable[Path] = ()) -> Partial:
             if any(fault.kind == "unknown_format" for fault in found):
                 return Partial(None, found, ())
             faults += [fault for fault in found if fault not in faults]
+            if len(faults) > MAX_FAULTS:  # this is something else than a protocol
+                return Partial(None, faults, ())
             left_out = _leave_out_all(faults_of(error, rest), rest)
             if not left_out:
                 break
@@ -51,6 +59,23 @@ def build_partly(data: dict[str, Any], unread: Iterable[Path] = ()) -> Partial:
             continue
         return _hidden(protocol, faults, gone)
     return Partial(None, faults, ())
+
+
+def _without(data: dict[str, Any], paths: set[Path]) -> dict[str, Any]:
+    """Return a copy of the data without what there is too much of, and without unknown tables by the thousand."""
+    rest = {
+        key: value for key, value in data.items() if len(data) <= MAX_KEYS or key in Protocol.model_fields
+    }
+    rest = copy.deepcopy(rest)
+    for path in paths:
+        holder = _at(rest, path[:-1])
+        if isinstance(holder, dict):
+            holder.pop(path[-1], None)
+        elif isinstance(holder, list):
+            _at(rest, path[:-2]).pop(path[-2], None)
+    if not rest.get("arms") and ("arms",) in paths:
+        rest["arms"] = {"arm": {"role": "active"}}
+    return rest
 
 
 def _hidden(protocol: Protocol, faults: list[Fault], gone: set[Path]) -> Partial:

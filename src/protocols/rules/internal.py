@@ -40,8 +40,17 @@ def a_rule_failed(failed: Rule, error: Exception) -> Iterator[Flag]:
 
     Fix: report it with the file, or with the part of it that can be shown.
     """
-    yield Flag(
+    yield _failure(f"rule {failed.code}", error)
+
+
+def the_check_failed(error: Exception) -> Flag:
+    """Return what is said of a file on which the check itself failed, before or behind the rules."""
+    return _failure("the check", error)
+
+
+def _failure(what: str, error: Exception) -> Flag:
+    return Flag(
         (),
-        f"rule {failed.code} failed: {type(error).__name__}: {error}",
+        f"{what} failed: {type(error).__name__}: {error}",
         "please report this with the file, or with the part of it that can be shown",
     )

@@ -152,6 +152,10 @@ def impossible_value(fault: Fault) -> Iterator[Flag]:
             "give one time for each frequency",
             ((context.get("at", (*fault.path, first)), "the frequencies"),),
         )
+    elif fault.kind == "too_much":
+        yield Flag(
+            fault.path, context["message"], "a protocol needs no more; check that this is one", on_key=True
+        )
     else:
         message, help_ = bound_broken(fault)
         yield Flag(fault.path, message, help_)

@@ -1,0 +1,60 @@
+"""How much a protocol can hold. More is a fault of its own, so that no file takes long, whatever it is made of."""
+
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+from protocols.toml import Path
+
+MAX_KEYS: Final = 1000
+"""Keys in a table, and entries in a list: far more than any protocol has."""
+MAX_NAMED: Final = 256
+"""Arms, and outcomes. Each is held against the others."""
+MAX_SIGNS: Final = 128
+"""Signs of a key, or of the name of an arm."""
+MAX_NUMBER: Final = 10**15
+"""No quantity of the format is as large, in its unit; so no product of some of them is beyond what can be reckoned."""
+MAX_FAULTS: Final = 500
+"""Faults of which each is explained; behind these, a file is something else than a protocol."""
+INFINITE: Final = float("inf")
+NAMED: Final = (("arms",), ("outcomes",))
+
+
+class TooMuch(NamedTuple):
+    """Something of which there is more than a protocol can hold: where, and what to say of it."""
+
+    path: Path
+    message: str
+
+
+def too_much(data: dict[str, Any]) -> list[TooMuch]:
+    """Return what a file holds too much of; of each table or list it is said once."""
+    return list(_look(data, ()))
+
+
+def _look(value: Any, path: Path) -> Iterator[TooMuch]:
+    if isinstance(value, dict):
+        most = MAX_NAMED if path in NAMED else MAX_KEYS
+        if len(value) > most:
+            what = path[0] if path in NAMED else "keys"
+            yield TooMuch(_end(value, path, most), f"there are {len(value)} {what}; at most {most} are read")
+            return
+        for key, inner in value.items():
+            if len(key) > MAX_SIGNS:
+                yield TooMuch((*path, key), f"a key of {len(key)} signs; at most {MAX_SIGNS} are read")
+            else:
+                yield from _look(inner, (*path, key))
+    elif isinstance(value, list):
+        if len(value) > MAX_KEYS:
+            yield TooMuch(path, f"the list holds {len(value)} entries; at most {MAX_KEYS} are read")
+            return
+        for index, inner in enumerate(value):
+            yield from _look(inner, (*path, index))
+    elif isinstance(value, int | float) and MAX_NUMBER < abs(value) != INFINITE:  # of that the model speaks
+        yield TooMuch(
+            path, f"no number of a protocol is as large; at most {MAX_NUMBER:.0e} is read".replace("e+", "e")
+        )
+
+
+def _end(table: dict[str, Any], path: Path, most: int) -> Path:
+    """Return the path of a table; of the file itself, which has no key, its first one that is too much."""
+    return path or (list(table)[most],)
