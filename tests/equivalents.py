@@ -10,6 +10,8 @@ from protocols.config import Config
 from protocols.engine import lint
 from protocols.literal import key_text, literal
 from protocols.model.paths import takes_range
+from protocols.model.schedule import Schedule
+from protocols.model.stimulation import Stimulation
 from protocols.report import Report
 from strategies import EXCLUSIVE, TABLES, Document
 
@@ -100,10 +102,14 @@ def _poles_apart(arm: Document) -> tuple[str, ...]:
     return ("electrode",) if "sites" in arm.get("stimulation", {}) else ()
 
 
+SAYS_LESS = Stimulation.says_less | Schedule.says_less
+
+
 def laid(table: str, own: Document, shared: Document) -> Document:
     """Lay a table over the shared one, as docs/format.md says: key by key, nested tables whole."""
     pairs = EXCLUSIVE.get(table, ())
-    dropped = {other for pair in pairs for one, other in (pair, pair[::-1]) if one in own}
+    both_ways = {one for pair in pairs for one in (pair, pair[::-1])} - SAYS_LESS
+    dropped = {other for one, other in both_ways if one in own}
     return deepcopy({key: value for key, value in shared.items() if key not in dropped} | own)
 
 

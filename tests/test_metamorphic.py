@@ -64,7 +64,7 @@ def blocks(code: str) -> Iterator[Document]:
         except tomli.TOMLDecodeError:
             continue
         document.pop("sources", None)
-        if isinstance(build(document), Study):
+        if isinstance(build(document), Study) and isinstance(build(written_out(document)), Study):
             yield document
 
 

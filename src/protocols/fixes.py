@@ -102,8 +102,8 @@ def _can_be_read(document: Document, chosen: list[Finding]) -> bool:
 def _wrong(document: Document, before: Report, chosen: list[Finding]) -> set[int]:
     """Return which findings are there still once they are fixed, or have another in their place that has no fix."""
     result = replaced(document, _edits(chosen))
-    after = [] if isinstance(build(result.data or {}), Study) else lint_document(result).findings
-    there, then = ({(one.code, one.path) for one in some} for some in (before.findings, after))
+    after = [] if isinstance(build(result.data or {}), Study) else lint_document(result).faults
+    there, then = ({(one.code, one.path) for one in some} for some in (before.faults, after))
     # A fault elsewhere was there before and could not be seen, as two exclusive keys beside one that is misspelt.
     new = [one for one in after if (one.code, one.path) not in there and not one.fix]
     at, of_value = set[str](), set[str]()

@@ -118,10 +118,13 @@ class Report:
     @property
     def first_fault(self) -> Finding:
         """The first finding that says why the file is no protocol; the other rules judge what could be read of it."""
-        faults = (
-            one for one in self.findings if one.severity is Severity.ERROR and one.code[:3] in UNREADABLE
-        )
-        return next(faults, self.findings[0])
+        return next(iter(self.faults), self.findings[0])
+
+    @property
+    def faults(self) -> list[Finding]:
+        """The findings that say why the file is no protocol."""
+        errors = (one for one in self.findings if one.severity is Severity.ERROR)
+        return [one for one in errors if one.code[:3] in UNREADABLE]
 
     def reaches(self, severity: Severity) -> bool:
         """Say whether a finding that is not waived weighs at least this much."""

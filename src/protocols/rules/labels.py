@@ -38,13 +38,13 @@ def use_against_the_label(study: Study) -> Said:
 
     Waive: the use outside the label is approved; name who approved it.
     """
-    arms = with_current(study)
     for fact, key in KEYS.items():
+        arms = [arm for arm in with_current(study) if fact != "sites" or arm.role == "active"]
         for arm in study.once(arms, MODEL, key):
             entry = find(arm.device.model)
             if entry is None or not entry.label:
                 yield Skip(arm.at(*MODEL), _unread(arm))
-            elif fact in entry.label and (fact != "sites" or arm.role == "active"):
+            elif fact in entry.label:
                 yield from _against(arm, entry, fact)
 
 
