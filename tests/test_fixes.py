@@ -370,10 +370,14 @@ GUIDE = (ROOT / "docs" / "fixes.md").read_text(encoding="utf-8")
     ("written", "becomes"), re.findall(r"^\|.*\| `(.+ = .+)` \| `(.+)` \|$", GUIDE, re.MULTILINE)
 )
 def test_the_guide_shows_what_is_fixed(written: str, becomes: str) -> None:
-    assert line("study" if becomes.startswith(("randomized", "condition")) else "stimulation", written) == becomes
+    table = "study" if becomes.startswith(("randomized", "condition")) else "stimulation"
+    assert line(table, written) == becomes
 
 
 def test_the_guide_names_what_is_not() -> None:
     for word in ("tragsu", "left concha", "wrist"):
         assert word in GUIDE
         assert line("stimulation", f'sites = ["{word}"]') == f'sites = ["{word}"]'
+    assert "lupus" in GUIDE
+    assert line("study", 'condition = "lupus"') == 'condition = "lupus"'
+    assert line("study", 'condition = "low back pain"') == 'condition = "chronic_low_back_pain"'
