@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from protocols.formats.methods import FORMATS
+from protocols.formats.methods import FORMATS, as_text
 from protocols.formats.style import Style
 from protocols.methods import STYLES
 from protocols.methods.coverage import NOT_SHOWN, left_out
@@ -24,6 +24,7 @@ from protocols.units import plain
 from strategies import EXCLUSIVE, TABLES, TEXT, documents, holding
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
+METHODS = st.sampled_from(["", *get_args(terms.ShamMethod)])
 SOMETIMES = ("only where", "only by", "only of")
 
 
@@ -131,7 +132,11 @@ FULL: dict[str, Any] = {
     "study": {"title": "x"},
     "stimulation": {
         "sites": ["helix", "arm"],
+        "side": "left",
+        "on_s": 1,
+        "off_s": 1,
         "pattern": "intermittent",
+        "gating": {"signal": "ecg"},
         "intensity": {"method": "titrated", "target": ["rating"]},
     },
     "arms": {"a": {"role": "active"}},
@@ -202,22 +207,79 @@ def test_the_same_file_gives_the_same_bytes(document: dict[str, Any], style: str
 
 
 @settings(max_examples=150)
-@given(documents(), documents(), st.sampled_from(["parallel", "crossover"]), st.sampled_from([True, None]))
+@given(
+    documents(),
+    documents(),
+    st.sampled_from(["parallel", "crossover"]),
+    st.sampled_from([True, None]),
+    METHODS,
+)
 def test_a_sheet_is_the_same_whichever_group_gets_what(
-    one: dict[str, Any], other: dict[str, Any], design: str, known: bool | None
+    one: dict[str, Any], other: dict[str, Any], design: str, known: bool | None, method: str
 ) -> None:
     own = [{name: table for name, table in each.items() if name in INHERITED} for each in (one, other)]
-    shared: dict[str, Any] = {"format": 1, "study": {"title": "x", "design": design}}
+    own[0] |= {"co_intervention": one["study"]["title"]}
+    shared = {
+        name: table for name, table in one.items() if name not in (*INHERITED, "arms", "waivers", "conflicts")
+    }
+    shared |= {"study": {"title": "x", "design": design}, "blinding": {}}
     shared |= {} if known is None else {"blinding": {"participants": known}}
+    sham = {"role": "sham"} | ({"sham_method": method} if method else {})
     sheets = [
-        STYLES["lay"](study(shared | {"arms": {"a": {"role": "active"} | a, "b": {"role": "sham"} | b}}))
+        STYLES["lay"](study(shared | {"arms": {"a": {"role": "active"} | a, "b": sham | b}}))
         for a, b in (own, own[::-1])
     ]
-    body = [
-        [of_sentences(part.sentences) for section in sheet.sections for part in section.paragraphs]
-        for sheet in sheets
-    ]
-    assert body[0] == body[1]
+    shown = [as_text(sheet, "x") for sheet in sheets]
+    assert shown[0] == shown[1]
+    assert "not specified" not in shown[0]
+
+
+ONE_OF_TWO: dict[str, tuple[str, st.SearchStrategy[Any]]] = {
+    "frequency_hz": ("stimulation", st.integers(1000, 4999)),
+    "ramp_s": ("stimulation", st.integers(1000, 4999)),
+    "sites": ("stimulation", st.sampled_from(sorted(get_args(terms.Site))).map(lambda one: [one])),
+    "session_min": ("schedule", st.integers(1000, 4999)),
+    "total_sessions": ("schedule", st.integers(1000, 4999)),
+    "weeks": ("schedule", st.integers(1000, 4999)),
+    "placement": ("electrode", st.sampled_from(["ear clip", "tape", "headband"])),
+}
+
+
+@settings(max_examples=150)
+@given(documents(), st.data(), st.sampled_from([True, None]))
+def test_a_sheet_holds_nothing_on_which_groups_differ(
+    document: dict[str, Any], draw: st.DataObject, known: bool | None
+) -> None:
+    keys = draw.draw(st.sets(st.sampled_from(sorted(ONE_OF_TWO)), min_size=1))
+    arms: dict[str, Any] = {"a": {"role": "active"}, "b": {"role": "sham"}}
+    values = {}
+    for key in sorted(keys):
+        table, strategy = ONE_OF_TWO[key]
+        values[key] = draw.draw(st.lists(strategy, min_size=2, max_size=2, unique_by=str))
+        for arm, value in zip(arms.values(), values[key], strict=True):
+            arm.setdefault(table, {})[key] = value
+    shared = {
+        "format": 1,
+        "study": {"title": "x"},
+        "blinding": {} if known is None else {"participants": known},
+    }
+    # The same tables for both, below what differs; and texts of the file that tell what one of them gets.
+    number = values.get("session_min", [7777])[0]
+    shared["delivery"] = {"procedure": f"lying down for {number} min"}
+    for table in INHERITED:
+        kept = {
+            name: value
+            for name, value in document.get(table, {}).items()
+            if name in ("ramp_s", "pattern", "side")
+        }
+        shared[table] = kept
+    text = " ".join(as_text(STYLES["lay"](study(shared | {"arms": arms})), "x").split())
+    for key, pair in values.items():
+        for value in pair:
+            said = value if key == "placement" else value[0] if key == "sites" else str(value)
+            words = data("words")["lay"]["sites"][said] if key == "sites" else said
+            assert not re.search(rf"\b{re.escape(words)}\b", text), (key, text)
+    assert ("lying down" in text) == ("session_min" not in values)
 
 
 # ---------------------------------------------------------------- words

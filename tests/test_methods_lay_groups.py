@@ -26,6 +26,13 @@ def of_two(a: str, b: str) -> str:
     return sheet(START + KNOWN + ARMS.format(**own))
 
 
+def to_complete(a: str, b: str) -> list[tuple[str, str]]:
+    """Return what is to be completed of two groups that participants know, with the first key that would do."""
+    own = {name: f"[arms.{name}.stimulation.intensity]\n{one}" for name, one in (("a", a), ("b", b))}
+    gaps = STYLES["lay"](load(START + KNOWN + ARMS.format(**own))).to_complete
+    return [(what, ".".join(map(str, gap.at[0]))) for gap in gaps if gap.at for what in gap.what]
+
+
 # ---------------------------------------------------------------- strength
 
 
@@ -39,23 +46,28 @@ def test_a_fixed_strength_has_no_aim_and_one_that_is_found_is_not_set() -> None:
         "In the group a: it is set again at each session.",
     ):
         assert said in text
-    assert "[not specified]" not in text
     assert "In the group b: the aim" not in text
-    assert "In the group a: the strength is [" not in text
+    assert "In the group a: the strength is 1" not in text
 
 
-def test_what_is_missing_in_a_known_group_is_a_gap() -> None:
-    text = of_two(TITRATED, 'method = "titrated"\n')
-    assert "In the group b: the aim is that [not specified: what you should feel]." in text
-    assert "In the group b: it will not be higher than [not specified: the highest strength]." in text
-    assert "In the group b: it is set [not specified]." in text
-    assert "In the group b: the strength is [not specified]." in of_two(FIXED, 'method = "fixed"\n')
+def test_what_is_missing_in_a_known_group_is_listed_with_its_key() -> None:
+    missing = to_complete(TITRATED, 'method = "titrated"\n')
+    own = "arms.b.stimulation.intensity"
+    assert ("what you should feel", f"{own}.target") in missing
+    assert ("the highest strength", f"{own}.max_ma") in missing
+    assert ("how often the strength is set", f"{own}.retitrated") in missing
+    assert ("the strength", f"{own}.current_ma") in to_complete(FIXED, 'method = "fixed"\n')
+
+
+def test_what_is_not_asked_of_a_known_group_is_not_listed() -> None:
+    missing = [what for what, _ in to_complete(TITRATED, FIXED)]
+    assert not {"what you should feel", "the strength", "the highest strength"} & set(missing)
 
 
 def test_a_gap_of_one_known_group_is_not_told_to_all() -> None:
-    text = of_two('method = "titrated"\n', FIXED)
-    assert "In the group a: the aim is that [not specified: what you should feel]." in text
-    assert ". The aim is that" not in text
+    found = to_complete('method = "titrated"\n', FIXED)
+    assert ("what you should feel", "arms.a.stimulation.intensity.target") in found
+    assert "he aim is that" not in of_two('method = "titrated"\n', FIXED)
 
 
 def test_no_cap_is_missing_where_the_current_is_written() -> None:
@@ -79,22 +91,24 @@ SPORT, DIET = 'co_intervention = "sport"\n', 'co_intervention = "diet"\n'
 
 
 @pytest.mark.parametrize(
-    ("file", "said"),
+    "file",
     [
-        (ARMS.format(a=SPORT, b=""), "In one of the periods you will also get: sport."),
-        (ARMS.format(a=SPORT, b=SPORT) + REST, "In some of the periods you will also get: sport."),
-        (
-            ARMS.format(a=SPORT, b="") + REST + DIET,
-            "In some of the periods you will also get: diet; or sport.",
-        ),
-        (ARMS.format(a=SPORT, b=DIET), "At different times: you will also get: diet; or sport."),
-        (KNOWN + ARMS.format(a=SPORT, b=""), "In the group a: you will also get: sport."),
+        ARMS.format(a=SPORT, b=""),
+        ARMS.format(a=SPORT, b=SPORT) + REST,
+        ARMS.format(a=SPORT, b="") + REST + DIET,
+        ARMS.format(a=SPORT, b=DIET),
     ],
 )
-def test_everybody_gets_in_one_period_what_one_arm_gets_in_addition(file: str, said: str) -> None:
+def test_nobody_is_told_what_one_arm_gets_in_addition(file: str) -> None:
     text = sheet(CROSSOVER + file)
-    assert said in text
-    assert "Some people" not in text
+    assert "sport" not in text
+    assert "diet" not in text
+
+
+def test_everybody_is_told_what_every_arm_gets_in_addition() -> None:
+    assert "You will also get: sport." in sheet(CROSSOVER + ARMS.format(a=SPORT, b=SPORT))
+    known = sheet(CROSSOVER + KNOWN + ARMS.format(a=SPORT, b=""))
+    assert "In the group a: you will also get: sport." in known
 
 
 def test_everybody_gets_each_arm_in_a_period_of_its_own() -> None:

@@ -1,13 +1,14 @@
 """`tavns methods`: a protocol as text for a paper, a registry or a participant information sheet."""
 
+import sys
 from typing import Annotated
 
 import typer
 
 from protocols.cli.reading import say_errors, study_of
 from protocols.cli.show import say, width
-from protocols.formats.methods import FORMATS
-from protocols.formats.style import Style
+from protocols.formats.methods import FORMATS, for_the_team
+from protocols.formats.style import Style, unobeyed
 from protocols.methods import STYLES
 
 
@@ -20,7 +21,9 @@ def command(
 ) -> None:
     """Put a protocol into words, made only of what it says.
 
-    Where the file is silent, the text says so: [not specified: pulse width].
+    Where the file is silent, the text says so: [not specified: pulse width]. A sheet for
+    participants holds no such gap, and nothing that would show a blinded participant the
+    group: what is left out, and what is missing, is listed on standard error.
 
     \b
       paper     a Methods section, in the order of TIDieR, with its sources
@@ -41,4 +44,7 @@ def command(
         raise typer.BadParameter(f"{output!r} is none of {', '.join(FORMATS)}", param_hint="--format")
     document, study = study_of(file)
     say_errors(document)
-    say(FORMATS[output](STYLES[style](study), document.name, Style(width=width())), output)
+    text, shown = STYLES[style](study), Style(width=width())
+    say(FORMATS[output](text, document.name, shown), output)
+    if output != "json":  # which has it all
+        sys.stderr.write(unobeyed(for_the_team(text, shown)))

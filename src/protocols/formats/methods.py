@@ -8,10 +8,11 @@ from typing import Any, Final
 
 from protocols.formats.cells import escaped
 from protocols.formats.style import Style, visible
-from protocols.methods.pieces import Paragraph, Section, Text, Work
+from protocols.methods.pieces import Gap, Paragraph, Section, Text, Work
 from protocols.methods.rendering import ENDS, in_words, of_sentences
 from protocols.model.paths import dotted
 from protocols.report import DISCLAIMER
+from protocols.toml import Path
 
 FORMAT: Final = 1
 LICENCE: Final = "CC0-1.0"
@@ -37,7 +38,7 @@ def as_text(text: Text, name: str, style: Style | None = None) -> str:  # noqa: 
             *(_wrapped(f"[{one.number}] {_work(one)}", room) for one in text.works),
         ]
         parts.append(_wrapped(READING, room))
-    parts += [_wrapped(one, room) for one in (*text.remarks, FREE, DISCLAIMER)]
+    parts += [_wrapped(one, room) for one in _closing(text)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -56,7 +57,7 @@ def as_markdown(text: Text, name: str, style: Style | None = None) -> str:  # no
             "\n".join(f"{one.number}. {_block(_work(one))}" for one in text.works),
             READING,
         ]
-    parts += [_block(one) for one in (*text.remarks, FREE, DISCLAIMER)]
+    parts += [_block(one) for one in _closing(text)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -64,8 +65,53 @@ def _block(words: str) -> str:
     return OPENS.sub(r"\\\1" if not words[:1].isdigit() else r"\1\\", escaped(words))
 
 
+def _closing(text: Text) -> tuple[str, ...]:
+    """Return the last lines, which are for those who write: a text that is handed out has none."""
+    return () if text.handed_out else (*text.remarks, FREE, DISCLAIMER)
+
+
+def for_the_team(text: Text, style: Style | None = None) -> str:
+    """Return what goes beside a text that is handed out: what it leaves out, what it lacks, and what else to know.
+
+    Nothing for other texts, which say all of it themselves.
+    """
+    if not text.handed_out:
+        return ""
+    room = min((style or Style()).width, 100)
+    notes = [in_words(one) for section in text.team for part in section.paragraphs for one in part.sentences]
+    lists = {
+        "Left out, so that nobody can tell the own group by it:": [
+            f"{one.what}: {one.why}{_keys(one.at)}" for one in text.left_out
+        ],
+        "To complete:": [f"{'; '.join(gap.what)}{_keys(gap.at)}" for gap in text.to_complete],
+        "Notes in the file:": notes,
+    }
+    parts = ["For the study team; none of this is on the sheet."]
+    parts += [
+        "\n".join([title, *(_item(one, room) for one in items)]) for title, items in lists.items() if items
+    ]
+    return "\n\n".join([*parts, *(_wrapped(one, room) for one in (*text.remarks, FREE, DISCLAIMER))]) + "\n"
+
+
+def _keys(at: tuple[Path, ...]) -> str:
+    return f" ({', '.join(dotted(path) for path in at)})" if at else ""
+
+
+def _item(words: str, room: int) -> str:
+    return "\n".join(
+        textwrap.wrap(
+            visible(words),
+            room,
+            initial_indent="- ",
+            subsequent_indent="  ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    )
+
+
 def _sections(text: Text) -> Iterator[tuple[str, list[str]]]:
-    for section in (*text.sections, *text.team):
+    for section in (*text.sections, *(() if text.handed_out else text.team)):
         yield (
             in_words(section.title, text.numbers, stop=False),
             [_labelled(one, text) for one in section.paragraphs],
@@ -98,6 +144,11 @@ def as_json(text: Text, name: str, style: Style | None = None) -> str:  # noqa: 
         "title": in_words(text.title, text.numbers, stop=False),
         "sections": [_section(one, text) for one in text.sections],
         "for_the_team": [_section(one, text) for one in text.team],
+        "left_out": [
+            {"what": one.what, "why": one.why, "keys": [dotted(path) for path in one.at]}
+            for one in text.left_out
+        ],
+        "to_complete": [_gap(one) for one in text.to_complete or _gaps(text)],
         "remarks": list(text.remarks),
         "references": [
             {"number": one.number, "cite": one.cite, "work": one.words, "remarks": list(one.remarks)}
@@ -125,14 +176,19 @@ def _paragraph(one: Paragraph, text: Text) -> dict[str, Any]:
             {
                 "text": in_words(sentence, text.numbers),
                 "keys": [dotted(path) for path in sentence.at],
-                "not_specified": [
-                    {"what": list(gap.what), "keys": [dotted(path) for path in gap.at]}
-                    for gap in sentence.gaps
-                ],
+                "not_specified": [_gap(one) for one in sentence.gaps],
             }
             for sentence in one.sentences
         ],
     }
+
+
+def _gaps(text: Text) -> list[Gap]:
+    return list(dict.fromkeys(gap for sentence in text.sentences for gap in sentence.gaps))
+
+
+def _gap(gap: Gap) -> dict[str, list[str]]:
+    return {"what": list(gap.what), "keys": [dotted(path) for path in gap.at]}
 
 
 FORMATS: Final[dict[str, Callable[[Text, str, Style], str]]] = {

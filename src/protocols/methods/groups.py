@@ -1,25 +1,48 @@
-"""What participants are told of their groups: what is alike in all is said, what differs is named without whose it is."""
+"""What participants are told of their groups: what is alike in all; what differs only where each may know its own."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from protocols.methods.arm import name_of
 from protocols.methods.keys import Keys, keys_of_arm
-from protocols.methods.pieces import Gap, Piece, Pieces, Said, Sentence, listed, sentence
+from protocols.methods.pieces import Gap, Piece, Pieces, Said, Sentence, Withheld, sentence
 from protocols.model import Arm, Study
+from protocols.model.study import INHERITED
+from protocols.toml import Path
 
 Phrase = Callable[[Keys], Pieces]
 Applies = Callable[[Keys], bool]
 
+DIFFERS: Final = "differs between the groups, or is not said of each"
 
-BY_GROUP: Final = "Depending on your group"
-BY_TURN: Final = "At different times"
-WITH_CURRENT: Final = "Where current flows"
-NOT_SAID: Final = Gap(())
-"""What is told of a group under whose key nothing is written, where another group has something."""
 
-Alternative = tuple[list[Arm], list[Piece]]
+class Alternatives(NamedTuple):
+    """What is said of arms, alike ones together in the order of their words; and the arms of which nothing is said."""
+
+    said: list[tuple[list[Arm], list[Piece]]]
+    lacking: list[Arm]
+
+    @property
+    def same(self) -> list[Piece]:
+        """The words, where they are the same for every arm; else none."""
+        return self.said[0][1] if len(self.said) == 1 and not self.lacking else []
+
+    @property
+    def at(self) -> tuple[Path, ...]:
+        """Where all of it is written."""
+        said = [piece for _, pieces in self.said for piece in pieces if isinstance(piece, Said)]
+        return tuple(dict.fromkeys(path for piece in said for path in piece.at))
+
+    @property
+    def gaps(self) -> list[Gap]:
+        """What of it is said to be missing."""
+        return [piece for _, pieces in self.said for piece in pieces if isinstance(piece, Gap)]
+
+    @property
+    def only_gaps(self) -> bool:
+        """Say whether nothing is said but that something is missing."""
+        return all(isinstance(piece, Gap) for _, pieces in self.said for piece in pieces)
 
 
 def always(_: Keys) -> bool:
@@ -32,86 +55,108 @@ def never(_: Keys) -> bool:
     return False
 
 
+def in_the_dark(study: Study) -> bool:
+    """Say whether participants are not to know their group; also where there are several and the file does not say."""
+    return study.blinding.participants is not False and len(study.arms) > 1
+
+
 def told(
     study: Study,
     arms: Iterable[Arm],
     lead: str,
-    phrase: Phrase,
-    *,
+    *phrases: Phrase,
+    what: str,
     applies: Applies = always,
 ) -> list[Sentence]:
-    """Return a sentence on something that arms get; nothing where none of them has it.
+    """Return what participants are told of something that these arms get; nothing where none of them has it.
 
-    What differs is told as alternatives in the order of their letters, so that the sheet gives no group away; where
-    participants know their group, each alternative has its name. An arm that lacks what another has is an alternative
-    too, and what holds only where current flows is told as that. applies: says of an arm whether what it lacks is
-    missing; where groups have their names, nothing is said of one in which it is not.
+    Where they are not to know their group, they are told only what is the same in all arms that are stimulated: the first
+    of the phrases, from the fullest to the barest, that gives the same words for each. What that leaves out is withheld.
+    Where participants know their group, the first phrase is told of each by its name. what: names it for the team.
+    applies: says of an arm whether what it lacks is missing.
     """
-    arms, known = list(arms), study.blinding.participants is False
-    # Without names, what only some are told to have needs its alternative, or everybody would be told to have it.
-    asked = applies if known else always
-    alternatives = _alternatives(arms, phrase, asked)
-    without = [arm for arm in study.stimulated() if arm not in arms]
-    if not alternatives:
+    arms = list(arms)
+    found = _alternatives(arms, phrases[0])
+    if not found.said:
         return []
-    everybody = not known or len(alternatives[0][0]) == len(arms)
-    if len(alternatives) == 1 and not without and everybody:
-        return [sentence(*_start(lead, pieces)) for _, pieces in alternatives]
-    if known:
-        return _by_name(alternatives, lead)
-    by = BY_TURN if study.about.design == "crossover" else BY_GROUP
-    before = _before(by, several=len(alternatives) > 1, flowing=bool(without))
-    return [sentence(f"{before}: ", _small(lead), _choices(alternatives))]
+    if not in_the_dark(study):
+        return _by_name(study, found, lead, what, applies)
+    if found.only_gaps:
+        return [sentence(lead, pieces) for _, pieces in found.said]
+    others = any(arm not in arms for arm in study.stimulated())
+    if found.same and not others:
+        return [sentence(*_start(lead, found.same))]
+    barer = () if others else phrases[1:]
+    same = next((pieces for one in barer if (pieces := _alternatives(arms, one).same)), None)
+    less = [sentence(*_start(lead, same))] if same else []
+    at = tuple(path for path in found.at if not less or path not in less[0].at)
+    return [*less, sentence(Withheld(what, DIFFERS, at), found.gaps, _missing(found, what, applies))]
 
 
-def told_of_some(study: Study, arms: Iterable[Arm], lead: str, some: str, phrase: Phrase) -> list[Sentence]:
-    """Return a sentence on something that some arms get and the others do not; some: its lead where groups have no names."""
-    alternatives = _alternatives(list(arms), phrase, never)
-    if study.blinding.participants is False:
-        return _by_name(alternatives, lead)
-    return [sentence(some, _choices(alternatives))] if alternatives else []
-
-
-def _by_name(alternatives: list[Alternative], lead: str) -> list[Sentence]:
-    return [
+def _by_name(study: Study, found: Alternatives, lead: str, what: str, applies: Applies) -> list[Sentence]:
+    several = len(found.said) > 1 or found.lacking
+    without = [arm for arm in study.stimulated() if all(arm not in having for having, _ in found.said)]
+    if not several and not without:
+        return [sentence(*_start(lead, found.same))]
+    named = [
         sentence("In the group ", Said(_names(having), (), name=True), ": ", _small(lead), pieces)
-        for having, pieces in alternatives
+        for having, pieces in found.said
     ]
+    return named + [sentence(gap) for gap in _missing(found, what, applies)]
 
 
-def _choices(alternatives: list[Alternative]) -> list[Piece]:
-    return listed([pieces for _, pieces in alternatives], "; or ", "; ")
+def _missing(found: Alternatives, what: str, applies: Applies) -> list[Gap]:
+    """Return what arms lack of which it is asked, where another one has it."""
+    asked = [arm for arm in found.lacking if applies(keys_of_arm(arm))]
+    at = tuple(dict.fromkeys(_own(arm, path) for arm in asked for path in found.at))
+    return [Gap((what,), at)] if asked and not found.only_gaps else []
 
 
-def _alternatives(arms: list[Arm], phrase: Phrase, asked: Applies) -> list[Alternative]:
-    """Return what is said of the arms, alike ones together; last, what is asked and not said of others."""
-    found: dict[str, Alternative] = {}
+def _own(arm: Arm, path: Path) -> Path:
+    """Return where an arm would write what another one has at a path."""
+    steps = path[2:] if path[0] == "arms" else path
+    return arm.at(*(str(step) for step in steps))
+
+
+def differ(study: Study) -> bool:
+    """Say whether arms that are stimulated differ in what they get."""
+    return len({_gets(arm) for arm in study.stimulated()}) > 1
+
+
+def _gets(arm: Arm) -> frozenset[tuple[Path, object]]:
+    own = ("sham_method", "co_intervention")
+    return frozenset(
+        (key, fact.meaning)
+        for key, fact in keys_of_arm(arm).facts.items()
+        if key[-1] != "notes" and (key[0] in INHERITED or key[0] in own)
+    )
+
+
+def _alternatives(arms: list[Arm], phrase: Phrase) -> Alternatives:
+    found: dict[str, tuple[list[Arm], list[Piece]]] = {}
     lacking = []
     for arm in arms:
         pieces = list(phrase(keys_of_arm(arm)))
         if not pieces:
-            lacking += [arm] if asked(keys_of_arm(arm)) else []
+            lacking.append(arm)
             continue
         having, told_before = found.setdefault(_plain(pieces), ([], []))
         having.append(arm)
         told_before[:] = _both(told_before, pieces)
-    alternatives = [found[text] for text in sorted(found)]
-    if lacking and any(not isinstance(piece, Gap) for _, told in alternatives for piece in told):
-        alternatives.append((lacking, [NOT_SAID]))
-    return alternatives
-
-
-def _before(by: str, *, several: bool, flowing: bool) -> str:
-    if flowing:
-        return f"{WITH_CURRENT}, {_small(by)}" if several else WITH_CURRENT
-    return by
+    return Alternatives([found[text] for text in sorted(found)], lacking)
 
 
 def _start(lead: str, pieces: list[Piece]) -> list[Piece]:
     """Return the beginning of a sentence, which is a capital."""
-    if lead or not isinstance(pieces[0], str):
+    first = pieces[0]
+    if lead or isinstance(first, Gap | Withheld):
         return [lead, *pieces]
-    return [pieces[0][:1].upper() + pieces[0][1:], *pieces[1:]]
+    capital = _capital(first) if isinstance(first, str) else first.put(_capital(first.text))
+    return [capital, *pieces[1:]]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _plain(pieces: list[Piece]) -> str:
@@ -122,6 +167,8 @@ def _both(one: list[Piece], other: list[Piece]) -> list[Piece]:
     """Return pieces of the same words, written in the places of both."""
     if not one:
         return other
+    if len(one) != len(other):  # the same words, put together in another way
+        return one
     return [_joined(first, second) for first, second in zip(one, other, strict=True)]
 
 

@@ -40,7 +40,9 @@ class Keys:
         found = self.facts.get(steps(dotted))
         if found is None:
             return None
-        return Said(plainly(steps(dotted), found.value, style) if text is None else text, (found.at,))
+        words = plainly(steps(dotted), found.value, style) if text is None else text
+        own = text is None and isinstance(found.value, str) and words == free(found.value)
+        return Said(words, (found.at,), free=own)
 
     def together(self, text: str, *dotted: str) -> Said:
         """Return words that say several keys at once."""

@@ -1,49 +1,42 @@
 """A draft for a participant information sheet: what is done, felt, how often and how long, in plain words.
 
 It says nothing of benefit and promises nothing. It names no unwanted effect that the file does not name: which ones are
-known stays a gap for the team. Where participants are not to know their group, it does not give it away.
+known is for the team to add. Where participants are not to know their group, it says only what is true of every group.
+What is missing in the file is not on the sheet, but in a list beside it.
 """
 
 from typing import Final
 
 from protocols.methods import closing
-from protocols.methods.groups import told, told_of_some
+from protocols.methods.groups import in_the_dark, never, told
 from protocols.methods.keys import Keys, keys_of_outcome, keys_of_study
-from protocols.methods.lay_groups import groups, in_periods, with_stimulation
+from protocols.methods.lay_blind import telltale
+from protocols.methods.lay_groups import groups, with_stimulation
 from protocols.methods.lay_schedule import how_often
+from protocols.methods.lay_sheet import handed_out
 from protocols.methods.lay_strength import strength
-from protocols.methods.lay_words import (
-    frequency,
-    pattern,
-    ramp,
-    sent,
-    text_of,
-    where,
-)
+from protocols.methods.lay_words import ear, frequency, held, pattern, pauses, ramp, sent, text_of, where
 from protocols.methods.pieces import (
     Gap,
+    Paragraph,
     Said,
     Section,
     Sentence,
     Text,
     bracketed,
-    paragraph,
+    listed,
     sentence,
 )
 from protocols.methods.words import counted, free, term
 from protocols.model import Study, high
+from protocols.model.terms import EXCLUSIONS
 
 KNOWN_EFFECTS: Final = Gap(("which unwanted effects are known, and how often they come",))
-BLIND: Final = {
-    True: "For the team: participants are not to know their group. ",
-    None: "For the team: the file does not say whether participants are to know their group. ",
-}
-WITHOUT_NAMES: Final = (
-    "What differs between the groups is therefore told without saying which group gets what; "
-    "names, descriptions and the site of the sham are left out as such."
-)
-FILL: Final = (
-    "For the team: words in square brackets are missing in the file; fill them in, or take them out."
+HEAD: Final = "Information for participants"
+READ_THEM: Final = "Texts of the file stand on the sheet as they are written: read them for anything else that may show the group."
+NOT_SAID: Final = (
+    "The file does not say whether participants are to know their group (blinding.participants): "
+    "the sheet is made as if they are not."
 )
 
 
@@ -60,18 +53,27 @@ def lay(study: Study) -> Text:
         ("What will be measured?", _measured(study, k)),
         ("What about unwanted effects?", _effects(k)),
     ]
-    sections = [Section(sentence(title), tuple(paragraph(said))) for title, said in pairs if said]
+    sections = [Section(sentence(title), (Paragraph(tuple(said)),)) for title, said in pairs if said]
+    seen = handed_out(sections, find := telltale(study))
+    heading = Section(sentence(), (Paragraph((sentence(HEAD, ": ", k.say("study.title")),)),))
+    title = handed_out([heading], find)
     notes = closing.notes(study)
-    team = (
-        (Section(sentence("Notes in the file, for the team and not for the sheet"), tuple(notes)),)
-        if notes
-        else ()
+    return Text(
+        "lay",
+        title.sections[0].paragraphs[0].sentences[0] if title.sections else sentence(HEAD),
+        seen.sections,
+        (Section(sentence("Notes in the file"), tuple(notes)),) if notes else (),
+        _remarks(study),
+        left_out=(*title.left_out, *seen.left_out),
+        to_complete=seen.to_complete,
+        handed_out=True,
     )
-    remarks = [FILL]
-    if study.blinding.participants is not False and len(study.arms) > 1:
-        remarks.append(BLIND[study.blinding.participants] + WITHOUT_NAMES)
-    title = sentence("Information for participants: ", k.say("study.title"))
-    return Text("lay", title, tuple(sections), team, tuple(remarks))
+
+
+def _remarks(study: Study) -> tuple[str, ...]:
+    if not in_the_dark(study):
+        return ()
+    return (READ_THEM,) if study.blinding.participants else (NOT_SAID, READ_THEM)
 
 
 def _about(study: Study, k: Keys) -> list[Sentence]:
@@ -105,47 +107,40 @@ def _about(study: Study, k: Keys) -> list[Sentence]:
 
 def _done(study: Study, k: Keys) -> list[Sentence]:
     arms, flowing = study.stimulated(), [arm for arm in study.stimulated() if arm.delivers_current]
-    found = with_stimulation(study)
-    found += told(study, arms, "An electrode, the part that touches your skin, will be placed ", where)
-    found += told(study, arms, "This is how it is held: ", text_of("electrode.placement"))
-    found += told(study, arms, "This is how your skin is prepared: ", text_of("electrode.preparation"))
-    found += told(study, arms, "A device sends ", sent)
-    found += told(study, flowing, "It sends ", frequency)
     # In a sham that is ramped up and switched off, pulses come only at first.
     lasting = [arm for arm in flowing if arm.written.sham_method != "ramp_then_off"]
-    found += told(study, lasting, "The pulses come ", pattern)
-    found += told(study, flowing, "Each time they begin, they grow to their full strength over ", ramp)
-    found += _in_addition(study)
+    pulsed = lasting if in_the_dark(study) else flowing
+    found = with_stimulation(study)
+    electrode = "An electrode, the part that touches your skin, will be placed "
+    found += told(study, arms, electrode, where, ear, what="where the electrode is placed")
+    found += told(study, arms, "", held, what="how the electrode is held in place")
+    prepared = text_of("electrode.preparation")
+    found += told(
+        study, arms, "Your skin will be prepared first: ", prepared, what="how the skin is prepared"
+    )
+    found += told(study, arms, "A device sends ", sent, what="what the device sends")
+    found += told(study, pulsed, "The device sends ", frequency, what="how many pulses come in a second")
+    found += told(study, lasting, "The pulses are given ", pattern, pauses, what="whether there are pauses")
+    rises = "Each time the pulses start, they build up to their full strength over "
+    found += told(study, pulsed, rises, ramp, what="how long the current rises", applies=never)
+    every = study.arms.values()
+    also = text_of("co_intervention")
+    found += told(study, every, "You will also get: ", also, what="what is given in addition", applies=never)
     found += k.colon("This is what happens in a session", "delivery.procedure")
-    return found + k.colon("This is what you are given", "delivery.materials")
-
-
-def _in_addition(study: Study) -> list[Sentence]:
-    arms, words = study.arms.values(), text_of("co_intervention")
-    lead, some = "You will also get: ", "Some people will also get: "
-    having = [arm for arm in arms if arm.written.co_intervention]
-    if len(having) == len(arms):
-        return told(study, arms, lead, words)
-    if study.about.design == "crossover":  # everybody is in each of the groups at some time
-        some = f"{in_periods(having)} you will also get: "
-    return told_of_some(study, arms, lead, some, words)
+    return found + k.colon("You will be given", "delivery.materials")
 
 
 def _who(k: Keys) -> list[Sentence]:
     found = []
     for key, words in (
-        ("inclusion", "You can take part if this is true"),
+        ("inclusion", "You can take part if all of this is true"),
         ("exclusion", "You cannot take part if one of these is true"),
     ):
         criteria = k.value(f"eligibility.{key}")
         if criteria is not None:
-            said = (
-                "; ".join(
-                    term("exclusion", one, "lay") if key == "exclusion" else free(one) for one in criteria
-                )
-                or "none"
-            )
-            found.append(sentence(f"{words}: ", k.say(f"eligibility.{key}", said)))
+            at = k.together("", f"eligibility.{key}").at
+            each = [Said(_criterion(one, key), at, free=one not in EXCLUSIONS) for one in criteria]
+            found.append(sentence(f"{words}: ", listed(each, "; ", "; ") or Said("none", at)))
     lacking = k.gap(
         "eligibility.inclusion", "eligibility.exclusion", what="who can take part, and who cannot"
     )
@@ -153,11 +148,15 @@ def _who(k: Keys) -> list[Sentence]:
     return found + k.colon("Your other treatment during the study", "study.concomitant")
 
 
+def _criterion(text: str, key: str) -> str:
+    return term("exclusion", text, "lay") if key == "exclusion" else free(text)
+
+
 def _measured(study: Study, k: Keys) -> list[Sentence]:
     found = []
     for name in study.outcomes:
         own = keys_of_outcome(study, name)
-        what = own.say("measure") or Said(name.replace("_", " "), (("outcomes", name),))
+        what = own.say("measure") or Said(name.replace("_", " "), (("outcomes", name),), free=True)
         when = closing.time_points(own)
         found.append(sentence("We measure: ", what, [" (", when, ")"] if when else None))
     return found or [sentence(k.gap("outcomes", what="what will be measured, and when"))]
@@ -170,7 +169,7 @@ def _effects(k: Keys) -> list[Sentence]:
         ("instrument", "We use"),
         ("schedule", "We ask at these times"),
         ("stopping_rules", "Your stimulation is stopped or changed in this case"),
-        ("cardiac_monitoring", "This is how your heart is watched"),
+        ("cardiac_monitoring", "This is how your heart is monitored"),
         ("post_trial_care", "This is the care after the study"),
     ):
         found += k.colon(words, f"harms.{key}")

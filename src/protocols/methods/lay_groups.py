@@ -1,10 +1,16 @@
 """The groups, in plain words for those who take part: who decides, and what one knows of one's own."""
 
+from typing import Final
+
+from protocols.methods.groups import differ, in_the_dark
 from protocols.methods.keys import Keys
+from protocols.methods.lay_sheet import LEAD
 from protocols.methods.pieces import Gap, Part, Said, Sentence, sentence
 from protocols.methods.words import counted
 from protocols.model import Arm, Study, high
 from protocols.rules.masking import blinded_where_arms_can_be_told_apart
+
+NUMBERS: Final = dict(enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 2))
 
 
 def groups(study: Study, k: Keys) -> list[Sentence]:
@@ -12,10 +18,12 @@ def groups(study: Study, k: Keys) -> list[Sentence]:
     if len(study.arms) < 2:
         return []
     everybody = study.about.design == "crossover"
+    number = NUMBERS.get(len(study.arms), "several")
+    all_of_them = "both" if len(study.arms) == 2 else f"all {NUMBERS.get(len(study.arms), '')}".strip()
     found = [
-        sentence(k.say("study.design", "Everybody goes through all groups, one after the other"))
+        sentence(k.say("study.design", f"You will be in {all_of_them} groups, one after the other"))
         if everybody
-        else sentence("There are different groups")
+        else sentence(f"You will be in one of {number} groups")
     ]
     found += _pause(k)
     chance = "Chance decides" if k.value("study.randomized") else "Chance does not decide"
@@ -24,7 +32,13 @@ def groups(study: Study, k: Keys) -> list[Sentence]:
     found.append(sentence(decides, f" {what}") if decides else _who_decides(k, what))
     found += _kind_of_arm(study, study.by_role("sham", "active_comparator"), "a comparison treatment")
     found += _kind_of_arm(study, study.by_role("no_stimulation"), "no stimulation")
-    return [*found, *_known(study, k, everybody=everybody)]
+    unlike = in_the_dark(study) and differ(study)
+    if unlike:
+        found.append(sentence("The stimulation is given in different ways in the different groups"))
+    found += _known(study, k, everybody=everybody)
+    if unlike and study.blinding.participants:
+        found.append(sentence("That is why we do not describe here how the groups differ"))
+    return found
 
 
 def _pause(k: Keys) -> list[Sentence]:
@@ -77,4 +91,5 @@ def _kind_not_known(study: Study, k: Keys, which: str, if_: str) -> Sentence:
 def with_stimulation(study: Study) -> list[Sentence]:
     """Say that what follows is not for every group, where one has no stimulation."""
     some = study.stimulated() and study.by_role("no_stimulation")
-    return [sentence("What follows is for the groups with stimulation")] if some else []
+    lead = sentence("What follows is for the groups with stimulation", topic=LEAD)
+    return [lead] if some else []

@@ -1,14 +1,23 @@
 """How often, how long and where, in plain words for those who take part."""
 
+import re
 from functools import partial
+from typing import Final
 
-from protocols.methods.groups import told
+from protocols.methods.groups import never, told
 from protocols.methods.keys import Keys
 from protocols.methods.lay_groups import with_stimulation
-from protocols.methods.lay_words import course, daily, minutes, signs, text_of
+from protocols.methods.lay_words import course, daily, minutes, signs, span, text_of, with_article
 from protocols.methods.pieces import Pieces, Sentence, listed, sentence
 from protocols.methods.words import counted
 from protocols.model import Study
+
+THEMSELVES: Final = re.compile(
+    r"(?:the )?(?:participant|patient|subject|volunteer)s?(?: (?:themselves|themself|himself|herself|alone))?|"
+    r"self[- ]?(?:administered|administration|applied|application)?|"
+    r"(?:self-)?(?:administered|applied) by the (?:participant|patient|subject)s?(?: themselves)?",
+    re.IGNORECASE,
+)
 
 
 def how_often(study: Study, k: Keys) -> list[Sentence]:
@@ -17,17 +26,33 @@ def how_often(study: Study, k: Keys) -> list[Sentence]:
     if not arms:
         return []
     found = with_stimulation(study)
-    found += told(study, arms, "Each session lasts ", minutes)
-    found += told(study, arms, "There is stimulation for ", daily)
-    found += told(study, arms, "", partial(course, periods=study.about.design == "crossover"))
-    found += told(study, arms, "The time of day is: ", text_of("schedule.time_of_day"))
-    found += told(study, arms, "You ", signs("schedule.time_of_day_rule"))
-    found += told(study, arms, "", _task)
-    found += told(study, arms, "", _sleep)
+    each_period = study.about.design == "crossover"
+    found += told(study, arms, "Each session lasts ", minutes, what="how long a session lasts")
+    found += told(
+        study, arms, "There is stimulation for ", daily, what="for how long in a day", applies=never
+    )
+    courses = [partial(one, periods=each_period) for one in (course, span)]
+    found += told(study, arms, "", *courses, what="how often, and for how long")
+    when = text_of("schedule.time_of_day")
+    found += told(study, arms, "The time of day is: ", when, what="the time of day", applies=never)
+    found += told(
+        study, arms, "", signs("schedule.time_of_day_rule"), what="who chooses the time of day", applies=never
+    )
+    found += told(study, arms, "", _task, what="what is done beside it", applies=never)
+    found += told(study, arms, "", _sleep, what="whether it is given in sleep", applies=never)
     place = k.or_gap("delivery.setting", style="lay")
     found.append(sentence("The sessions take place ", place))
-    who = k.colon("The stimulation is given by", "delivery.delivered_by")
-    return found + (who or [sentence(k.gap("delivery.delivered_by"))])
+    return found + (_given_by(k) or [sentence(k.gap("delivery.delivered_by"))])
+
+
+def _given_by(k: Keys) -> list[Sentence]:
+    """Say who gives the stimulation: the file speaks of participants, the sheet to them."""
+    who = k.say("delivery.delivered_by")
+    if who is None:
+        return []
+    if THEMSELVES.fullmatch(who.text):
+        return [sentence(k.say("delivery.delivered_by", "You apply the stimulation yourself"))]
+    return [sentence("The stimulation is given by ", who.put(with_article(who.text)))]
 
 
 def _task(k: Keys) -> Pieces:

@@ -1,6 +1,6 @@
 """How strong it is, in plain words for those who take part: who decides, towards what, and up to what."""
 
-from protocols.methods.groups import told
+from protocols.methods.groups import never, told
 from protocols.methods.keys import Keys
 from protocols.methods.lay_groups import with_stimulation
 from protocols.methods.lay_words import I, signs, text_of
@@ -17,14 +17,16 @@ def strength(study: Study) -> list[Sentence]:
     """Say how strong it is in the groups in which current flows."""
     flowing = [arm for arm in study.stimulated() if arm.delivers_current]
     found = with_stimulation(study) if flowing else []
-    found += told(study, flowing, "The strength ", method)
-    found += told(study, flowing, "The aim is that ", target, applies=_is_found)
+    found += told(study, flowing, "The strength ", method, what="who decides on the strength")
+    aim = "what you should feel"
+    found += told(study, flowing, "The aim is that ", target, what=aim, applies=_is_found)
     words = text_of(f"{I}.target_detail")
-    found += told(study, flowing, "In the words of the protocol: ", words, applies=_is_found)
-    found += told(study, flowing, "The strength is ", level, applies=_is_set)
-    found += told(study, flowing, "It will not be higher than ", cap, applies=_is_capped)
-    again = signs(f"{I}.retitrated")
-    return found + told(study, flowing, "It is set ", again, applies=_is_found)
+    found += told(study, flowing, "In the words of the protocol: ", words, what=aim, applies=never)
+    found += told(study, flowing, "The strength is ", level, what="the strength", applies=_is_set)
+    highest = "the highest strength"
+    found += told(study, flowing, "It will not be higher than ", cap, what=highest, applies=_is_capped)
+    again, often = signs(f"{I}.retitrated"), "how often the strength is set"
+    return found + told(study, flowing, "It is set ", again, what=often, applies=_is_found)
 
 
 def _is_found(k: Keys) -> bool:

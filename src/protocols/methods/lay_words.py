@@ -1,9 +1,11 @@
 """What an arm gets, in plain words for those who take part: the parts of sentences that `lay` puts together."""
 
+import re
+
 from protocols.methods.groups import Phrase
 from protocols.methods.keys import Keys
 from protocols.methods.pieces import Gap, Part, Pieces, Said, bracketed, flat, listed
-from protocols.methods.schedule import A_DAY, COURSE, DAILY, OFTEN, SESSION, in_all, often, only_total
+from protocols.methods.schedule import A_DAY, COURSE, DAILY, EACH, OFTEN, SESSION, in_all, often, only_total
 from protocols.methods.words import amount, counted, enumerated, term
 from protocols.model import high
 from protocols.model.terms import OFF_THE_EAR
@@ -47,6 +49,33 @@ def where(k: Keys) -> Pieces:
         parts.append(flat([k.say(SITES, _words(off, joint)), [", ", side] if side else None]))
     used = k.say("stimulation.sites_used", style="lay") if len(sites) > 1 else None
     return flat([listed(parts, joint), [", ", used] if used else None])
+
+
+def ear(k: Keys) -> Pieces:
+    """Return on which ear the electrode is placed, where it is placed on the ear only; else all of `where`."""
+    sites = k.value(SITES)
+    return [_ear(k)] if sites and not set(sites) & OFF_THE_EAR else where(k)
+
+
+def held(k: Keys) -> Pieces:
+    """Return what holds the electrode in place: `it is held in place by an ear clip`."""
+    said = k.say("electrode.placement")
+    return flat(["it is held in place by ", said.put(with_article(said.text))]) if said else []
+
+
+NOUN = re.compile(
+    r"(?!(?:an?|the|its?|his|her|their|one|some|is|held|self|\w+ed)\b)[a-z]+(?:[- ][a-z]+){0,2}"
+)
+JOINING = frozenset({"and", "as", "at", "by", "from", "in", "of", "on", "or", "to", "with"})
+UNCOUNTED = ("gel", "personnel", "staff", "tape")
+
+
+def with_article(text: str) -> str:
+    """Return a noun of a few words with its article, `an ear clip`; any other text as it is."""
+    words = set(text.split())
+    if not NOUN.fullmatch(text) or words & JOINING or text.endswith(("s", "ed", "ly", "ing", *UNCOUNTED)):
+        return text
+    return f"{'an' if text[0] in 'aeio' else 'a'} {text}"
 
 
 def _words(sites: list[str], joint: str) -> str:
@@ -104,6 +133,12 @@ def pattern(k: Keys) -> Pieces:
     )
 
 
+def pauses(k: Keys) -> Pieces:
+    """Return whether there are pauses, and not how long they are."""
+    word = k.say("stimulation.pattern", style="lay") if k.value("stimulation.pattern") != "gated" else None
+    return [word] if word and "stimulation.gating" not in k else []
+
+
 def ramp(k: Keys) -> Pieces:
     """Return how long the current rises."""
     length = k.value("stimulation.ramp_s")
@@ -134,6 +169,16 @@ def course(k: Keys, *, periods: bool = False) -> Pieces:
     if only_total(k):
         return flat(["there are ", in_all(k, periods=periods), bracketed(_unsaid(k))])
     return flat(["sessions take place", often(k, _unsaid(k), periods=periods)])
+
+
+def span(k: Keys, *, periods: bool = False) -> Pieces:
+    """Return over how long a time there are sessions, and not how many."""
+    for unit in ("week", "month", "day"):
+        length = k.value(f"schedule.{unit}s")
+        if length is not None:
+            said = k.say(f"schedule.{unit}s", counted(length, unit))
+            return flat(["the sessions go on for ", said, EACH if periods else None])
+    return []
 
 
 def _unsaid(k: Keys) -> Gap | None:

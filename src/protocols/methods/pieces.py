@@ -11,13 +11,15 @@ from protocols.toml import Path
 class Said:
     """A value in words, and where the file writes it.
 
-    name: it names an arm, and is no value of the sentence. cites: works that the value itself names.
+    name: it names an arm, and is no value of the sentence. cites: works that the value itself names. free: it is a text
+    of the file, as somebody wrote it.
     """
 
     text: str
     at: tuple[Path, ...]
     name: bool = False
     cites: tuple[str, ...] = ()
+    free: bool = False
 
     def put(self, text: str) -> "Said":
         """Return the same value in other words."""
@@ -37,6 +39,16 @@ class Gap:
         return f"[not specified: {'; '.join(self.what)}]" if self.what else "[not specified]"
 
 
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """What readers of the text must not learn: in words, why not, and where the file says it."""
+
+    what: str
+    why: str
+    at: tuple[Path, ...]
+    text: str = ""
+
+
 Numbers = Callable[[Said], tuple[int, ...]]
 
 
@@ -45,7 +57,7 @@ def no_numbers(_: Said) -> tuple[int, ...]:
     return ()
 
 
-Piece = str | Said | Gap
+Piece = str | Said | Gap | Withheld
 Pieces = Sequence[Piece]
 Part = Union[Piece, None, Sequence["Part"]]  # noqa: UP007 - it names itself
 """A piece, nothing, or several parts."""
@@ -97,7 +109,8 @@ class Work(NamedTuple):
 class Text(NamedTuple):
     """A text of a style. team: sections that are for those who write, not for those who read; remarks likewise.
 
-    works: the references, and numbers: which of them a value at a path has.
+    works: the references, and numbers: which of them a value at a path has. left_out and to_complete: what a text that is
+    handed out holds back, and what it lacks. handed_out: what is for those who write goes beside the text, not into it.
     """
 
     style: str
@@ -107,6 +120,9 @@ class Text(NamedTuple):
     remarks: tuple[str, ...] = ()
     works: tuple[Work, ...] = ()
     numbers: Numbers = no_numbers
+    left_out: tuple[Withheld, ...] = ()
+    to_complete: tuple[Gap, ...] = ()
+    handed_out: bool = False
 
     @property
     def sentences(self) -> list[Sentence]:
@@ -134,7 +150,7 @@ def flat(parts: Iterable[Part]) -> list[Piece]:
     """Return pieces and lists of pieces as one list."""
     found: list[Piece] = []
     for part in parts:
-        if isinstance(part, str | Said | Gap):
+        if isinstance(part, str | Said | Gap | Withheld):
             found += [part] if part else []
         elif part is not None:
             found += flat(part)

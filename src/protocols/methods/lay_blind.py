@@ -1,0 +1,123 @@
+"""Texts of the file that may show participants their group: by words for groups and shams, and by what differs."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from protocols.facts import unit_of
+from protocols.methods.groups import in_the_dark
+from protocols.methods.keys import keys_of_arm
+from protocols.methods.words import amount, term
+from protocols.model import Arm, Range, Study
+from protocols.model.study import INHERITED
+from protocols.toml import Path
+
+Telltale = Callable[[str], str]
+"""Takes a text and returns the words in it that may show the group; "" where there are none."""
+
+WORDS: Final = (
+    r"(?:sham|placebo)(?![- ]?controlled)\w*|verum|dummy|mock|fake|simulated|unblind\w*|subthreshold|sub-threshold|ineffective|"
+    r"(?:no|without|zero) (?:electric(?:al)? )?(?:current|stimulation|output|pulses)|"
+    r"(?:switch\w*|turn\w*) (?:it |the \w+ )?off|(?:not|never) (?:switched|turned) on|"
+    r"active (?:stimulation|tavns|tvns|vns|current|electrode|side|site)s?|"
+    r"(?:inactive|real|genuine|control|comparison|comparator|experimental) "
+    r"(?:\w+ )?(?:stimulation|tavns|tvns|vns|current|electrode|device|treatment|intervention|site|condition|session)s?|"
+    r"(?<!age )(?<!support )(?<!focus )(?<!parallel[- ])groups?|"
+    r"(?:treatment|active|control|comparison|comparator|study|intervention|both|each|either|every|other|all|two|three|"
+    r"four|one|which|what) arms?|half (?:of )?(?:the |all )?(?:participants|patients|people|subjects)|"
+    r"(?:some|other) (?:participants|patients|people|subjects)"
+)
+"""What speaks of groups, of a sham, or of what only one of them gets."""
+
+THERAPY: Final = re.compile(r"t?a?vns|vns|tens|stimulation|patients?|participants?|.{0,2}", re.IGNORECASE)
+"""Names of arms that say nothing of a group: they are names of the treatment, or one or two letters."""
+
+LEFT_ASIDE: Final = frozenset(
+    {"role", "participants", "notes", "description", "rationale", "controls", "delivered"}
+)
+
+
+def telltale(study: Study) -> Telltale:
+    """Return what finds words that may show the group; where participants may know it, it finds none."""
+    if not in_the_dark(study):
+        return lambda _: ""
+    differing = sorted({*_names(study), *_values(study)})
+    pattern = re.compile(
+        "|".join([rf"\b(?:{WORDS})\b", *(rf"(?<![\w.]){one}" for one in differing)]), re.IGNORECASE
+    )
+
+    def find(text: str) -> str:
+        found = pattern.search(" ".join(text.replace("_", " ").split()))
+        return found[0] if found else ""
+
+    return find
+
+
+def _names(study: Study) -> Iterator[str]:
+    for arm in study.arms.values():
+        for name in (arm.name, arm.written.label or ""):
+            plain = " ".join(re.sub(r"[_-]", " ", name).split())
+            if not THERAPY.fullmatch(plain):
+                yield re.escape(plain).replace(r"\ ", "[ _-]") + r"\b"
+
+
+def _values(study: Study) -> Iterator[str]:
+    """Yield patterns for the numbers and terms on which the arms differ."""
+    arms = list(study.arms.values())
+    said = [{key: fact for key, fact in keys_of_arm(arm).facts.items() if _counts(key)} for arm in arms]
+    for key in {key for facts in said for key in facts}:
+        meanings = {
+            facts[key].meaning if key in facts else None
+            for facts, arm in zip(said, arms, strict=True)
+            if _may_have(arm, key)
+        }
+        if len(meanings) > 1:
+            for facts in said:
+                if key in facts:
+                    yield from _patterns(key, facts[key].value)
+
+
+def _counts(key: Path) -> bool:
+    return key[0] not in LEFT_ASIDE and key[-1] not in LEFT_ASIDE and key != ("label",)
+
+
+def _may_have(arm: Arm, key: Path) -> bool:
+    """Say whether it counts that an arm lacks a key: one without stimulation lacks all that is stimulation's."""
+    return arm.stimulated or key[0] not in INHERITED
+
+
+def _patterns(key: Path, value: Any) -> Iterator[str]:
+    match value:
+        case bool():
+            return
+        case Range():
+            for end in {value.min, value.max} - {None}:
+                yield from _patterns(key, end)
+        case int() | float():
+            number = re.escape(amount(value)).replace(r"\.", "[.,]")
+            # A decimal gives itself away without its unit; 1 and 30 stand in many a text.
+            yield rf"{number}\b" if "." in amount(value) else number + _unit(unit_of(key))
+        case tuple():
+            for one in value:
+                yield from _patterns(key, one)
+        case str():
+            yield from _term(str(key[-1]), value)
+
+
+def _unit(unit: str) -> str:
+    """Return a pattern for what people write behind a number: its unit, short or in full."""
+    words = {
+        "mA": r"m ?a\b|milliamp", "V": r"v(?:olts?)?\b", "Hz": "hz|hertz|pulses|bursts", "µs": "[µμu]s|micro-?sec",
+        "s": r"s(?:ec\w*)?\b", "min": "min", "%": "%|per ?cent", "mm²": "mm|square", "": r"(?:sessions?|times|pulses?)\b",
+    }  # fmt: skip
+    return rf"[-– ]?(?:{words.get(unit, re.escape(unit.removesuffix('s')))})"
+
+
+def _term(key: str, value: str) -> Iterator[str]:
+    """Yield a term as the format, a Methods section and a sheet say it; of a text that is none, the text itself."""
+    for words in {value.replace("_", " "), term(key, value), term(key, value, "lay")}:
+        plain = " ".join(words.split())
+        if len(plain) > 3 and plain not in ("other", "current", "task"):
+            yield re.escape(plain).replace(r"\ ", "[ -]")
+    if value.endswith("_conchae"):
+        yield value.removesuffix("_conchae") + r"\b"
