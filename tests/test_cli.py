@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 pytestmark = pytest.mark.installed
 
@@ -508,6 +509,25 @@ def test_rules_are_listed_and_explained(tavns: Run) -> None:
     assert by_code.stdout == by_name.stdout
     assert "Zhang et al. 2026" in by_code.stdout
     assert "did you mean TIM001?" in tavns("explain", "TIM0001").stderr
+
+
+def test_cases_are_shown_where_they_are_asked_for(tavns: Run) -> None:
+    short, whole = tavns("explain", "SHM002"), tavns("explain", "SHM002", "--cases")
+    assert whole.stdout.startswith(short.stdout.split("What it finds, case by case")[0])
+    assert "study.toml:12:10: warning SHM002" in whole.stdout
+    assert "study.toml" not in short.stdout
+    assert "\nCases\n" in whole.stdout
+    assert "cavum_conchae" in json.loads(tavns("explain", "SHM002", "--format", "json").stdout)["examples"]
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_an_explanation_fits_a_screen(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = CliRunner().invoke(app, ["explain", code])
+    assert shown.exit_code == 0
+    lines = shown.output.splitlines()
+    assert len(lines) <= 40
+    assert max(map(len, lines)) <= 80
 
 
 def test_schema_is_the_committed_one(tavns: Run, tmp_path: Path) -> None:

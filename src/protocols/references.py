@@ -1,6 +1,7 @@
 """Each cited work, once: `data/references.toml`, and the published trials among the presets."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -44,6 +45,20 @@ class Reference(NamedTuple):
 def cite(key: str, pinpoint: str = "") -> Citation:
     """Cite a work by its key, as in `cite("zhang-2026", "§4.1.1")`. A test holds every key used."""
     return Citation(key, pinpoint)
+
+
+def by_work(sources: Iterable[Citation]) -> list[str]:
+    """Return each work once, in the order of its first citation, with every place in it that is cited: `…, §3, §6.1`."""
+    places: dict[str, list[str]] = {}
+    for one in sources:
+        places.setdefault(one.key, []).append(one.pinpoint)
+    return [str(Citation(key, _together(several))) for key, several in places.items()]
+
+
+def _together(pinpoints: Iterable[str]) -> str:
+    several = [one for one in dict.fromkeys(pinpoints) if one]
+    plain = not any(sign in one for one in several for sign in ",:;")
+    return (", " if plain else "; ").join(several)
 
 
 def reference(key: str) -> Reference:

@@ -1,4 +1,4 @@
-"""`tavns explain`: one rule, with its reasons, sources and examples."""
+"""`tavns explain`: one rule, with its reasons and sources on one screen; its cases where they are asked for."""
 
 import json
 from typing import Annotated
@@ -7,6 +7,7 @@ import typer
 
 from protocols.book import entry, names_sources, page, sentence, source_lines
 from protocols.cli.show import fail, paragraphs
+from protocols.references import by_work
 from protocols.rule import Rule
 from protocols.rules import RULES, find, near
 
@@ -17,11 +18,15 @@ def command(
         typer.Argument(metavar="CODE|NAME", help="A rule's code or name; with json, none means all."),
     ] = None,
     output: Annotated[str, typer.Option("--format", metavar="text|json", help="How to show it.")] = "text",
+    cases: Annotated[bool, typer.Option("--cases", help="Show the rule's cases, too.")] = False,
 ) -> None:
-    """Explain a rule: what it finds, why, what to do, on whose word, and with examples.
+    """Explain a rule: what it finds, why, what to do, and on whose word.
+
+    Its cases, with what each of them gets, are shown with --cases; json always has them.
 
     \b
       tavns explain SHM002
+      tavns explain SHM002 --cases
       tavns explain pulse-longer-than-its-period
       tavns explain --format json > rules.json
     """
@@ -34,7 +39,7 @@ def command(
         entries = [entry(one) for one in found]
         typer.echo(json.dumps(entries if rule is None else entries[0], ensure_ascii=False, indent=2))
     else:
-        typer.echo(_text(found[0]))
+        typer.echo(_text(found[0], cases=cases))
 
 
 def _found(word: str) -> Rule:
@@ -45,7 +50,7 @@ def _found(word: str) -> Rule:
     return found
 
 
-def _text(rule: Rule) -> str:
+def _text(rule: Rule, *, cases: bool = False) -> str:
     parts = [f"{rule.code} {rule.name} ({rule.severity})", paragraphs(f"{rule.title}.")]
     if rule.rationale:
         parts.append(paragraphs(rule.rationale))
@@ -53,8 +58,13 @@ def _text(rule: Rule) -> str:
     if rule.waive:
         parts.append(f"When it is fine to waive\n{paragraphs(sentence(rule.waive), '  ')}")
     if rule.sources or names_sources(rule):
-        parts.append("Sources\n" + "\n".join(paragraphs(line, "  ") for line in source_lines(rule)))
-    return "\n\n".join([*parts, f"Cases\n\n{_readable(page(rule))}"])
+        lines = by_work(rule.sources) or source_lines(rule)
+        parts.append("Sources\n" + "\n".join(paragraphs(line, "  ") for line in lines))
+    if cases:
+        parts.append(f"Cases\n\n{_readable(page(rule))}")
+    else:
+        parts.append(f"What it finds, case by case: tavns explain {rule.code} --cases")
+    return "\n\n".join(parts)
 
 
 def _readable(text: str) -> str:

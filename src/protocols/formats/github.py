@@ -2,6 +2,7 @@
 
 from protocols.formats.places import in_project
 from protocols.formats.style import Style, visible, visible_lines
+from protocols.references import by_work
 from protocols.report import DISCLAIMER, Finding, Report, Totals
 from protocols.rule import Severity
 
@@ -47,7 +48,7 @@ def _properties(path: str, finding: Finding) -> dict[str, object]:
 def _message(finding: Finding) -> str:
     what = f"{finding.path}: {finding.message}" if finding.path else finding.message
     help_ = [f"What to do: {finding.help}"] if finding.help else []
-    return "\n".join([what, *help_, *(f"Source: {source}" for source in finding.sources)])
+    return "\n".join([what, *help_, *(f"Source: {source}" for source in by_work(finding.sources))])
 
 
 def _command(command: str, properties: dict[str, object], message: str) -> str:

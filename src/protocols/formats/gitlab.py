@@ -8,6 +8,7 @@ from protocols.formats.cells import escaped
 from protocols.formats.fingerprints import Fingerprints
 from protocols.formats.places import in_project
 from protocols.formats.style import Style
+from protocols.references import by_work
 from protocols.report import DISCLAIMER, Finding, Report
 from protocols.rule import Severity
 
@@ -44,7 +45,7 @@ def _entry(report: Report, path: str, finding: Finding, name: str) -> dict[str, 
     under = f"profile {report.profile}" + (
         f"; configuration {report.configuration}" if report.configuration else ""
     )
-    more = [*(f"Source: {source}" for source in finding.sources), under, DISCLAIMER]
+    more = [*(f"Source: {source}" for source in by_work(finding.sources)), under, DISCLAIMER]
     return {
         "description": f"{what}. {sentence(finding.help)}" if finding.help else what,
         "check_name": finding.code,

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from protocols.formats.style import Style, visible_lines
+from protocols.references import by_work
 from protocols.report import DISCLAIMER, Finding, Report, Totals, Waived
 from protocols.rules import RULES
 
@@ -141,7 +142,7 @@ def _told(report: Report, findings: list[Finding]) -> str:
     for one in findings:
         lines.append(f"{report.path}:{one.place.line}:{one.place.column}: {one.severity} {_sentence(one)}")
         lines += [f"  = {one.help}"] if one.help else []
-        lines += [f"  source: {source}" for source in one.sources]
+        lines += [f"  source: {source}" for source in by_work(one.sources)]
     return "\n".join(lines)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from protocols.formats.cells import escaped, escaped_lines
 from protocols.formats.style import Style
+from protocols.references import by_work
 from protocols.report import DISCLAIMER, Finding, Report, Totals
 
 NAMED = 20
@@ -64,7 +65,7 @@ def item(finding: Finding) -> str:
     if finding.help:
         lines.append(f"  - What to do: {escaped_lines(finding.help)}")
     lines += [f"  - {escaped(one.message)}: line {one.place.line}" for one in finding.related]
-    lines += [f"  - Source: {escaped(str(source))}" for source in finding.sources]
+    lines += [f"  - Source: {escaped(source)}" for source in by_work(finding.sources)]
     if finding.waiver:
         told = [finding.waiver.reason]
         told += [f"approved by {finding.waiver.approved_by}"] if finding.waiver.approved_by else []

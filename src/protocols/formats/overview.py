@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from protocols.formats.cells import escaped, harmless, table
 from protocols.formats.style import visible
 from protocols.overview import OF_DOSE, OF_EXPOSURE, Amount, Cell, Exposure, Overview, Row
-from protocols.references import Citation
+from protocols.references import Citation, by_work
 from protocols.report import DISCLAIMER
 from protocols.units import plain
 
@@ -132,7 +132,7 @@ def _sources(view: Overview) -> Iterator[str]:
     for code, several in groupby(view.exposures, key=lambda one: one.code):
         first, *others = several
         labels = ", ".join(one.label for one in (first, *others))
-        yield f"{code}, {labels}: {first.meaning}. {'; '.join(map(str, first.sources))}."
+        yield f"{code}, {labels}: {first.meaning}. {'; '.join(by_work(first.sources))}."
 
 
 def _lacking(view: Overview) -> Iterator[str]:

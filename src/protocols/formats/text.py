@@ -4,6 +4,7 @@ import textwrap
 import unicodedata
 
 from protocols.formats.style import Style, visible, visible_lines
+from protocols.references import by_work
 from protocols.report import DISCLAIMER, Finding, Report, Totals
 from protocols.rule import Severity
 from protocols.toml import Place
@@ -55,8 +56,8 @@ def _finding(report: Report, finding: Finding, style: Style) -> str:
     lines = [head, *wrapped("  ", _sentence(finding), style), *_excerpts(report, finding, style)]
     if finding.help:
         lines += wrapped("  = ", finding.help, style)
-    for source in finding.sources:
-        lines += wrapped("  source: ", str(source), style)
+    for source in by_work(finding.sources):
+        lines += wrapped("  source: ", source, style)
     if finding.waiver:
         by = f" (approved by {finding.waiver.approved_by})" if finding.waiver.approved_by else ""
         lines += wrapped("  waived: ", finding.waiver.reason + by, style)
