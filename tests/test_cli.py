@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from protocols.cli import app
+from protocols.rules import RULES
+
 pytestmark = pytest.mark.installed
 
 ROOT = Path(__file__).parent.parent
@@ -663,4 +666,4 @@ def test_arms_may_be_given_one_by_one(tavns: Run, tmp_path: Path) -> None:
 def test_a_cap_in_other_words_is_not_taken_for_a_current(tavns: Run, tmp_path: Path) -> None:
     write(tmp_path, EXAMPLE.replace("max_ma = 5", "max_current_ma = 5"))
     run = tavns("check", "study.toml")
-    assert "did you mean max_ma?" in run.stdout
+    assert "= write: max_ma = 5" in run.stdout

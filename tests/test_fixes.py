@@ -265,8 +265,11 @@ def test_every_listed_synonym_is_written_but_for_those_that_are_not_the_same() -
         "role": "arms.a",
         "sham_method": "arms.a",
         "setting": "delivery",
+        "control": "device",
+        "time_of_day_rule": "schedule",
+        "signal": "stimulation.gating",
     }
-    tables["target"] = "stimulation.intensity"
+    tables |= dict.fromkeys(("target", "method", "retitrated"), "stimulation.intensity")
     for key, terms in synonyms.items():
         assert set(doubtful.get(key, ())) <= {word for words in terms.values() for word in words}
         for term, word in ((term, word) for term, words in terms.items() for word in words):

@@ -31,7 +31,8 @@ FAMILY = {
     "masking": "SHM", "pretence": "SHM", "strength": "SHM", "procedure": "SHM", "electrodes": "SHM", "labels": "DEV",
     "electrical": "ELE", "output": "ELE", "limits": "ELE", "safety": "SAF", "exclusion": "SAF", "literature": "LIT",
     "wider": "LIT", "widest": "LIT", "departures": "LIT", "settings": "LIT", "device": "DEV", "deliverable": "DEV",
-    "reporting": "REP", "sources": "SRC", "waivers": "WAI", "shape": "KEY", "wording": "KEY", "house": "POL",
+    "reporting": "REP", "sources": "SRC", "waivers": "WAI", "shape": "KEY", "wording": "KEY", "advice": "KEY", "alike": "KEY",
+    "meaning": "KEY", "instead": "KEY", "house": "POL",
 }  # fmt: skip
 
 

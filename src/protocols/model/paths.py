@@ -1,7 +1,7 @@
 """Key paths: what the format knows, whether a file writes it or not."""
 
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -33,6 +33,11 @@ def table_at(path: Steps) -> type[BaseModel] | None:
     """Return the table class that stands at a path, or None where none does."""
     found = _at(Protocol, path)
     return found if isinstance(found, type) and issubclass(found, BaseModel) else None
+
+
+def annotation_at(path: Steps) -> Any:
+    """Return the type of the key at a path, as the model writes it; None where the format has no such key."""
+    return _at(Protocol, path)
 
 
 def is_known(path: Steps) -> bool:
@@ -87,12 +92,15 @@ def is_table_list(path: Steps) -> bool:
     return isinstance(inner, type) and issubclass(inner, BaseModel)
 
 
-def home_of(key: str, wrong: Steps) -> str:
+def home_of(key: str, wrong: Steps, fits: Callable[[Steps], bool] = lambda _: True) -> str:
     """Return the table that a key belongs in, seen from the wrong one; "" where no table has it, or it is `notes`.
 
-    From an arm it is the arm's own table; limits of a device share their names with settings and come last.
+    From an arm it is the arm's own table; limits of a device share their names with settings and come last. fits says
+    of a key's path whether what is written may stand there.
     """
-    homes: list[Steps] = [path[:-1] for path in _inner_keys() if path[-1] == key and key != "notes"]
+    homes: list[Steps] = [
+        path[:-1] for path in _inner_keys() if path[-1] == key and key != "notes" and fits(path)
+    ]
     if wrong[:1] == ("arms",) and len(wrong) > 1:
         own = [home for home in homes if home[:1] == ("arms",)]
         homes = [("arms", str(wrong[1]), *home[2:]) for home in own] or homes

@@ -3,8 +3,12 @@
 from collections.abc import Iterator
 
 from protocols.model.faults import Fault
-from protocols.model.paths import dotted, home_of
+from protocols.model.kinds import agree
+from protocols.model.paths import dotted, home_of, takes_range
+from protocols.model.protocol import Protocol
 from protocols.rule import Flag, Rule, Severity, rule
+from protocols.rules.advice import Said, of_any_table, of_this_table
+from protocols.rules.alike import nearest_key
 from protocols.rules.edits import (
     as_term,
     in_right_unit,
@@ -14,23 +18,23 @@ from protocols.rules.edits import (
     renamed,
     retyped,
 )
+from protocols.rules.instead import of_one_value, of_word
 from protocols.rules.wording import (
     as_name,
     bound_broken,
     called,
     choice_help,
     key_of,
-    nearest,
     retyping,
     said_of,
     site_help,
     term_help,
     terms_of,
 )
-from protocols.toml import Path
 from protocols.units import plain, unit_of
 
-END_WORDS = frozenset({"min", "max", "start", "step", "offset"})
+ENDS = {"minimum": "min", "low": "min", "lower": "min", "from": "min", "lowest": "min"}
+ENDS |= {"maximum": "max", "high": "max", "upper": "max", "to": "max", "highest": "max"}
 RESERVED = frozenset({"phases", "channels"})
 
 
@@ -47,31 +51,41 @@ def unknown_key(fault: Fault) -> Iterator[Flag]:
     table = dotted(tuple(parents)) or "the format"
     what = "table" if isinstance(fault.value, dict | list) and not parents else "key"
     right = misspelt(fault)
+    said = Said(str(name), tuple(parents), fault.value, fault.context.get("siblings", ()))
     yield Flag(
         fault.path,
         f"{table} has no {what} {name}",
-        _right_place(str(name), tuple(parents), right),
+        f"did you mean {right}?" if right else _right_place(said),
         on_key=True,
         fix=renamed(fault, right) if right else (),
     )
 
 
-def _right_place(name: str, parents: Path, right: str) -> str:
-    """Say where a key belongs that stands in the wrong table, or which key is spelled like it."""
-    home = home_of(name, parents)
-    if home:
+def _right_place(said: Said) -> str:
+    """Say what to write: by meaning, then where a key of that name belongs, then by its letters."""
+    if found := of_this_table(said):
+        return found.seen_from(said.parents)
+    if home := _home(said):
         return f"it belongs in [{home}]"
-    keys = keys_at(parents)
-    # A word that says which end of a range is meant is never guessed away: max_current_ma is a cap.
-    ends = [key for key in keys if set(key.split("_")) & set(name.split("_")) & END_WORDS]
-    near = right or nearest(name, ends, 0.4) or nearest(name, keys)
-    if near:
+    if found := of_any_table(said):
+        return found.seen_from(said.parents)
+    keys = keys_at(said.parents)
+    if takes_range(said.parents) and (end := ENDS.get(said.name.lower())):
+        return f"did you mean {end}?"
+    if near := nearest_key(said.name, said.parents, keys, said.value):
         return f"did you mean {near}?"
     return (
         "a fact without a key of its own goes into notes"
         if "notes" in keys
         else f"there are: {', '.join(keys)}"
     )
+
+
+def _home(said: Said) -> str:
+    """Return the table that has a key of this name and takes such a value; "" where none does."""
+    if said.parents and said.name in Protocol.model_fields and isinstance(said.value, dict):
+        return said.name
+    return home_of(said.name, said.parents, lambda path: agree(path, said.value))
 
 
 @rule("KEY002", Severity.ERROR, waivable=False)
@@ -123,7 +137,7 @@ def wrong_type(fault: Fault) -> Iterator[Flag]:
     if fault.path[0] == "conflicts" and key_of(fault.path) == "value":
         wanted = "a text or a number"
     message = f"{said_of(fault.path)} takes {wanted}, not {called(fault.value)}"
-    yield Flag(fault.path, message, retyping(fault), fix=retyped(fault))
+    yield Flag(fault.path, message, of_one_value(fault) or retyping(fault), fix=retyped(fault))
 
 
 @rule("KEY004", Severity.ERROR, waivable=False)
@@ -177,10 +191,10 @@ def unknown_term(fault: Fault) -> Iterator[Flag]:
     elif fault.kind == "unknown_preset":
         yield Flag(fault.path, f"there is no preset {value}", choice_help(value, fault.context["known"]))
     elif name.endswith("site") or name == "sites":
-        help_ = site_help(value, name, terms_of(fault))
+        help_ = of_word(fault) or site_help(value, name, terms_of(fault))
         yield Flag(fault.path, f'"{value}" is no term for a site', help_, fix=as_term(fault, terms_of(fault)))
     else:
-        help_ = term_help(name, value, terms_of(fault))
+        help_ = of_word(fault) or term_help(name, value, terms_of(fault))
         yield Flag(fault.path, f'"{value}" is no term for {name}', help_, fix=as_term(fault, terms_of(fault)))
 
 

@@ -6,13 +6,13 @@ import math
 import re
 import sys
 from decimal import Decimal
-from difflib import get_close_matches
 
 from protocols.evidence import is_absurd, likely
 from protocols.model.faults import Fault
 from protocols.model.paths import dotted, is_table_list, takes_range
 from protocols.model.table import Range
 from protocols.model.terms import is_doubtful, term_of
+from protocols.rules.alike import LIKENESS, nearest_word
 from protocols.spelling import level
 from protocols.toml import Path
 from protocols.units import (
@@ -30,18 +30,13 @@ from protocols.units import (
 
 ENDS = Range._fields
 LARGEST = sys.float_info.max
+NAMES = 0.6  # names of arms and presets are the author's own words, which tell nothing of units or ends
 REQUIRED = (("study", "title"), ("arms",))
-
-
-def nearest(word: str, words: list[str], likeness: float = 0.6) -> str:
-    """Return the word of a list that is spelled most alike, or ""."""
-    found = get_close_matches(level(word), words, n=1, cutoff=likeness)
-    return found[0] if found else ""
 
 
 def choice_help(word: str, words: list[str]) -> str:
     """Suggest the nearest word, or name them all."""
-    near = nearest(word, words)
+    near = nearest_word(word, words, NAMES)
     return f"did you mean {near}?" if near else f"there are: {', '.join(words)}"
 
 
@@ -255,7 +250,7 @@ def term_help(name: str, value: str, terms: list[str]) -> str:
     if term:
         return f'write: "{term}"'
     # Sites are short words that look alike: a wrong guess (vagus, tragus) would be a wrong site.
-    near = nearest(value, terms, 0.8 if name == "sites" else 0.6)
+    near = nearest_word(value, terms, 0.8 if name == "sites" else LIKENESS)
     return f'did you mean "{near}"?' if near else f"terms: {', '.join(terms)}"
 
 
