@@ -117,7 +117,7 @@ def test_nothing_that_a_row_says_is_written_by_a_fix() -> None:
         'format = 1\n[study]\ntitle = "x"\nsample_size = 60\n[stimulation]\nfreq = 25\nwaveform = "square"\n'
     )
     text += 'intensity = 0.5\n[arms.a]\nrole = "active"\n'
-    findings = lint(text).findings
+    findings = lint(text).faults
     assert [(finding.code, finding.fix) for finding in findings] == [
         ("KEY001", ()), ("KEY001", ()), ("KEY005", ()), ("KEY003", ()),
     ]  # fmt: skip
