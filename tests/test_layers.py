@@ -22,6 +22,7 @@ LAYERS = (
         "units",
         "spelling",
         "literal",
+        "fillers",
         "files",
         "temporary",
         "folders",

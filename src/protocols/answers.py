@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from protocols.checklist import Item, Key, Need, Standard, Topic, standards, within
+from protocols.fillers import is_answer
 from protocols.model import Arm, Study, Table, high, low
 from protocols.model.study import INHERITED
 from protocols.toml import Path
@@ -257,20 +258,28 @@ def shape(study: Study) -> Shape:
     return (_written(study.protocol), tuple(_of_the_study(study).values()), *arms)
 
 
-def _written(table: Table) -> Shape:
-    """Return the keys of a table, and of each table in it."""
-    names = frozenset(table.model_fields_set)
-    values = ((name, getattr(table, name)) for name in sorted(names))
-    return names, frozenset((name, _written(value)) for name, value in values if isinstance(value, Table))
+def _written(table: Table, parents: Key = ()) -> Shape:
+    """Return the keys of a table at which something is said, and of each table in it."""
+    said = [(name, getattr(table, name)) for name in sorted(table.model_fields_set)]
+    answered = [(name, value) for name, value in said if _says(value, (*parents, name))]
+    tables = ((name, _written(value, (*parents, name))) for name, value in said if isinstance(value, Table))
+    return frozenset(name for name, _ in answered), frozenset(tables)
 
 
 def _keys(table: Table, parents: Key = ()) -> Iterator[Key]:
     for name in sorted(table.model_fields_set):  # in one order, whatever a run makes of sets
-        key = (*parents, name)
-        yield key
-        value = getattr(table, name)
+        key, value = (*parents, name), getattr(table, name)
+        if _says(value, key):
+            yield key
         if isinstance(value, Table):
             yield from _keys(value, key)
+
+
+def _says(value: object, key: Key) -> bool:
+    """Say whether a value says something: a filler such as `tbd` does not, nor a list of fillers."""
+    if isinstance(value, str):
+        return is_answer(key, value)
+    return not isinstance(value, tuple) or not value or any(_says(one, key) for one in value)
 
 
 def at(key: Key, arm: Arm | None) -> Path:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from protocols import formulas
+from protocols.fillers import is_answer
 from protocols.formulas import (
     MEAN,
     NOTHING,
@@ -84,7 +85,8 @@ def net_dc_ua(arm: Arm) -> Value:
         return NOTHING
     if waveform is None:
         return needs("stimulation.waveform")
-    if arm.stimulation.charge_balance is not None:
+    balance = arm.stimulation.charge_balance
+    if balance is not None and is_answer(("stimulation", "charge_balance"), balance):
         return Missing(
             "charge_balance says in words how net charge is kept from building up; that is no number",
             ("stimulation", "charge_balance"),

@@ -1,6 +1,7 @@
 """What comes behind the arms in a Methods section: adherence, harms, outcomes, amendments; and the notes of the file."""
 
 from protocols.facts import of_table
+from protocols.fillers import says_none
 from protocols.methods.arm import the_arm
 from protocols.methods.keys import Keys, keys_of_arm, keys_of_outcome, keys_of_study
 from protocols.methods.pieces import Gap, Paragraph, Piece, Said, Sentence, flat, listed, paragraph, sentence
@@ -10,6 +11,7 @@ from protocols.model.paths import dotted
 from protocols.model.study import INHERITED
 from protocols.toml import Path
 
+MONITORING = "cardiac_monitoring"
 HARMS = (
     ("assessment", "Assessment of adverse events"),
     ("instrument", "Instrument"),
@@ -48,8 +50,19 @@ def _completed(study: Study, t: Tense) -> list[Sentence]:
 
 def harms(k: Keys) -> list[Sentence]:
     """Say how adverse events are found, and what follows."""
-    found = [one for key, words in HARMS for one in k.colon(words, f"harms.{key}")]
+    found = [
+        one
+        for key, words in HARMS
+        for one in (no_monitoring(k, "No cardiac monitoring") if key == MONITORING else [])
+        or k.colon(words, f"harms.{key}")
+    ]
     return [*found, *k.lacking("harms.assessment", "harms.stopping_rules")]
+
+
+def no_monitoring(k: Keys, words: str) -> list[Sentence]:
+    """Say in these words that the heart is not watched, where `none` or the like stands for how it is."""
+    said = k.value(f"harms.{MONITORING}")
+    return [sentence(k.say(f"harms.{MONITORING}", words))] if said is not None and says_none(said) else []
 
 
 def outcomes(study: Study) -> list[Sentence]:

@@ -31,6 +31,7 @@ from protocols.methods.words import counted, free, term
 from protocols.model import Study, high
 from protocols.model.terms import EXCLUSIONS
 
+NOT_WATCHED: Final = "Your heart is not monitored during the sessions"
 KNOWN_EFFECTS: Final = Gap(("which unwanted effects are known, and how often they come",))
 HEAD: Final = "Information for participants"
 READ_THEM: Final = "Texts of the file stand on the sheet as they are written: read them for anything else that may show the group."
@@ -172,7 +173,8 @@ def _effects(k: Keys) -> list[Sentence]:
         ("cardiac_monitoring", "This is how your heart is monitored"),
         ("post_trial_care", "This is the care after the study"),
     ):
-        found += k.colon(words, f"harms.{key}")
+        none = closing.no_monitoring(k, NOT_WATCHED) if key == closing.MONITORING else []
+        found += none or k.colon(words, f"harms.{key}")
     lacking = [
         sentence(k.gap(f"harms.{key}", what=what))
         for key, what in (

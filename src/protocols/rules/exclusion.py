@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final, NamedTuple
 
+from protocols.fillers import is_answer, levelled, says_none
 from protocols.model import Study
 from protocols.model.terms import EXCLUSIONS
 from protocols.references import cite
@@ -17,17 +18,7 @@ from protocols.rule import Flag, Severity, Undecided, rule
 Said = Iterator[Flag | Undecided]
 
 EXCLUSION: Final = ("eligibility", "exclusion")
-NOTHING = frozenset({"", "no", "none", "nil", "na", "n a", "not applicable", "not assessed", "not planned"})
-
-
-def levelled(text: str) -> str:
-    """Return a text in lower case with single spaces and no punctuation."""
-    return " ".join(re.findall(r"[^\W_]+", text.lower()))
-
-
-def says_none(text: str) -> bool:
-    """Say whether a text only says that there is nothing, such as `none`."""
-    return levelled(text) in NOTHING
+MONITORING: Final = ("harms", "cardiac_monitoring")
 
 
 class Excluded(NamedTuple):
@@ -100,7 +91,13 @@ def _pattern(word: str) -> str:
 def _in_harms(study: Study, about: str) -> bool:
     """Say whether a text of the table of harms speaks of a thing."""
     said = (getattr(study.harms, key) for key in sorted(study.harms.model_fields_set))
-    return any(may_say(text, about) for text in said if isinstance(text, str))
+    return any(may_say(text, about) for text in said if isinstance(text, str) and not says_none(text))
+
+
+def heart_is_watched(study: Study) -> bool:
+    """Say whether a text says how the heart is watched; that it is not is no such text."""
+    said = study.harms.cardiac_monitoring
+    return said is not None and is_answer(MONITORING, said)
 
 
 @rule(
@@ -175,8 +172,7 @@ def heart_disease_not_addressed(study: Study) -> Said:
 
     Waive: the heart is what is studied, and its care is described elsewhere.
     """
-    watched = study.harms.cardiac_monitoring
-    if (watched is not None and not says_none(watched)) or _in_harms(study, "heart"):
+    if heart_is_watched(study) or _in_harms(study, "heart"):
         return
     message = "none of bradycardia, arrhythmia and coronary disease is excluded or addressed in harms"
     yield from _not_excluded(study, HEART, message)

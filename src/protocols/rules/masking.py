@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from protocols.fillers import is_answer, is_filler, says_none
 from protocols.model import Arm, Study, high
 from protocols.model.study import NO_DOSE
 from protocols.references import cite
 from protocols.rule import Flag, Severity, Undecided, rule
-from protocols.rules.exclusion import says_none
 from protocols.rules.sham import shams
 from protocols.rules.strength import Level, level
 from protocols.toml import Path
@@ -71,7 +71,8 @@ def blinding_not_assessed(study: Study) -> Said:
     Waive: asking would itself tell participants that there is a sham.
     """
     said = study.blinding
-    asked = [text for text in (said.assessment, said.manipulation_check) if text and not says_none(text)]
+    keys = ("assessment", "manipulation_check")
+    asked = [key for key in keys if (text := getattr(said, key)) and is_answer(("blinding", key), text)]
     if said.participants and not asked:
         yield Flag(
             ("blinding", "assessment"),
@@ -95,7 +96,7 @@ def blinded_where_arms_can_be_told_apart(study: Study) -> Said:
         return
     arms = list(study.arms.values())
     bare = [arm for arm in arms if not arm.stimulated]
-    helped = [arm for arm in arms if (text := arm.written.co_intervention) and not says_none(text)]
+    helped = [arm for arm in arms if _gets_something(arm)]
     why: list[str] = []
     at: list[tuple[Path, str]] = []
     if bare and len(bare) < len(arms):
@@ -113,6 +114,12 @@ def blinded_where_arms_can_be_told_apart(study: Study) -> Said:
             else "write participants = false, or waive this and say which arms are blinded among themselves",
             tuple(at),
         )
+
+
+def _gets_something(arm: Arm) -> bool:
+    """Say whether an arm's co-intervention is one: neither none, nor still to be decided."""
+    said = arm.written.co_intervention
+    return said is not None and not says_none(said) and not is_filler(said)
 
 
 def _listed(arms: list[Arm]) -> str:

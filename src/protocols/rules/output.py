@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from protocols.dose import limited
+from protocols.fillers import is_answer
 from protocols.model import Arm, Study, high
 from protocols.references import cite
 from protocols.rule import Flag, Severity, Skip, rule
@@ -226,9 +227,11 @@ def monophasic_without_charge_balance(study: Study) -> Said:
     """
     for arm in study.once(with_current(study), WAVEFORM, BALANCE):
         said = arm.stimulation
-        if said.waveform == "monophasic" and said.charge_balance is None:
+        balance = said.charge_balance
+        if said.waveform == "monophasic" and (balance is None or not is_answer(BALANCE, balance)):
             yield Flag(
                 arm.at(*WAVEFORM),
                 "monophasic pulses, and nothing is said of how charge is balanced",
                 'write charge_balance, such as "capacitor in series"',
+                () if balance is None else ((arm.at(*BALANCE), f"“{balance}” does not say it"),),
             )

@@ -5,11 +5,13 @@ how many items are open (KEY011); the other profiles ask for each by name; a rec
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from protocols.answers import Shape, applicable, arms_asked, holds, lacking, says_some, shape, why_not
 from protocols.checklist import FARMER, Need, Topic, Unreported, standards, topics
+from protocols.fillers import is_answer
 from protocols.model import Arm, Study
 from protocols.model.paths import dotted
 from protocols.model.study import INHERITED
@@ -92,7 +94,9 @@ def said_of(study: Study, name: str, found: Iterable[Open]) -> Iterator[Unreport
         if arm is not None:
             names.append(arm.name)
     for lacks, names in alike.items():
-        yield _asked(lacks, len(arms) > 1, applicable(study, FARMER), frozenset(names))
+        asked = _asked(lacks, len(arms) > 1, applicable(study, FARMER), frozenset(names))
+        still = _still(study, lacks.missing, partly=lacks.partly)
+        yield replace(asked, message=asked.message + still) if still else asked
 
 
 def _places(need: Need, arm: Arm | None, in_common: bool) -> tuple[Path, ...]:
@@ -102,16 +106,34 @@ def _places(need: Need, arm: Arm | None, in_common: bool) -> tuple[Path, ...]:
     return tuple(key if in_common and key[0] in INHERITED else arm.at(*key) for key in need.of_arm)
 
 
+def _filler(study: Study, path: Path) -> str:
+    """Return the text that stands at a path, where it is one that is no answer; "" for anything else."""
+    value: object = study.protocol
+    for step in path:
+        value = value.get(step) if isinstance(value, dict) else getattr(value, str(step), None)
+    if isinstance(value, tuple):
+        value = value[0] if value else None
+    key = tuple(str(step) for step in (path[2:] if path[0] == "arms" else path))
+    return value if isinstance(value, str) and not is_answer(key, value) else ""
+
+
+def _still(study: Study, missing: tuple[tuple[Path, ...], ...], *, partly: bool) -> str:
+    """Say which keys are not written, where others are, and which hold a text that is no answer."""
+    held = {path: text for paths in missing for path in paths if (text := _filler(study, path))}
+    absent = dict.fromkeys(str(paths[0][-1]) for paths in missing if held.keys().isdisjoint(paths))
+    still = f"; {_listed(list(absent))} not written" if partly and absent else ""
+    return still + "".join(f"; {path[-1]} = “{text}” is no answer" for path, text in held.items())
+
+
 @lru_cache(maxsize=256)  # most drafts lack the same, and say nothing else of it
 def _asked(lacks: Lacks, of_several: bool, of: int, arms: frozenset[str]) -> Unreported:
-    name, missing, partly = lacks
+    name, missing, _ = lacks
     topic, where = topics()[name], missing[0][0]
     of_arm = f" (arm {where[1]})" if where[0] == "arms" and of_several else ""
-    still = f"; {_listed([str(paths[0][-1]) for paths in missing])} not written" if partly else ""
     return Unreported(
         where,
         f"{topic.what} ({dotted(where)})",
-        f"the protocol does not say {topic.what}{of_arm}{still}",
+        f"the protocol does not say {topic.what}{of_arm}",
         _help(missing),
         name,
         name in _of_farmer(),

@@ -3,17 +3,19 @@
 from collections.abc import Iterator
 
 from protocols.evidence import preset
+from protocols.fillers import is_answer, says_none
 from protocols.model import Arm, Study
 from protocols.model.study import POLES
 from protocols.model.terms import OFF_THE_EAR
 from protocols.references import cite
 from protocols.rule import Flag, Severity, Undecided, rule
 from protocols.rules.exclusion import (
+    MONITORING,
     active_implants_not_excluded,
     ear_skin_condition_not_excluded,
     heart_disease_not_addressed,
+    heart_is_watched,
     pregnancy_not_addressed,
-    says_none,
 )
 from protocols.settings import device_limit_ma, device_limit_v
 from protocols.toml import Path
@@ -144,15 +146,21 @@ def right_ear_without_cardiac_monitoring(study: Study) -> Said:
 
     Waive: the ethics board accepted the reasons for going without.
     """
-    if study.harms.cardiac_monitoring is not None:
+    if heart_is_watched(study):
         return
+    said = study.harms.cardiac_monitoring
+    without = (
+        "without cardiac monitoring" if said is None or not says_none(said) else "with no cardiac monitoring"
+    )
+    also = () if said is None else ((MONITORING, "no word on how the heart is watched"),)
     arms = [arm for arm in study.stimulated() if arm.delivers_current and _at_right_ear(arm)]
     for arm in study.once(arms, ("stimulation", "side")):
         yield Flag(
             arm.at("stimulation", "side"),
-            f"side {arm.stimulation.side} without cardiac monitoring; left predominates in the literature (22 left, "
+            f"side {arm.stimulation.side} {without}; left predominates in the literature (22 left, "
             "5 bilateral, 4 right settings in the 25 papers of Wolf 2021)",
             "write harms.cardiac_monitoring: how the heart is watched",
+            also,
         )
 
 
@@ -202,7 +210,7 @@ def _unsaid(study: Study, where: Path, said: str | None, what: str, why: str) ->
     key = ".".join(str(part) for part in where)
     if said is None:
         yield Undecided(where, f"{what} ({key})", f"it is not said {what}{why}", f"write {key}")
-    elif says_none(said) and not study.is_record:
+    elif not is_answer(tuple(str(part) for part in where), said) and not study.is_record:
         yield Flag(where, f"“{said}” does not say {what}{why}", f"write it in {key}")
 
 
@@ -219,7 +227,7 @@ def home_use_without_adherence(study: Study) -> Said:
     Waive: the device cannot log and a diary would change what is measured.
     """
     monitored = study.adherence.monitoring
-    if monitored is not None and not says_none(monitored):
+    if monitored is not None and is_answer(("adherence", "monitoring"), monitored):
         return
     setting = ("delivery", "setting")
     if study.delivery.setting == "home":

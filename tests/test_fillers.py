@@ -1,0 +1,107 @@
+"""A filler is no answer anywhere; that there is none is one only where a reason says so."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from protocols import Config, lint, load
+from protocols.fillers import LONGEST, is_answer, is_filler, says_none
+from protocols.formats.methods import as_text
+from protocols.methods import STYLES
+from protocols.model.paths import is_known
+from protocols.resources import data
+
+FILLERS = (
+    "r", "x", "X", "q", "tbd", "TBD", "T.B.D.", "tbd.", "n/a", "N/A", "na", "?", "??", "-", "–", "…", "...", " ", "todo",
+    "TODO: ask the cardiologist", "To be decided", "to be determined", "not yet decided", "[to be completed]", "lorem",
+    "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor", "xxx", "placeholder", "unknown",
+)  # fmt: skip
+SAID = (
+    "tbdx scale", "log", "app", "1", "2.0", "CE", "EEG", "pulse oximetry", "cardiologist on call", "nurse", "James index",
+    "to be decided by the cardiologist at each visit", "textbook", "openly", "text message each evening", "later of two visits",
+    "no stimulation above 38 °C", "none beyond the pulse before and after", "no ECG, but the pulse is taken",
+    "not below 50 beats a minute", "stopped if not tolerated",
+)  # fmt: skip
+NONE = (
+    "none", "None.", "no", "nothing", "not planned", "none planned", "no cardiac monitoring", "No ECG", "not monitored",
+    "no stopping rules", "without monitoring", "not assessed", "no formal assessment",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", FILLERS)
+def test_a_filler_answers_nothing(text: str) -> None:
+    assert is_filler(text)
+    assert not is_answer(("harms", "assessment"), text)
+
+
+@pytest.mark.parametrize("text", SAID)
+def test_a_text_that_says_something_answers(text: str) -> None:
+    assert is_answer(("harms", "assessment"), text)
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_that_there_is_none_answers_only_where_a_reason_says_so(text: str) -> None:
+    assert says_none(text)
+    assert not is_answer(("harms", "assessment"), text)
+    assert not is_answer(("harms", "cardiac_monitoring"), text)
+    assert is_answer(("harms", "interim"), text)
+    assert is_answer(("co_intervention",), text)
+
+
+def test_each_key_at_which_none_is_an_answer_exists_and_has_a_reason() -> None:
+    entries = data("fillers")["none_is_an_answer"]
+    for dotted, reason in entries.items():
+        path = tuple(dotted.split("."))
+        assert is_known(path) or is_known(("arms", "a", *path)), dotted
+        assert reason
+    for dotted in data("fillers")["short"]["keys"]:
+        path = tuple(dotted.split("."))
+        assert is_known(path) or is_known(("arms", "a", *path)), dotted
+
+
+def test_a_letter_may_name_an_arm_or_a_version_and_a_filler_may_not() -> None:
+    assert is_answer(("label",), "B")
+    assert is_answer(("device", "version"), "B")
+    assert not is_answer(("label",), "tbd")
+    assert not is_answer(("device", "manufacturer"), "B")
+
+
+@given(st.sampled_from(["tbd", "n/a", "?", "to be decided"]), st.sampled_from(["", " ", "."]), st.booleans())
+def test_case_and_punctuation_make_no_answer(text: str, end: str, upper: bool) -> None:
+    assert not is_answer(("harms", "assessment"), (text.upper() if upper else text) + end)
+
+
+@given(st.text(min_size=LONGEST + 1).filter(lambda text: any(sign.isalnum() for sign in text[:20])))
+def test_what_is_long_says_something(text: str) -> None:
+    if not text.lower().lstrip().startswith(("tbd", "tba", "tbc", "todo", "fixme", "lorem")):
+        assert not says_none(text)
+
+
+HEAD = 'format = 1\n[study]\ntitle = "A study"\n[arms.a]\nrole = "active"\n'
+TEXTS = (
+    ("study", "rationale", "REP028"), ("delivery", "procedure", "REP030"), ("delivery", "materials", "REP029"),
+    ("harms", "assessment", "REP026"), ("harms", "post_trial_care", "REP038"), ("sample", "age", "REP022"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("table", "key", "code"), TEXTS)
+def test_a_filler_is_asked_for_as_if_it_was_not_there_and_is_shown(table: str, key: str, code: str) -> None:
+    for text, open_ in (("tbd", True), ("as described in the manual of procedures", False)):
+        if table != "study":
+            written = HEAD + f'[{table}]\n{key} = "{text}"\n'
+        else:
+            written = HEAD.replace('title = "A study"', f'title = "A study"\n{key} = "{text}"')
+        found = [one for one in lint(written, config=Config(profile="ethics")).findings if one.code == code]
+        assert bool(found) == open_
+        assert all(f"{key} = “tbd” is no answer" in one.message for one in found)
+
+
+@pytest.mark.parametrize("style", ["paper", "lay"])
+def test_no_cardiac_monitoring_is_said_as_such(style: str) -> None:
+    for text, said in (("none", True), ("no cardiac monitoring", True), ("pulse before and after", False)):
+        study = load(HEAD + f'[harms]\ncardiac_monitoring = "{text}"\n')
+        shown = " ".join(as_text(STYLES[style](study), "study.toml").split())
+        assert (
+            ("No cardiac monitoring." if style == "paper" else "Your heart is not monitored") in shown
+        ) == said
+        assert ("monitoring: none" in shown, "watched: n" in shown) == (False, False)
