@@ -1,11 +1,14 @@
 """The profiles regrade rules; a draft gathers what is not decided, the others ask for it by name."""
 
+import re
 from datetime import date
 
 import pytest
 
 from protocols import Config, lint
 from protocols.config import PROFILES, profile
+from protocols.formats import render
+from protocols.rule import Severity
 from protocols.rules import NAMES, RULES
 
 SMALLEST = 'format = 1\n[study]\ntitle = "x"\n[arms.a]\nrole = "active"\n'
@@ -52,3 +55,58 @@ def test_a_waiver_settles_what_is_undecided_in_every_profile_and_stays_in_the_re
         report = lint(text, config=Config(TODAY, name))
         (waived,) = [finding for finding in report.findings if finding.waiver]
         assert (waived.code, waived.waiver.reason if waived.waiver else "") == ("DSN006", "acute")
+
+
+BOARD = Config(TODAY, "ethics")
+LISTED = (
+    SMALLEST
+    + '[eligibility]\nexclusion = ["stroke", "no WiFi at home"]\n[harms]\nassessment = "asked at each session"\n'
+)
+HARM = {"SAF003", "SAF004", "SAF005", "SAF006"}
+
+
+def weights(text: str, config: Config = BOARD) -> dict[str, str]:
+    return {one.code: one.severity.value for one in lint(text, config=config).open}
+
+
+def test_a_board_refuses_what_leaves_open_who_may_be_harmed() -> None:
+    for text in (SMALLEST, LISTED, SMALLEST + '[eligibility]\nexclusion = ["tbd"]\n'):
+        found = weights(text)
+        assert {code for code in HARM if found[code] == "error"} == HARM
+        assert found["SAF009"] == "error"
+    # Of one cause there is one finding: REP026 asks for how harm is found, SAF008 for a text that does not say it.
+    assert weights(SMALLEST)["REP026"] == "error"
+    assert weights(LISTED.replace("asked at each session", "none"))["REP026"] == "error"
+    assert weights(LISTED, Config(TODAY))["SAF006"] == "note"
+
+
+def test_a_free_text_that_may_say_it_stays_a_question_for_a_board() -> None:
+    found = weights(LISTED.replace('"stroke"', '"a pacemaker"'))
+    assert (found["SAF003"], found["SAF004"]) == ("note", "error")
+    terms = LISTED.replace('"stroke"', '"active_implant", "pregnancy", "arrhythmia", "ear_skin_condition"')
+    assert not HARM & set(weights(terms))
+
+
+def test_a_house_weighs_every_finding_of_a_rule_and_a_profile_only_those_without_a_weight() -> None:
+    text = LISTED.replace('"stroke"', '"a pacemaker"')
+    assert weights(text, Config(TODAY, "ethics", rules={"SAF003": Severity.WARNING}))["SAF003"] == "warning"
+    assert weights(SMALLEST, Config(TODAY, "ethics", rules={"REP022": Severity.ERROR}))["REP022"] == "error"
+
+
+def test_how_age_is_recorded_is_a_warning_for_a_board() -> None:
+    found = weights(SMALLEST)
+    assert {found[code] for code in ("REP022", "REP023", "REP024", "REP025")} == {"warning"}
+    assert {found[code] for code in ("REP013", "REP021", "REP026")} == {"error"}
+
+
+def test_what_may_harm_comes_first_for_a_board_and_stays_in_its_place_elsewhere() -> None:
+    text = LISTED.replace('title = "x"', 'title = "x"\nrationale = "tbd"')
+    for profile_, first in (("ethics", True), ("registration", False)):
+        said = render("text", [lint(text, config=Config(TODAY, profile_))])
+        codes = re.findall(r"^<text>\S* \w+ (\w+)", said, re.MULTILINE)
+        assert (codes.index("SAF003") < codes.index("REP028")) == first
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_what_a_profile_puts_first_is_there(name: str) -> None:
+    assert profile(name).first <= {*RULES, *(code[:3] for code in RULES)}

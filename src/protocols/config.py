@@ -22,17 +22,28 @@ Open = tuple[Rule, Undecided]
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a protocol is checked for. gathers: what is merely not decided yet makes one note; severity by code or family."""
+    """What a protocol is checked for. gathers: what is merely not decided yet makes one note; severity by code or family.
+
+    first are the codes and families whose errors come first for people; configured, the codes that a configuration
+    regraded: its word holds for every finding of a rule, that of a profile only for those without a weight of their own.
+    """
 
     name: str
     title: str
     gathers: bool = False
     severity: dict[str, Severity] = field(default_factory=dict)
+    first: frozenset[str] = frozenset()
+    configured: frozenset[str] = frozenset()
 
     def grade(self, rule: Rule, flag: Flag) -> Severity:
         """Return how much a flag weighs in this profile."""
-        graded = self.severity.get(rule.code) or self.severity.get(rule.family)
-        return graded or flag.severity or rule.severity
+        if flag.severity is not None and rule.code not in self.configured:
+            return flag.severity
+        return self.severity.get(rule.code) or self.severity.get(rule.family) or rule.severity
+
+    def leads(self, code: str, severity: Severity) -> bool:
+        """Say whether a finding comes first for people, whatever line it is on."""
+        return severity is Severity.ERROR and not self.first.isdisjoint((code, code[:3]))
 
     def split(self, undecided: list[Open]) -> tuple[list[Open], list[Undecided]]:
         """Return what is asked for by name, each with its rule, and what is gathered in one note.
@@ -55,7 +66,8 @@ def profile(name: str) -> Profile:
         raise KeyError(name)
     written = data(f"profiles/{name}")
     severity = {code: Severity(word) for code, word in written.get("severity", {}).items()}
-    return Profile(name, written["title"], written.get("gathers", False), severity)
+    first = frozenset(written.get("first", ()))
+    return Profile(name, written["title"], written.get("gathers", False), severity, first)
 
 
 def may_weigh(rule: Rule, grade: Severity | None) -> bool:
@@ -100,7 +112,7 @@ class Config:
         if not self.rules:
             return chosen
         graded = {code: grade for code, grade in self.rules.items() if grade is not None}
-        return replace(chosen, severity=chosen.severity | graded)
+        return replace(chosen, severity=chosen.severity | graded, configured=frozenset(graded))
 
     @property
     def off(self) -> list[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from protocols.checklist import standards
+from protocols.config import profile
 from protocols.dossier.pictures import Card, Panel, cards, ear, panels, strips
 from protocols.dossier.provenance import provenance
 from protocols.formats.checklist import Filled, filled
@@ -63,7 +64,10 @@ class Dossier:
     @property
     def open(self) -> list[tuple[str, list[Finding]]]:
         """The findings that are not waived, under a title for each severity, the heaviest first."""
-        found = sorted(self.report.open, key=lambda one: one.severity.rank)
+        chosen = profile(self.report.profile)
+        found = sorted(
+            self.report.open, key=lambda one: (one.severity.rank, not chosen.leads(one.code, one.severity))
+        )
         return [
             (HEAVIEST_FIRST[severity], list(several))
             for severity, several in groupby(found, key=lambda one: one.severity.value)

@@ -3,6 +3,7 @@
 import textwrap
 import unicodedata
 
+from protocols.config import profile
 from protocols.formats.style import Style, visible, visible_lines
 from protocols.references import by_work
 from protocols.report import DISCLAIMER, Finding, Report, Totals
@@ -27,7 +28,9 @@ class Output:
         if report.trouble:
             return f"not checked: {visible(report.trouble)}\n\n" if self.style.alone else ""
         self.fixable += sum(bool(finding.fix) for finding in report.findings)
-        blocks = [_finding(report, finding, self.style) for finding in report.findings]
+        chosen = profile(report.profile)
+        found = sorted(report.findings, key=lambda one: not chosen.leads(one.code, one.severity))
+        blocks = [_finding(report, finding, self.style) for finding in found]
         if self.style.verbose and report.not_evaluated:
             blocks.append(_lacking(report))
         if report.findings and not report.evaluated:
