@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from protocols.fillers import levelled
 from protocols.model import Study
 from protocols.references import cite
 from protocols.resources import data
 from protocols.rule import Flag, Severity, rule
-from protocols.rules.exclusion import levelled
 
 Said = Iterator[Flag]
 
