@@ -100,7 +100,7 @@ SHAPE: dict[str, bytes] = {
     "KEY001 key misspelt": swap("\nfrequency_hz = 1\n", "\nfreqency_hz = 1\n"),
     "KEY001 unknown table": more("[colour]\nred = 1\n"),
     "KEY001 table misspelt": swap("[schedule]", "[schedul]"),
-    "KEY001 key of 100 kB": more(f"{'a' * 100_000} = 1\n"),
+    "KEY004 key of 100 kB": more(f"{'a' * 100_000} = 1\n"),
     "KEY001 quoted key that is an emoji": more('[harms]\n"🧠🏽\u200d" = 1\n'),
     "KEY001 key that is empty": more('[harms]\n"" = 1\n'),
     "KEY001 key with a line break": more('[harms]\n"a\\nb\\u001b[31m" = 1\n'),

@@ -12,8 +12,6 @@ from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
-from protocols.model.limits import MAX_NUMBER
-
 Document = dict[str, Any]
 Step = str | int
 
@@ -50,7 +48,7 @@ def flag() -> Kind:
 
 
 def whole(lowest: int) -> Kind:
-    values = st.integers(lowest, MAX_NUMBER)
+    values = st.integers(lowest, 2**53)
     return Kind((lowest, 60, 10**6), (lowest - 1, 1.5, {}, {"min": 1}, *NO_NUMBER), values)
 
 

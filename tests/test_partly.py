@@ -115,7 +115,7 @@ def touches(one: Finding, line: int) -> bool:
 
 def of_waivers_or_sources(lines: list[str], line: int) -> bool:
     header = next((text for text in reversed(lines[:line]) if text.startswith("[")), "")
-    return re.match(r"\[\[waivers|\[sources", header) is not None
+    return re.match(r"\[\[waivers|\[\[amendments|\[sources", header) is not None
 
 
 @given(data=st.data())

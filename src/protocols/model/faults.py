@@ -29,7 +29,9 @@ class Fault(NamedTuple):
 def build(data: dict[str, Any]) -> Study | list[Fault]:
     """Make a Study of a file's data, or say every fault of its shape, in the order of the file."""
     if excess := too_much(data):
-        return [Fault("too_much", one.path, None, {"message": one.message}) for one in excess[:MAX_FAULTS]]
+        return [
+            Fault("too_much", one.path, one.value, {"message": one.message}) for one in excess[:MAX_FAULTS]
+        ]
     try:
         study = Study(Protocol.model_validate(data))
     except ValidationError as error:

@@ -1,5 +1,6 @@
 """How much a protocol can hold. More is a fault of its own, so that no file takes long, whatever it is made of."""
 
+import sys
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
@@ -11,11 +12,10 @@ MAX_NAMED: Final = 256
 """Arms, and outcomes. Each is held against the others."""
 MAX_SIGNS: Final = 128
 """Signs of a key, or of the name of an arm."""
-MAX_NUMBER: Final = 10**15
-"""No quantity of the format is as large, in its unit; so no product of some of them is beyond what can be reckoned."""
+MAX_NUMBER: Final = int(sys.float_info.max)
+"""A whole number above this is none that anything can be reckoned from."""
 MAX_FAULTS: Final = 500
 """Faults of which each is explained; behind these, a file is something else than a protocol."""
-INFINITE: Final = float("inf")
 NAMED: Final = (("arms",), ("outcomes",))
 
 
@@ -24,6 +24,7 @@ class TooMuch(NamedTuple):
 
     path: Path
     message: str
+    value: object = None
 
 
 def too_much(data: dict[str, Any]) -> list[TooMuch]:
@@ -49,10 +50,9 @@ def _look(value: Any, path: Path) -> Iterator[TooMuch]:
             return
         for index, inner in enumerate(value):
             yield from _look(inner, (*path, index))
-    elif isinstance(value, int | float) and MAX_NUMBER < abs(value) != INFINITE:  # of that the model speaks
-        yield TooMuch(
-            path, f"no number of a protocol is as large; at most {MAX_NUMBER:.0e} is read".replace("e+", "e")
-        )
+    elif isinstance(value, int) and abs(value) > MAX_NUMBER:
+        digits = len(str(abs(value)))
+        yield TooMuch(path, f"a whole number of {digits} digits; nothing of a protocol is as large", value)
 
 
 def _end(table: dict[str, Any], path: Path, most: int) -> Path:
