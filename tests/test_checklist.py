@@ -15,7 +15,7 @@ from hypothesis import given
 
 from pages import cases, composed
 from protocols import Study, lint, load
-from protocols.answers import arms_asked, items, timescale
+from protocols.answers import NO_KEY, arms_asked, items, timescale
 from protocols.checklist import Unreported, standards, topics
 from protocols.config import Config
 from protocols.formats.checklist import Filled, filled
@@ -224,7 +224,7 @@ def test_of_a_sham_without_current_is_asked_what_it_looks_like_and_of_other_sham
 
 
 RECORD = {
-    "F6l": ("", "[schedule]\nsession_min = 30\nsessions_per_day = 1\nweeks = 4\n", False),
+    "F6l": ("", "[schedule]\nsession_min = 30\nsessions_per_day = 1\nweeks = 4\n", None),
     "F6l, delivered": (
         "[arms.a.delivered]\nsessions_completed_percent = 92\n",
         "[schedule]\nsession_min = 30\nsessions_per_day = 1\nweeks = 4\n",
@@ -237,13 +237,13 @@ RECORD = {
     ),
     "F22": ("", "[sample]\nage_mean = 41\nage_min = 18\nage_max = 65\n", True),
     "F22, in words": ("", '[sample]\nage = "41 years, 18 to 65"\n', True),
-    "F22, no mean": ("", "[sample]\nage_min = 18\nage_max = 65\n", False),
-    "F22, no youngest": ("", "[sample]\nage_mean = 41\nage_max = 65\n", False),
-    "F22, no oldest": ("", "[sample]\nage_mean = 41\nage_min = 18\n", False),
+    "F22, no mean": ("", "[sample]\nage_min = 18\nage_max = 65\n", None),
+    "F22, no youngest": ("", "[sample]\nage_mean = 41\nage_max = 65\n", None),
+    "F22, no oldest": ("", "[sample]\nage_mean = 41\nage_min = 18\n", None),
     "F23": ("", '[sample]\nwomen = 40\nethnicity = "not recorded"\n', True),
     "F23, men": ("", '[sample]\nmen = 40\nethnicity = "not recorded"\n', True),
     "F23, in words": ("", '[sample]\nsex = "40 women"\nethnicity = "not recorded"\n', True),
-    "F23, neither": ("", '[sample]\nethnicity = "not recorded"\n', False),
+    "F23, neither": ("", '[sample]\nethnicity = "not recorded"\n', None),
 }
 
 
@@ -252,7 +252,53 @@ def test_a_record_is_asked_for_what_was_done(case: str) -> None:
     in_arm, tables, present = RECORD[case]
     text = START + 'kind = "record"\n' + ONE_ARM + in_arm + tables
     found = statuses(checklist(text), case.split(",", maxsplit=1)[0])
-    assert set(found.values()) == {"present" if present else "missing"}
+    assert set(found.values()) == {"present" if present else "partly"}
+
+
+def test_an_item_of_which_some_is_written_is_there_in_part_and_counts_for_nothing() -> None:
+    one = checklist(START + ONE_ARM + '[device]\nmodel = "own"\n')
+    assert statuses(one, "F1") == {"a": "partly"}
+    assert (one.present, one.partly, one.percent) == (0, 1, 0)
+    # What one arm says and another lacks is there in part, too.
+    own = checklist(START + WITH_SHAM + "[arms.a.stimulation]\npulse_width_us = 250\n")
+    assert statuses(own, "F14") == {"a": "present", "b": "missing"}
+    assert "F14" in own.items("partly")
+
+
+def test_what_the_format_cannot_hold_is_not_covered_and_what_does_not_apply_is_not_applicable() -> None:
+    one = checklist(START + ONE_ARM, "tidier-placebo")
+    assert (one.items("not applicable"), one.headline) == (
+        [row.item for row in one.rows],
+        "TIDieR-Placebo: no item applies",
+    )
+    for name, items_, total in (
+        ("tidier", ["6"], 12),
+        ("tidier-placebo", ["6", "7+"], 13),
+        ("spirit-2025", ["25b"], 34),
+    ):
+        one = checklist(EXAMPLE, name)
+        assert one.items("not covered") == items_
+        numbers = {re.match(r"\d+", row.item).group() for row in one.rows if row.status != "not covered"}  # type: ignore[union-attr]
+        assert (one.covered, one.not_covered) == (len(numbers), total - len(numbers))
+        assert f"this tool covers {len(numbers)} of the standard's {total}" in one.headline
+        assert {row.reason for row in one.rows if row.status == "not covered"} == {NO_KEY}
+        assert not {row.item for row in one.rows if row.status == "not applicable"} & set(items_)
+    assert "covers" not in checklist(EXAMPLE).headline
+
+
+@given(documents())
+def test_the_counts_of_a_checklist_add_up_and_only_all_makes_100_percent(document: dict[str, Any]) -> None:
+    built = build(document)
+    assert isinstance(built, Study)
+    text = read(START + ONE_ARM, "study.toml")
+    for standard in standards().values():
+        one = filled(built, text, standard)
+        statuses_ = ("present", "partly", "missing", "not applicable", "not covered")
+        by_status = [one.items(status) for status in statuses_]
+        assert sorted(item for some in by_status for item in some) == sorted({row.item for row in one.rows})
+        assert one.applicable == len(by_status[0]) + len(by_status[1]) + len(by_status[2])
+        assert (one.percent == 100) == (one.present == one.applicable)
+        assert one.percent * one.applicable <= 100 * one.present or not one.applicable
 
 
 def test_what_was_delivered_is_for_a_report() -> None:
@@ -304,7 +350,7 @@ def test_what_all_arms_lack_is_asked_once_and_what_one_lacks_in_the_arm() -> Non
 
 @pytest.mark.parametrize("name", sorted(topic.name for topic in topics().values() if topic.code in REP))
 def test_rules_and_checklist_agree(name: str) -> None:
-    """A rule fires where the checklist of its topic says missing, in the example and in a bare protocol."""
+    """A rule fires where the checklist of its topic says missing or partly, in the example and in a bare protocol."""
     topic = topics()[name]
     for text in (EXAMPLE, START + ONE_ARM, START + WITH_SHAM):
         scale = timescale(load(text))
@@ -318,7 +364,7 @@ def test_rules_and_checklist_agree(name: str) -> None:
             if item.id in row.item.split("/")
         ]
         if rows:
-            assert (topic.code in asked(text)) == ("missing" in rows), text
+            assert (topic.code in asked(text)) == (not {"missing", "partly"}.isdisjoint(rows)), text
 
 
 def test_a_help_followed_to_the_letter_settles_the_finding() -> None:
@@ -357,7 +403,8 @@ def test_text_has_every_standard_or_the_one_asked_for(folder: Path) -> None:
     whole = run(folder, "study.toml").stdout
     assert [title in whole for title in ("Farmer et al. 2021", "TIDieR:", "TIDieR-Placebo:", "SPIRIT 2025:")]
     one = run(folder, "study.toml", "--standard", "farmer-2021").stdout
-    assert one.startswith("study.toml: Farmer et al. 2021, Table 3: 10 of 23 items present (43 %)\n")
+    said = "study.toml: Farmer et al. 2021, Table 3: 10 of 23 items present, 5 partly (43 % of the items that apply)"
+    assert " ".join(one.split()).startswith(said)
     assert "SPIRIT" not in one
     assert "same as tavns" in one
     assert run(folder, "-", "--standard", "tidier", stdin=EXAMPLE).stdout.startswith("<stdin>: TIDieR: ")
@@ -372,7 +419,9 @@ def test_json_is_one_stable_object(folder: Path) -> None:
     whole = json.loads(run(folder, "study.toml", "--format", "json").stdout)
     assert list(whole) == ["format", "path", "standards"]
     farmer = whole["standards"][0]
-    assert list(farmer) == ["standard", "title", "applicable", "present", "percent", "items"]
+    assert list(farmer) == [
+        "standard", "title", "applicable", "present", "partly", "percent", "covered", "not_covered", "items",
+    ]  # fmt: skip
     assert list(farmer["items"][0]) == [
         "item", "label", "arm", "status", "found", "missing", "same_as", "reason",
     ]  # fmt: skip

@@ -45,14 +45,28 @@ class Item(NamedTuple):
     topics: tuple[Topic, ...]
     timescale: str = "both"
 
+    @property
+    def number(self) -> str:
+        """Its number without the letter of a part, or of a variant for one timescale."""
+        return self.id.rstrip("abcdl+")
+
 
 class Standard(NamedTuple):
-    """A reporting standard. only names the one role whose arms it is about, such as sham; "" where it is all."""
+    """A reporting standard. only names the one role whose arms it is about, such as sham; "" where it is all.
+
+    total is how many numbered items it has; 0 where all of them are in items.
+    """
 
     name: str
     title: str
     items: tuple[Item, ...]
     only: str = ""
+    total: int = 0
+
+    @property
+    def covered(self) -> int:
+        """How many of its numbered items have a key of the format, in whole or in part (15a and 15b are parts of 15)."""
+        return len({item.number for item in self.items if item.topics})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +98,9 @@ def standards() -> dict[str, Standard]:
             Item(**{**item, "topics": tuple(topics()[topic] for topic in item["topics"])})
             for item in written["items"]
         )
-        found[name] = Standard(name, written["title"], items, written.get("only", ""))
+        found[name] = Standard(
+            name, written["title"], items, written.get("only", ""), written.get("total", 0)
+        )
     return found
 
 

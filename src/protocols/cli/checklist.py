@@ -32,8 +32,9 @@ def command(
 ) -> None:
     """Fill in reporting checklists from a protocol.
 
-    Each item is present, missing or not applicable, with the keys that answer it and their
-    lines. The percentage is of the items that apply.
+    Each item is present, partly present, missing, not applicable to this study or not covered
+    by this tool, with the keys that answer it and their lines. The percentage counts what is
+    wholly present, of the items that apply and are covered.
 
     \b
       tavns checklist study.toml
@@ -60,7 +61,8 @@ def _as_text(lists: Sequence[Filled], name: str) -> str:
     parts = []
     for one in lists:
         rows = [[visible(cell) for cell in cells] for cells in _once([row.cells for row in one.rows])]
-        parts.append(f"{visible(name)}: {one.headline}\n\n{table(HEADER, rows, width())}\n")
+        headline = paragraphs(f"{visible(name)}: {one.headline}")
+        parts.append(f"{headline}\n\n{table(HEADER, rows, width())}\n")
     return "\n".join([*parts, paragraphs(DISCLAIMER)]) + "\n"
 
 

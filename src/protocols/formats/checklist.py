@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from protocols.answers import Answer, answers, items
+from protocols.answers import NO_KEY, Answer, answers, items
 from protocols.checklist import Item, Standard
 from protocols.formats.cells import escaped, harmless, table
 from protocols.formats.style import visible
@@ -18,7 +18,8 @@ from protocols.toml import Document, Path
 
 FORMAT: Final = 1
 HEADER: Final = ("item", "asks for", "arm", "status", "where")
-PRESENT, MISSING, NOT_APPLICABLE = "present", "missing", "not applicable"
+PRESENT, PARTLY, MISSING = "present", "partly", "missing"
+NOT_APPLICABLE, NOT_COVERED = "not applicable", "not covered"
 
 
 class Row(NamedTuple):
@@ -44,29 +45,45 @@ class Row(NamedTuple):
         if self.same_as:
             return f"same as {self.same_as}"
         parts = [", ".join(f"{path} (line {line})" for path, line in self.found)]
-        parts += [f"{self.status}: {', '.join(self.missing)}" if self.missing else "", self.reason]
+        parts += [f"missing: {', '.join(self.missing)}" if self.missing else "", self.reason]
         return "; ".join(part for part in parts if part)
 
 
 class Filled(NamedTuple):
-    """A standard's checklist, filled in."""
+    """A standard's checklist, filled in. covered of its total items have a key; total is 0 where all of them are rows."""
 
     name: str
     title: str
     rows: list[Row]
+    covered: int = 0
+    total: int = 0
 
-    def _ids(self, status: str) -> set[str]:
-        return {row.item for row in self.rows if row.status == status}
+    def items(self, status: str) -> list[str]:
+        """Return the items of a status: present or missing in the study and all its arms, or else partly."""
+        found: dict[str, set[str]] = {}
+        for row in self.rows:
+            found.setdefault(row.item, set()).add(row.status)
+        return [item for item, said in found.items() if (said.pop() if len(said) == 1 else PARTLY) == status]
 
     @property
     def applicable(self) -> int:
-        """How many items apply."""
-        return len(self._ids(PRESENT) | self._ids(MISSING))
+        """How many items apply to the study, of those that have a key."""
+        return sum(len(self.items(status)) for status in (PRESENT, PARTLY, MISSING))
 
     @property
     def present(self) -> int:
         """How many of them are present, for the study and all its arms."""
-        return len(self._ids(PRESENT) - self._ids(MISSING))
+        return len(self.items(PRESENT))
+
+    @property
+    def partly(self) -> int:
+        """How many of them are present in part: some of what is asked for, or in some of the arms."""
+        return len(self.items(PARTLY))
+
+    @property
+    def not_covered(self) -> int:
+        """How many items of the standard have no key of the format at all."""
+        return self.total - self.covered if self.total else 0
 
     @property
     def percent(self) -> int:
@@ -75,8 +92,19 @@ class Filled(NamedTuple):
 
     @property
     def headline(self) -> str:
-        """The title with the count."""
-        return f"{self.title}: {self.present} of {self.applicable} items present ({self.percent} %)"
+        """The title with the count, and of which items it is one."""
+        if not self.applicable:
+            return f"{self.title}: no item applies"
+        partly = f", {self.partly} partly" if self.partly else ""
+        return f"{self.title}: {self.present} of {self.applicable} items present{partly} ({self.percent} % of {self._scope})"
+
+    @property
+    def _scope(self) -> str:
+        if not self.not_covered:
+            return "the items that apply"
+        parts = ", counted here by their parts" if self.applicable > self.covered else ""
+        of = f"{self.covered} of the standard's {self.total}{parts}"
+        return f"the items that apply and are covered; this tool covers {of}"
 
 
 def filled(study: Study, document: Document, standard: Standard) -> Filled:
@@ -84,10 +112,11 @@ def filled(study: Study, document: Document, standard: Standard) -> Filled:
     rows: list[Row] = []
     for item, reason in items(study, standard):
         if reason:
-            rows.append(Row(item.id, item.label, "", NOT_APPLICABLE, reason=reason))
+            status = NOT_COVERED if reason == NO_KEY else NOT_APPLICABLE
+            rows.append(Row(item.id, item.label, "", status, reason=reason))
         else:
             rows += _rows(item, answers(study, item.topics, standard.only), document)
-    return Filled(standard.name, standard.title, rows)
+    return Filled(standard.name, standard.title, rows, standard.covered, standard.total)
 
 
 def _rows(item: Item, said: list[Answer], document: Document) -> list[Row]:
@@ -98,7 +127,7 @@ def _rows(item: Item, said: list[Answer], document: Document) -> list[Row]:
     for answer in said:
         named = [_shared(paths) if _shared(paths) in in_common else paths for paths in answer.lacking]
         lacking = tuple(" or ".join(dotted(path) for path in paths) for paths in named)
-        status = MISSING if lacking else PRESENT
+        status = (PARTLY if answer.found else MISSING) if lacking else PRESENT
         other = first.setdefault((answer.found, lacking), answer.arm)
         found = tuple((dotted(path), document.place(document.nearest(path)).line) for path in answer.found)
         same = other if other != answer.arm else ""
@@ -131,7 +160,10 @@ def _standard(one: Filled) -> dict[str, Any]:
         "title": one.title,
         "applicable": one.applicable,
         "present": one.present,
+        "partly": one.partly,
         "percent": one.percent,
+        "covered": one.covered,
+        "not_covered": one.not_covered,
         "items": [
             {
                 "item": row.item,
