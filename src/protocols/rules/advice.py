@@ -15,8 +15,20 @@ from protocols.model.terms import term_of
 from protocols.rules.meaning import LISTS, Fits, Row, meant, table_of
 from protocols.rules.wording import as_literal, as_toml
 from protocols.toml import Path
-from protocols.units import LONGEST, Amount, amount, in_unit_of, plain, sign_of, unit_of, written
+from protocols.units import (
+    LONGEST,
+    SIGNS,
+    Amount,
+    amount,
+    convert,
+    in_unit_of,
+    plain,
+    sign_of,
+    unit_of,
+    written,
+)
 
+PERCENT_SIGN: Final = "%"
 WEEK: Final = 7
 SHOWN: Final = 60
 """Letters of a text that is shown in a line to write."""
@@ -78,7 +90,9 @@ def of_any_table(said: Said) -> Advice | None:
 
 
 def _first(said: Said, fits: Fits) -> Advice | None:
-    made = (advised(row, row.unit or unit, said) for row, unit in meant(said.name, fits))
+    made = (
+        advised(row, row.unit or unit or _unit_of_text(said), said) for row, unit in meant(said.name, fits)
+    )
     return next((one for one in made if one is not None), None)
 
 
@@ -115,6 +129,12 @@ def _as_tables(lines: Collection[Line]) -> str:
     return f"the table is {', or '.join(shown)}"
 
 
+def _unit_of_text(said: Said) -> str:
+    """Return the unit that stands in a text such as `4 weeks`; "" where none does that keys may be in."""
+    found = amount(said.value) if isinstance(said.value, str) else None
+    return found.unit if found and found.unit in (*SIGNS, PERCENT_SIGN) else ""
+
+
 def seen_from(path: Path, here: Path) -> Path:
     """Return a key's path as seen from a table: what an arm may have as its own stands in that arm."""
     if here[:1] == ("arms",) and len(here) > 1:
@@ -128,11 +148,18 @@ def seen_from(path: Path, here: Path) -> Path:
 
 def _of_unit(keys: list[tuple[Path, str]], unit: str) -> list[tuple[Path, str]]:
     """Return the keys that take a unit: those that have it, else those into whose unit it converts."""
-    same = [pair for pair in keys if unit_of(str(pair[0][-1])) == unit]
-    one = Amount((Decimal(1),), unit)
-    return (same if unit else keys) or [
-        pair for pair in keys if in_unit_of(str(pair[0][-1]), one) is not None
-    ]
+    if not unit:
+        return keys
+    named = [(pair, str(pair[0][-1])) for pair in keys]
+    same = [pair for pair, key in named if unit_of(key) == unit]
+    # A number of days is no number of days a week: what a key counts is not its unit.
+    return same or [pair for pair, key in named if _converts(unit, key)]
+
+
+def _converts(unit: str, key: str) -> bool:
+    if unit == PERCENT_SIGN:
+        return in_unit_of(key, Amount((Decimal(1),), unit)) is not None
+    return convert(Decimal(1), unit, unit_of(key)) is not None
 
 
 def _taken(path: Path, said: Said) -> str:
