@@ -4,6 +4,7 @@ import tomllib
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +16,7 @@ from protocols.model.paths import every_key, is_known, table_at
 from protocols.resources import data
 from protocols.rules import RULES
 from protocols.rules.advice import Advice, Line, Said, advised
-from protocols.rules.alike import nearest_key
+from protocols.rules.alike import LONGEST, nearest_key, nearest_word
 from protocols.rules.edits import keys_at, misspelt
 from protocols.rules.instead import values
 from protocols.rules.meaning import Row, meant, rows, table_of
@@ -190,3 +191,38 @@ def test_the_tables_of_rows_are_called_as_they_are_read() -> None:
     assert table_of(()) == ""
     assert "KEY001" in RULES
     assert len(ENTRIES) > 200
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "value", "near"),
+    [
+        ("schedule", "sesions_per_day", 1, "sessions_per_day"),  # what tells stands in both
+        ("schedule", "sesions_per_week", 1, ""),
+        ("schedule", "sesions_per", 1, ""),  # the key has a word that tells, the name has not
+        ("device.limits", "frequncy_stepp_hz", 1, "frequency_step_hz"),
+        ("device.limits", "frequncy_min_hz", 1, ""),  # the name has a word that tells, the key has not
+        ("stimulation", "frequncy_ms", 1, ""),
+        ("stimulation", "frequncy", 1, "frequency_hz"),
+        ("stimulation", "frequncy", "fast", ""),
+        ("stimulation", "frequncy", "25 Hz", "frequency_hz"),
+        ("stimulation", "duty_cyle_percent", 50, ""),
+        ("stimulation", "duty_cyle", 0.5, "duty_cycle"),
+        ("study", "registraton_number_of_the_trial", "x", ""),
+        ("schedule", "weks", 4, "weeks"),
+        ("electrode", "cathod_site", "helix", "cathode_site"),
+        ("electrode", "anode", "helix", ""),  # the table knows it, its letters do not
+    ],
+)
+def test_letters_count_where_nothing_tells_two_words_apart(
+    table: str, name: str, value: Any, near: str
+) -> None:
+    path = tuple(table.split("."))
+    assert nearest_key(name, path, keys_at(path), value) == near
+
+
+def test_what_is_longer_than_any_key_is_like_none() -> None:
+    key = "a" * LONGEST
+    assert nearest_word(key, [key]) == key
+    assert nearest_word(f"{key}a", [key]) == ""
+    assert nearest_word("above_discomfort", ["below_discomfort"]) == ""
+    assert nearest_word("triphasic", ["biphasic"]) == ""
