@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import protocols
 from protocols import InvalidProtocolError, lint, load, presets
 from protocols.config import Config
-from protocols.references import reference, references
+from protocols.references import by_work, cite, reference, references
 from protocols.rule import Flag, Rule
 from protocols.rules import RULES, STUDY_RULES
 
@@ -166,3 +166,69 @@ def test_public_functions_say_what_they_do() -> None:
         thing = getattr(protocols, name)
         if inspect.isfunction(thing) or inspect.isclass(thing):
             assert inspect.getdoc(thing), name
+
+
+# ---------------------------------------------------------------- where findings point
+
+
+@pytest.mark.parametrize("head", ["", "#:schema protocol.schema.json\n", "# a comment\n\n#:schema x\n"])
+@pytest.mark.parametrize("profile", ["draft", "ethics", "report"])
+def test_what_a_file_lacks_is_not_pointed_at_in_a_comment(head: str, profile: str) -> None:
+    for file in (
+        SMALLEST,
+        EXAMPLE,
+        'format = 1\nstudy = { title = "x" }\narms = { a = { role = "active" } }\n',
+    ):
+        own = head + file.removeprefix("#:schema ../schemas/protocol.schema.json\n")
+        report = lint(own, config=Config(profile=profile))
+        lines = own.split("\n")
+        for finding in report.findings:
+            marked = lines[finding.place.line - 1]
+            assert marked.strip()
+            assert not marked.startswith("#")
+            if finding.path.split(".")[0] not in own:
+                assert marked.startswith(("[study]", "study ="))
+
+
+@pytest.mark.parametrize(
+    ("file", "lacking", "marked"),
+    [
+        ('# x\n[study]\ntitle = "x"\n[arms.a]\nrole = "active"\n', "format", "[study]"),
+        ('# x\nstudy.title = "x"\n[arms.a]\nrole = "active"\n', "format", 'study.title = "x"'),
+        ('# x\nformat = 1\n[arms.a]\nrole = "active"\n', "study", "[arms.a]"),
+        ('# x\nformat = 1\n[study]\ntitle = "x"\n', "arms", "[study]"),
+        ('# x\nformat = 1\n[study]\ntitle = "x"\n[arms.a]\n', "arms.a.role", "[arms.a]"),
+        ("# x\nformat = 1\n", "study", "format = 1"),
+        ("", "format", ""),
+    ],
+)
+def test_a_missing_key_is_marked_where_it_belongs(file: str, lacking: str, marked: str) -> None:
+    (found,) = [one for one in lint(file).findings if one.code == "KEY002" and one.path == lacking]
+    assert file.split("\n")[found.place.line - 1] == marked
+
+
+def test_a_list_that_lacks_an_item_is_marked_at_its_key() -> None:
+    file = SMALLEST + '[eligibility]\nexclusion = [\n  "pregnancy",\n  "epilepsy",\n]\n'
+    (found,) = [one for one in lint(file).findings if one.code == "SAF003"]
+    assert (found.place.line, found.place.column, found.place.end_line, found.place.end_column) == (
+        7,
+        1,
+        7,
+        10,
+    )
+
+
+def test_a_work_is_named_once_with_every_place_in_it() -> None:
+    sources = [
+        cite("zhang-2026", "§3"),
+        cite("farmer-2021", "item F1"),
+        cite("zhang-2026", "§6.1"),
+        cite("zhang-2026", "§3"),
+    ]
+    review, farmer = by_work(sources)
+    assert review.endswith("(review), §3, §6.1")
+    assert farmer.endswith(", item F1")
+    (in_words,) = by_work([cite("zhang-2026", "§3: of shams"), cite("zhang-2026", "§6.1")])
+    assert in_words.endswith(", §3: of shams; §6.1")
+    (tables,) = by_work([cite("zhang-2026", "Table 1, §4"), cite("zhang-2026", "§4"), cite("zhang-2026")])
+    assert tables.endswith(", Table 1, §4")

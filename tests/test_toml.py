@@ -307,6 +307,28 @@ def test_empty_file() -> None:
     assert document.line(1) == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "first_table", "first"),
+    [
+        ("#:schema x\n\na = 1\n[b]\nc = 2\n", "[b]", "a"),
+        ("#:schema x\n[b]\nc = 2\n", "[b]", "[b]"),
+        ("# x\na = 1\nb.c = 2\n[d]\n", "b", "a"),
+        ("a = [1]\nb = { c = 2 }\n", "b", "a"),
+        ("# x\n[[b]]\n", "[[b]]", "[[b]]"),
+        ("# x\n[b.c]\n", "[b.c]", "[b.c]"),
+        ("# x\na = 1\n", "a", "a"),
+        ("# x", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_a_file_opens_with_its_first_table_or_key(text: str, first_table: str, first: str) -> None:
+    document = read(text)
+    for table, said in ((True, first_table), (False, first)):
+        span = document.opening(table=table)
+        assert text[span.start : span.end] == said
+        assert not text or span.end > 0
+
+
 def test_last_line_without_a_line_end() -> None:
     document = read("a = 1\nb = 22")
     assert document.place(document.nearest(("b",))) == Place(2, 5, 2, 7)

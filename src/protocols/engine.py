@@ -295,5 +295,7 @@ def _path(where: Steps | Span) -> str:
 def _place(document: Document, where: Steps | Span, *, on_key: bool = False) -> Place:
     if isinstance(where, Span):
         return document.place(where)
-    span = document.key(where) if on_key else None
-    return document.place(span or document.nearest(where))
+    span = (document.key(where) if on_key else None) or document.nearest(where)
+    if span.end == 0:  # nothing in the file holds it
+        span = document.opening(table=where != ("format",))
+    return document.place(span)

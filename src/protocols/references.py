@@ -57,8 +57,9 @@ def by_work(sources: Iterable[Citation]) -> list[str]:
 
 def _together(pinpoints: Iterable[str]) -> str:
     several = [one for one in dict.fromkeys(pinpoints) if one]
-    plain = not any(sign in one for one in several for sign in ",:;")
-    return (", " if plain else "; ").join(several)
+    if any(sign in one for one in several for sign in ":;"):  # one that says in words what is there
+        return "; ".join(several)
+    return ", ".join(dict.fromkeys(part for one in several for part in one.split(", ")))
 
 
 def reference(key: str) -> Reference:

@@ -126,6 +126,20 @@ class Document:
                 return _name_of(node)
         return Span(0, 0)
 
+    def opening(self, *, table: bool = True) -> Span:
+        """Find the first table of the file (its header or key), or else its first key: what is missing belongs below it.
+
+        Without table it is whichever comes first. Where there is neither, it is the end of the file.
+        """
+        nodes = list((self.tree.root.children or {}).values())
+        tables = [
+            node
+            for node in nodes
+            if node.kind != VALUE or isinstance(next(iter(node.children or ()), 0), str)
+        ]
+        first = next(iter(tables if table and tables else nodes), None)
+        return Span(len(self.text), len(self.text)) if first is None else _name_of(first)
+
     def place(self, span: Span) -> Place:
         """Give the lines and columns of a span."""
         line, column = self._position(span.start)

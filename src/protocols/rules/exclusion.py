@@ -54,7 +54,7 @@ def _not_excluded(study: Study, thing: Excluded, message: str) -> Said:
     texts = [(index, text) for index, text in enumerate(listed) if text not in EXCLUSIONS]
     asked = [pair for pair in texts if may_say(pair[1], thing.words) or may_say(pair[1], "device_labelling")]
     if not asked:
-        yield Flag(EXCLUSION, message, help_)
+        yield Flag(EXCLUSION, message, help_, on_key=True)
         return
     (first, _), *others = asked
     quoted = " and ".join(f"“{text}”" for _, text in asked)
