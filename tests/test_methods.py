@@ -137,7 +137,7 @@ def test_a_gap_stands_where_the_value_would() -> None:
 def test_a_sham_is_told_by_what_differs() -> None:
     text = words(STUDIES["example"].read_text(encoding="utf-8"))
     assert (
-        "Participants in the sham arm will receive sham stimulation at a site taken to be inactive, as specified for "
+        "Participants in the sham arm will receive sham stimulation at a site assumed to be inactive, as specified for "
         "the tavns arm, except that stimulation will be applied to the helix of the left ear." in text
     )
     assert text.count("250 µs") == 1

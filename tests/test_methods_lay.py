@@ -320,7 +320,7 @@ def test_one_kind_of_stimulation_and_none_cannot_be_unknown() -> None:
 
 LEAKS = [
     "sham group: no current", "placebo first", "the device is turned off after 30 s", "both arms: 5 min of rest",
-    "low_dose: quiet room", "Low Dose at rest", "at 0.1, then up", "raised to 1.5 mA", "30 min, seated", "a 30-minute rest",
+    "low_dose: quiet room", "Low Dose at rest", "at 0.1, then up", "raised to 1.5 mA", "30 min, seated", "after twenty minutes", "a 30-minute rest",
     "electrode at the earlobe", "cymba clip", "half of the participants rest", "in the control group, reading",
     "active stimulation in silence", "without current", "some participants read",
 ]  # fmt: skip
@@ -361,6 +361,17 @@ def test_a_text_that_shows_nothing_stays(text: str) -> None:
     start = SHAM.replace("arms.b", "arms.low_dose") + DIFFERENT.replace("arms.b", "arms.low_dose") + BLINDED
     for place in PLACES:
         assert text in sheet(start + place.format(json.dumps(text))), place
+
+
+def test_what_everybody_gets_is_told_though_an_arm_is_called_by_it() -> None:
+    study = load(preset_files()["kutlu-2020"])
+    assert "You will also get: home exercise, 20 sessions." in of_sentences(STYLES["lay"](study).sentences)
+
+
+def test_a_population_that_only_repeats_the_condition_is_not_repeated() -> None:
+    start = SMALLEST.replace('"x"\n', '"x"\ncondition = "fibromyalgia"\npopulation = "{}"\n')
+    assert "for people with fibromyalgia." in sheet(start.format("Fibromyalgia"))
+    assert "for people with fibromyalgia (adults with it)." in sheet(start.format("adults with it"))
 
 
 def test_one_criterion_is_taken_out_and_the_others_stay() -> None:

@@ -89,7 +89,7 @@ def _administrative(k: Keys) -> list[Sentence]:
     if based:
         found.append(sentence("The settings were drafted from the preset ", based, " of tavns-protocols"))
     if published is not None:
-        found.append(sentence("The study is published", k.citation("study.citation", published)))
+        found.append(sentence("A report has been published", k.citation("study.citation", published)))
     return found
 
 

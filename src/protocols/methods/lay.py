@@ -81,8 +81,12 @@ def _about(study: Study, k: Keys) -> list[Sentence]:
     condition, population = k.value("study.condition"), k.say("study.population")
     found = []
     if condition is not None:
-        words = k.say("study.condition", term("condition", condition, "lay"))
-        found.append(sentence("This study is for people with ", words, bracketed(population)))
+        words = term("condition", condition, "lay")
+        again = population is not None and population.text.lower() in words.lower()
+        said = k.say("study.condition", words)
+        found.append(
+            sentence("This study is for people with ", said, None if again else bracketed(population))
+        )
     elif population:
         found.append(sentence("This study is for: ", population))
     else:

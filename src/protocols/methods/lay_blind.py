@@ -32,6 +32,12 @@ WORDS: Final = (
 THERAPY: Final = re.compile(r"t?a?vns|vns|tens|stimulation|patients?|participants?|.{0,2}", re.IGNORECASE)
 """Names of arms that say nothing of a group: they are names of the treatment, or one or two letters."""
 
+IN_WORDS: Final[dict[float, str]] = {
+    2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 8: "eight", 10: "ten", 12: "twelve", 15: "fifteen",
+    20: "twenty", 30: "thirty", 40: "forty", 45: "forty-five", 60: "sixty", 90: "ninety",
+}  # fmt: skip
+"""Numbers of minutes, weeks and sessions that people write out."""
+
 LEFT_ASIDE: Final = frozenset(
     {"role", "participants", "notes", "description", "rationale", "controls", "delivered"}
 )
@@ -54,10 +60,12 @@ def telltale(study: Study) -> Telltale:
 
 
 def _names(study: Study) -> Iterator[str]:
+    # An arm called exercise says nothing where everybody gets exercise.
+    also = [(arm.written.co_intervention or "").lower() for arm in study.arms.values()]
     for arm in study.arms.values():
         for name in (arm.name, arm.written.label or ""):
             plain = " ".join(re.sub(r"[_-]", " ", name).split())
-            if not THERAPY.fullmatch(plain):
+            if not THERAPY.fullmatch(plain) and not all(plain.lower() in one for one in also):
                 yield re.escape(plain).replace(r"\ ", "[ _-]") + r"\b"
 
 
@@ -94,7 +102,8 @@ def _patterns(key: Path, value: Any) -> Iterator[str]:
             for end in {value.min, value.max} - {None}:
                 yield from _patterns(key, end)
         case int() | float():
-            number = re.escape(amount(value)).replace(r"\.", "[.,]")
+            figures = re.escape(amount(value)).replace(r"\.", "[.,]")
+            number = f"(?:{figures}|{IN_WORDS[value]})" if value in IN_WORDS else figures
             # A decimal gives itself away without its unit; 1 and 30 stand in many a text.
             yield rf"{number}\b" if "." in amount(value) else number + _unit(unit_of(key))
         case tuple():

@@ -1,23 +1,14 @@
 """How often, how long and where, in plain words for those who take part."""
 
-import re
 from functools import partial
-from typing import Final
 
 from protocols.methods.groups import never, told
 from protocols.methods.keys import Keys
 from protocols.methods.lay_groups import with_stimulation
-from protocols.methods.lay_words import course, daily, minutes, signs, span, text_of, with_article
+from protocols.methods.lay_words import course, daily, minutes, signs, span, text_of
 from protocols.methods.pieces import Pieces, Sentence, listed, sentence
-from protocols.methods.words import counted
+from protocols.methods.words import THEMSELVES, counted, with_article
 from protocols.model import Study
-
-THEMSELVES: Final = re.compile(
-    r"(?:the )?(?:participant|patient|subject|volunteer)s?(?: (?:themselves|themself|himself|herself|alone))?|"
-    r"self[- ]?(?:administered|administration|applied|application)?|"
-    r"(?:self-)?(?:administered|applied) by the (?:participant|patient|subject)s?(?: themselves)?",
-    re.IGNORECASE,
-)
 
 
 def how_often(study: Study, k: Keys) -> list[Sentence]:

@@ -1,12 +1,10 @@
 """What an arm gets, in plain words for those who take part: the parts of sentences that `lay` puts together."""
 
-import re
-
 from protocols.methods.groups import Phrase
 from protocols.methods.keys import Keys
 from protocols.methods.pieces import Gap, Part, Pieces, Said, bracketed, flat, listed
 from protocols.methods.schedule import A_DAY, COURSE, DAILY, EACH, OFTEN, SESSION, in_all, often, only_total
-from protocols.methods.words import amount, counted, enumerated, term
+from protocols.methods.words import amount, counted, enumerated, term, with_article
 from protocols.model import high
 from protocols.model.terms import OFF_THE_EAR
 from protocols.resources import data
@@ -61,21 +59,6 @@ def held(k: Keys) -> Pieces:
     """Return what holds the electrode in place: `it is held in place by an ear clip`."""
     said = k.say("electrode.placement")
     return flat(["it is held in place by ", said.put(with_article(said.text))]) if said else []
-
-
-NOUN = re.compile(
-    r"(?!(?:an?|the|its?|his|her|their|one|some|is|held|self|\w+ed)\b)[a-z]+(?:[- ][a-z]+){0,2}"
-)
-JOINING = frozenset({"and", "as", "at", "by", "from", "in", "of", "on", "or", "to", "with"})
-UNCOUNTED = ("gel", "personnel", "staff", "tape")
-
-
-def with_article(text: str) -> str:
-    """Return a noun of a few words with its article, `an ear clip`; any other text as it is."""
-    words = set(text.split())
-    if not NOUN.fullmatch(text) or words & JOINING or text.endswith(("s", "ed", "ly", "ing", *UNCOUNTED)):
-        return text
-    return f"{'an' if text[0] in 'aeio' else 'a'} {text}"
 
 
 def _words(sites: list[str], joint: str) -> str:

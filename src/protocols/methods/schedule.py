@@ -3,7 +3,7 @@
 from protocols.course import contradiction
 from protocols.methods.keys import Keys
 from protocols.methods.pieces import Gap, Part, Piece, Sentence, bracketed, flat, sentence
-from protocols.methods.words import Tense, counted, times
+from protocols.methods.words import THEMSELVES, Tense, counted, times, with_article
 from protocols.model.schedule import Schedule
 from protocols.rules.sums import FACTORS as RULED
 
@@ -115,9 +115,10 @@ def time(k: Keys, t: Tense) -> list[Sentence]:
     topic = "time of day"
     found = k.colon("Time of day", "schedule.time_of_day", topic)
     found += k.lacking("schedule.time_of_day|schedule.time_of_day_rule", topic=topic)
-    rule = k.say("schedule.time_of_day_rule")
+    free = {"free": "free to choose the time of day", "instructed": "told when to stimulate"}
+    rule = k.say("schedule.time_of_day_rule", free.get(k.value("schedule.time_of_day_rule")))
     if rule:
-        found.append(sentence(f"The choice of the time of day {t.be} ", rule, topic=topic))
+        found.append(sentence(f"Participants {t.were} ", rule, topic=topic))
     before = k.say("schedule.before_task_min")
     if before:
         found.append(
@@ -137,6 +138,16 @@ def time(k: Keys, t: Tense) -> list[Sentence]:
     return found
 
 
+def _delivered_by(k: Keys, t: Tense) -> list[Sentence]:
+    who = k.say("delivery.delivered_by")
+    if who is None:
+        return []
+    if THEMSELVES.fullmatch(who.text):
+        said = who.put(f"{t.will('applied', 'apply')} the stimulation themselves")
+        return [sentence("Participants ", said, topic="delivery")]
+    return [sentence(f"Stimulation {t.be} delivered by ", who.put(with_article(who.text)), topic="delivery")]
+
+
 def delivery(k: Keys, t: Tense) -> list[Sentence]:
     """Say where sessions take place, who delivers them and how they are trained, what is done, and with what."""
     asked = ("setting", "delivered_by", "training", "procedure", "materials")
@@ -147,7 +158,7 @@ def delivery(k: Keys, t: Tense) -> list[Sentence]:
     place = k.say("delivery.setting")
     if place:
         found.append(sentence(f"Sessions {t.will('took', 'take')} place ", place, topic="delivery"))
-    found += k.colon(f"Stimulation {t.be} delivered by", "delivery.delivered_by", "delivery")
+    found += _delivered_by(k, t)
     found += k.colon("Training of those who deliver it", "delivery.training", "delivery")
     found += k.colon("Procedure of a session", "delivery.procedure", "procedure")
     found += k.colon("Materials", "delivery.materials", "materials")

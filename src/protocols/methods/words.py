@@ -1,5 +1,6 @@
 """Numbers, terms and keys in words, for texts that people read. The words for terms: `data/words.toml`."""
 
+import re
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
@@ -18,6 +19,18 @@ SAME_TERMS: Final = {
     "waveforms": "waveform",
 }
 SMALL: Final = {1.0: "once", 2.0: "twice"}
+THEMSELVES: Final = re.compile(
+    r"(?:the )?(?:participant|patient|subject|volunteer)s?(?: (?:themselves|themself|himself|herself|alone))?|"
+    r"self[- ]?(?:administered|administration|applied|application)?|"
+    r"(?:self-)?(?:administered|applied) by the (?:participant|patient|subject)s?(?: themselves)?",
+    re.IGNORECASE,
+)
+"""Who gives the stimulation, where participants do it themselves."""
+NOUN: Final = re.compile(
+    r"(?!(?:an?|the|its?|his|her|their|one|some|is|held|self|\w+ed)\b)[a-z]+(?:[- ][a-z]+){0,2}"
+)
+JOINING: Final = frozenset({"and", "as", "at", "by", "from", "in", "of", "on", "or", "to", "with"})
+UNCOUNTED: Final = ("gel", "personnel", "staff", "tape")
 
 
 class Tense(NamedTuple):
@@ -66,6 +79,14 @@ def term(key: str, word: str, style: str = "paper") -> str:
     """Return a term of a key in words, as a style says it; a text that is no term as it stands."""
     terms = data("words")[style].get(SAME_TERMS.get(key, key), {})
     return terms.get(word) or free(word)
+
+
+def with_article(text: str) -> str:
+    """Return a noun of a few words with its article, `an ear clip`; any other text as it is."""
+    words = set(text.split())
+    if not NOUN.fullmatch(text) or words & JOINING or text.endswith(("s", "ed", "ly", "ing", *UNCOUNTED)):
+        return text
+    return f"{'an' if text[0] in 'aeio' else 'a'} {text}"
 
 
 def enumerated(several: Iterable[str], last: str = " and ", between: str = ", ") -> str:
