@@ -7,6 +7,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from protocols.model import Protocol
+from protocols.model.limits import MAX_KEYS, MAX_NAMED, MAX_SIGNS, NAMED
 from protocols.rules import RULES
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -26,7 +27,10 @@ class _Generator(GenerateJsonSchema):
         # Names that do not match have to be refused, not merely left unchecked.
         for pattern, inner in made.pop("patternProperties", {}).items():
             made |= {"patternProperties": {pattern: inner}, "additionalProperties": False}
-        return made
+        return made | {"maxProperties": MAX_KEYS, "propertyNames": {"maxLength": MAX_SIGNS}}
+
+    def tuple_schema(self, schema: core_schema.TupleSchema) -> JsonSchemaValue:
+        return {"maxItems": MAX_KEYS} | super().tuple_schema(schema)
 
     def date_schema(self, schema: core_schema.DateSchema) -> JsonSchemaValue:  # noqa: ARG002 - pydantic's signature
         return {"type": "string", "format": "date"}
@@ -38,6 +42,8 @@ def protocol_schema() -> dict[str, Any]:
     made["$defs"]["Waiver"]["properties"]["rule"]["enum"] = [
         rule.code for rule in RULES.values() if rule.waivable
     ]
+    for (table,) in NAMED:
+        made["properties"][table]["maxProperties"] = MAX_NAMED
     return {"$schema": DIALECT, "title": "taVNS protocol", **{k: v for k, v in made.items() if k != "title"}}
 
 
