@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pages import all_cases, composed
-from protocols import Report, lint
+from protocols import Config, Report, lint
 from protocols.report import Finding
 from protocols.rules import RULES
 
@@ -64,6 +64,27 @@ def test_what_hangs_on_a_fault_is_named_and_not_called_missing() -> None:
     lacking = {one.reason for one in report.not_evaluated if one.code == "TIM004"}
     assert lacking == {"needs schedule.weeks, which could not be read"}
     assert report.evaluated > 50
+
+
+def test_what_is_not_reported_is_told_whatever_else_could_not_be_read() -> None:
+    silent = EXAMPLE.replace('delivered_by = "study nurse"\n', "").replace("session_min = 30\n", "")
+    whole = {
+        one.path
+        for one in lint(silent, config=Config(profile="ethics")).findings
+        if one.code.startswith("REP")
+    }
+    assert {"delivery.delivered_by", "schedule.session_min"} <= whole
+    for fault in ("misspelt term", "unknown table", "an arm without a role"):
+        before, after = FAULTS[fault]
+        report = lint(silent.replace(before, after, 1), config=Config(profile="ethics"))
+        assert {"delivery.delivered_by", "schedule.session_min"} <= {one.path for one in report.findings}
+    report = lint(silent.replace("weeks = 4", 'weeks = "four"'), config=Config(profile="ethics"))
+    unread = {
+        one.code
+        for one in report.not_evaluated
+        if one.reason == "needs schedule.weeks, which could not be read"
+    }
+    assert {code for code in unread if code.startswith("REP")} == {"REP006"}
 
 
 def test_an_arm_without_a_role_is_still_an_arm() -> None:

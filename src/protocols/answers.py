@@ -7,7 +7,9 @@ from typing import Final, NamedTuple
 from protocols.checklist import Item, Key, Need, Standard, Topic, standards, within
 from protocols.fillers import is_answer
 from protocols.model import Arm, Study, Table, high, low
-from protocols.model.study import INHERITED
+from protocols.model.paths import table_at
+from protocols.model.study import INHERITED, UnreadArm
+from protocols.model.table import UnreadError
 from protocols.toml import Path
 
 NO_KEY: Final = "the format has no key for it: write it in notes"
@@ -35,16 +37,22 @@ def timescale(study: Study) -> str:
 
 def _timescale(arm: Arm) -> str:
     plan = arm.schedule
-    lengths = [(end(plan.days), 1) for end in (low, high)] + [(end(plan.weeks), 7) for end in (low, high)]
-    days = [length and length * many for length, many in lengths]
     a_day = high(plan.sessions_per_day)
-    if plan.months is not None or any(least is not None and least > 1 for least in days[::2]):
-        return "long-term"
+    # What is asked first decides alone, so that a key that could not be read keeps silent only what hangs on it.
     if plan.total_sessions is not None and a_day is not None and plan.total_sessions > a_day:
         return "long-term"
-    if plan.total_sessions == 1 or any(most is not None and most <= 1 for most in days[1::2]):
+    if plan.months is not None:
+        return "long-term"
+    least, most = ([end(plan.days), _seven(end(plan.weeks))] for end in (low, high))
+    if any(days is not None and days > 1 for days in least):
+        return "long-term"
+    if plan.total_sessions == 1 or any(days is not None and days <= 1 for days in most):
         return "acute"
     return ""
+
+
+def _seven(weeks: float | None) -> float | None:
+    return None if weeks is None else 7 * weeks
 
 
 def _is_blinded(study: Study, _: Arm | None) -> bool:
@@ -88,6 +96,8 @@ def holds(study: Study, when: tuple[str, ...], arm: Arm | None = None) -> bool:
     """Say whether all of these conditions hold."""
     if not when:
         return True
+    if study.unread:  # each asked for by itself: what could not be read keeps silent only who asks for it
+        return all(CONDITIONS[word][0](study, arm) for word in when)
     whole = _of_the_study(study)
     return all(CONDITIONS[word][0](study, arm) if word in OF_AN_ARM else whole[word] for word in when)
 
@@ -209,6 +219,19 @@ def lacking(study: Study, topic: Topic, arm: Arm | None) -> list[Need]:
     ]
 
 
+def all_read(study: Study, topic: Topic) -> None:
+    """Raise UnreadError where something that answers a topic stands in the file, but could not be read."""
+    for key in dict.fromkeys(within(key) for need in topic.needs for key in need.keys):
+        if any(_touch(key, path) for path in study.unread):
+            raise UnreadError(str(key[-1]), table=table_at(key[:-1]))
+
+
+def _touch(key: Key, unread: Path) -> bool:
+    """Say whether a place, as an arm has it, is one that could not be read, is in it or holds it."""
+    of_arm = unread[2:] if unread[0] == "arms" else unread
+    return key[: len(of_arm)] == of_arm[: len(key)]
+
+
 def says_some(study: Study, topic: Topic, arm: Arm | None) -> bool:
     """Say whether a study, or one of its arms, says anything of a topic."""
     said = _said(study)[arm.name if arm else None]
@@ -225,9 +248,14 @@ def is_said(study: Study, key: Key, arm: Arm | None) -> bool:
 
 @lru_cache(maxsize=1)  # every rule asks the same study in turn
 def _said(study: Study) -> dict[str | None, set[Key]]:
-    """Return the keys at which something is said: in the file (None), and in each arm by its name."""
+    """Return the keys at which something is said: in the file (None), and in each arm by its name.
+
+    Something stands at a key that could not be read, whatever it is.
+    """
     found: dict[str | None, set[Key]] = {None: set(_keys(study.protocol))}
     for arm in study.arms.values():
+        if isinstance(arm, UnreadArm):
+            continue
         effective = {key for table in INHERITED for key in _keys(getattr(arm, table), (table,))}
         found[arm.name] = effective | {key for key in _keys(arm.written) if key[0] not in INHERITED}
     return found
@@ -268,7 +296,7 @@ def _written(table: Table, parents: Key = ()) -> Shape:
 
 def _keys(table: Table, parents: Key = ()) -> Iterator[Key]:
     for name in sorted(table.model_fields_set):  # in one order, whatever a run makes of sets
-        key, value = (*parents, name), getattr(table, name)
+        key, value = (*parents, name), table.__dict__.get(name)
         if _says(value, key):
             yield key
         if isinstance(value, Table):

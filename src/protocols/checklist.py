@@ -71,7 +71,10 @@ class Standard(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Unreported(Undecided):
-    """A topic that a plan does not report yet. of counts the items of Farmer 2021 that apply to the study."""
+    """A topic that a plan does not report yet. of counts the items of Farmer 2021 that apply to the study.
+
+    It is 0 where that is not known, because something could not be read.
+    """
 
     topic: str = ""
     in_farmer: bool = False

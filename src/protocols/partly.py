@@ -12,7 +12,7 @@ from protocols.rule import Rule, Skip
 from protocols.salvage import salvage
 from protocols.toml import Document
 
-OF_ONE_ARM: Final = frozenset({"TIM", "ELE", "SAF", "LIT", "DEV"})
+OF_ONE_ARM: Final = frozenset({"TIM", "ELE", "SAF", "LIT", "DEV", "REP"})
 """Families of which most rules look at one arm after the other, so that one arm takes nothing from another."""
 OF_SEVERAL_ARMS: Final = frozenset({"DSN", "SHM"})
 """Families that count arms, or hold one against another."""

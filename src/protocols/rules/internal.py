@@ -27,7 +27,8 @@ def _items(open_: Sequence[Unreported]) -> list[str]:
         return []
     farmer = len({one.topic for one in open_ if one.in_farmer})
     others = len({one.topic for one in open_ if not one.in_farmer})
-    parts = [f"{farmer} of {open_[0].of} items of Farmer 2021"] if farmer else []
+    of = f" of {open_[0].of}" if open_[0].of else ""
+    parts = [f"{farmer}{of} items of Farmer 2021"] if farmer else []
     parts += [f"{others} further of TIDieR and SPIRIT"] if others else []
     return [f"{', '.join(parts)} (tavns checklist lists them)"]
 

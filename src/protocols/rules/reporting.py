@@ -9,7 +9,17 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from protocols.answers import Shape, applicable, arms_asked, holds, lacking, says_some, shape, why_not
+from protocols.answers import (
+    Shape,
+    all_read,
+    applicable,
+    arms_asked,
+    holds,
+    lacking,
+    says_some,
+    shape,
+    why_not,
+)
 from protocols.checklist import FARMER, Need, Topic, Unreported, standards, topics
 from protocols.fillers import is_answer
 from protocols.model import Arm, Study
@@ -94,7 +104,8 @@ def said_of(study: Study, name: str, found: Iterable[Open]) -> Iterator[Unreport
         if arm is not None:
             names.append(arm.name)
     for lacks, names in alike.items():
-        asked = _asked(lacks, len(arms) > 1, applicable(study, FARMER), frozenset(names))
+        of = 0 if study.unread else applicable(study, FARMER)
+        asked = _asked(lacks, len(arms) > 1, of, frozenset(names))
         still = _still(study, lacks.missing, partly=lacks.partly)
         yield replace(asked, message=asked.message + still) if still else asked
 
@@ -186,7 +197,11 @@ def made(topic: Topic) -> Rule:
     """Make the rule of a topic."""
 
     def check(study: Study) -> Iterator[Unreported]:
-        yield from unreported(study).get(topic.name, ())
+        if not study.unread:
+            yield from unreported(study).get(topic.name, ())
+        else:
+            yield from said_of(study, topic.name, open_of(study, topic))
+            all_read(study, topic)
 
     check.__name__ = f"{topic.name.replace('-', '_')}_not_reported"
     check.__doc__ = _text(topic)
