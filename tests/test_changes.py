@@ -20,8 +20,7 @@ from protocols.changes.study import changes
 from protocols.config import Config
 from protocols.model import Protocol
 from protocols.model.faults import build
-from protocols.model.paths import dotted, is_table_list, keys_below, table_at
-from protocols.model.study import INHERITED
+from protocols.model.paths import INHERITED, dotted, is_table_list, keys_below, table_at
 from protocols.resources import data
 from protocols.toml import read
 from strategies import TABLES, TEXT, Document, Kind, documents, holding

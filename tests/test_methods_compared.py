@@ -15,7 +15,7 @@ from protocols.methods.pieces import Section
 from protocols.methods.rendering import of_sentences
 from protocols.model import Arm, Study
 from protocols.model.faults import build
-from protocols.model.study import INHERITED
+from protocols.model.paths import INHERITED
 from strategies import tables
 
 START = """format = 1

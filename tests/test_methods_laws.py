@@ -17,8 +17,7 @@ from protocols.methods.pieces import Text
 from protocols.methods.rendering import of_sentences
 from protocols.model import Study, terms
 from protocols.model.faults import build
-from protocols.model.paths import is_known
-from protocols.model.study import INHERITED
+from protocols.model.paths import INHERITED, is_known
 from protocols.resources import data
 from protocols.units import plain
 from strategies import EXCLUSIVE, TABLES, TEXT, documents, holding

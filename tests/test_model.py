@@ -18,12 +18,11 @@ from protocols.model import Protocol, Table, high, low, overlap, single
 from protocols.model.design import About, Blinding, Delivered, WrittenArm
 from protocols.model.device import Device, Electrode, Limits
 from protocols.model.faults import Fault, build
-from protocols.model.paths import dotted, is_known, keys_below, table_at
+from protocols.model.paths import INHERITED, dotted, is_known, keys_below, table_at
 from protocols.model.people import Adherence, Eligibility, Harms, Outcome, Sample
 from protocols.model.records import Amendment, Claim, Conflict, Source, Waiver
 from protocols.model.schedule import Delivery, Schedule
 from protocols.model.stimulation import Burst, Gating, Intensity, Stimulation
-from protocols.model.study import INHERITED
 from protocols.model.terms import (
     CONDITIONS,
     EXCLUSIONS,

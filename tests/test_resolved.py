@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from protocols import Study, load
 from protocols.model import Range
 from protocols.model.faults import build
+from protocols.model.paths import INHERITED
 from protocols.model.resolved import ALWAYS, resolved, written
-from protocols.model.study import INHERITED
 from strategies import Document, as_read, documents
 
 ROOT = Path(__file__).parent.parent

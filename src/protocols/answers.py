@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 from protocols.checklist import Item, Key, Need, Standard, Topic, standards, within
 from protocols.fillers import is_answer
 from protocols.model import Arm, Study, Table, high, low
-from protocols.model.paths import table_at
-from protocols.model.study import INHERITED, UnreadArm
+from protocols.model.paths import INHERITED, table_at
+from protocols.model.study import UnreadArm
 from protocols.model.table import UnreadError
 from protocols.toml import Path
 

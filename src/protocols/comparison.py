@@ -7,9 +7,8 @@ from protocols.dose import dose, in_words
 from protocols.facts import Facts, none_of, of_study, of_table, plainly, to_be_told, unit_of
 from protocols.formulas import Interval
 from protocols.model import Arm, Range, Study
-from protocols.model.paths import dotted, table_at
+from protocols.model.paths import covers, dotted, steps_of, table_at
 from protocols.model.records import Conflict
-from protocols.rules.waivers import covers, steps_of
 from protocols.toml import Path
 
 ROLES: Final = ("active", "active_comparator", "sham", "no_stimulation")

@@ -9,16 +9,19 @@ from fractions import Fraction
 from functools import cache
 from typing import Final, NamedTuple
 
-from protocols.model import Range, high, low
+from protocols.model import Arm, Range, high, low
 from protocols.model.schedule import Schedule
 from protocols.units import exact
 
 WEEK: Final = 7
+WEEKS_PER_MONTH: Final = 4.35
 MINUTES_PER_DAY: Final = 24 * 60
 YEAR: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 LEAP_YEAR: Final = (31, 29, *YEAR[2:])
 LENGTHS: Final = ("weeks", "months", "days")
 """The keys that say how long a course is; a schedule has one of them."""
+FACTORS: Final = ("sessions_per_day", "session_min", "daily_min", "days_per_week", *LENGTHS)
+"""The keys that a total of sessions may follow from."""
 
 
 class Ends(NamedTuple):
@@ -144,3 +147,33 @@ def contradiction(plan: Schedule) -> Ends | None:
     """Return how many sessions the factors can make, where `total_sessions` is not among them."""
     found = sessions_of_course(plan)
     return None if plan.total_sessions is None or found.hold(plan.total_sessions) else found
+
+
+def most_minutes_a_day(arm: Arm) -> float | None:
+    """Return the most minutes of a day; one session where it is not said how many."""
+    plan = arm.schedule
+    session, times = (
+        high(plan.session_min),
+        1 if plan.sessions_per_day is None else high(plan.sessions_per_day),
+    )
+    made = session * times if session is not None and times is not None else None
+    return made if plan.daily_min is None else high(plan.daily_min)
+
+
+def longest_weeks(arm: Arm) -> float | None:
+    """Return the longest course of an arm in weeks; a month is 4.35 of them."""
+    for key, factor in (("weeks", 1.0), ("months", WEEKS_PER_MONTH), ("days", 1 / 7)):
+        most = high(getattr(arm.schedule, key))
+        if most is not None:
+            return round(most * factor, 6)
+    return None
+
+
+def shortest_weeks(arm: Arm) -> float | None:
+    """Return the length of an arm's course in weeks, at its shorter end; None where it is not said."""
+    schedule = arm.schedule
+    for value, factor in ((schedule.weeks, 1.0), (schedule.months, WEEKS_PER_MONTH), (schedule.days, 1 / 7)):
+        length = low(value)
+        if length is not None:
+            return length * factor
+    return None

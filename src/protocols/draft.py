@@ -8,9 +8,9 @@ from protocols.evidence import count, of_condition, preset
 from protocols.literal import key_text, literal
 from protocols.model import Arm, Range
 from protocols.model.paths import Steps, table_at
+from protocols.model.quantity import show
 from protocols.model.records import Source
 from protocols.resources import preset_files
-from protocols.rules.timing import show
 from protocols.toml import read
 from protocols.units import sign_of
 

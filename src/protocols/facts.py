@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from protocols.model import Arm, Range, Study, Table, high
-from protocols.model.paths import table_at
+from protocols.model.paths import INHERITED, table_at
+from protocols.model.quantity import show
 from protocols.model.records import Claim
-from protocols.model.study import INHERITED
-from protocols.rules.timing import show
 from protocols.toml import Path
 
 UNORDERED = frozenset(

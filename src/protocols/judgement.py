@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from protocols.config import Config, Profile
 from protocols.model import Study
+from protocols.model.paths import covers
 from protocols.model.records import Waiver
 from protocols.model.study import NOBODY
 from protocols.model.table import UnreadError
@@ -120,10 +121,10 @@ def _covered_arms(path: tuple[str, ...], one: Flag | Undecided) -> frozenset[str
     if isinstance(one.where, Span):
         return None
     where = tuple(str(part) for part in one.where)
-    if waivers.covers(path, where):
+    if covers(path, where):
         return NOBODY
     of_arm = len(path) > 1 and path[0] == "arms" and path[1] in one.arms and where[:1] != ("arms",)
-    return frozenset((path[1],)) if of_arm and waivers.covers(path[2:], where) else None
+    return frozenset((path[1],)) if of_arm and covers(path[2:], where) else None
 
 
 def _readable_waivers(study: Study) -> Iterator[tuple[int, Waiver]]:

@@ -6,8 +6,8 @@ from typing import Any, Final, NamedTuple
 
 import tomli
 
-from protocols.model.paths import is_named, table_at
-from protocols.model.study import INHERITED, UNKNOWN_ARM
+from protocols.model.paths import INHERITED, is_named, table_at
+from protocols.model.study import UNKNOWN_ARM
 from protocols.toml import Document, Path, read
 
 ROUNDS: Final = 20

@@ -11,9 +11,8 @@ from protocols.changes.classes import GRAVE
 from protocols.changes.entries import by_new_name, entries, not_in
 from protocols.literal import literal
 from protocols.model import Protocol, Range, Study
-from protocols.model.paths import dotted, is_known, keys_below
+from protocols.model.paths import covers, dotted, is_known, keys_below, steps_of
 from protocols.model.records import Amendment
-from protocols.rules.waivers import covers, steps_of
 from protocols.toml import Path
 
 NEEDED: Final = ("version", "date", "rationale")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any, Final
 
-from protocols.model.study import INHERITED
+from protocols.model.paths import INHERITED
 from protocols.resources import data
 from protocols.toml import Path
 

@@ -9,10 +9,9 @@ from protocols.changes.study import pairs
 from protocols.dose import Metric, dose
 from protocols.formulas import NOTHING, Interval, Value
 from protocols.model import Arm, Study
-from protocols.model.study import INHERITED
+from protocols.model.paths import INHERITED, steps_of
 from protocols.report import Finding, Report
 from protocols.rules.internal import not_yet_decided
-from protocols.rules.waivers import steps_of
 
 GAINED, LOST, WAIVED, UNWAIVED = "gained", "lost", "waived", "no longer waived"
 UNEVALUATED = "no longer evaluated"

@@ -7,9 +7,8 @@ from protocols.changes.change import ADDED, REMOVED, Change, of_whole, steps
 from protocols.changes.classes import ADMINISTRATIVE, classes_of_waiver
 from protocols.facts import Fact, Facts, of_table
 from protocols.model import Study, Table
-from protocols.model.paths import dotted
+from protocols.model.paths import dotted, steps_of
 from protocols.model.records import Source
-from protocols.rules.waivers import steps_of
 from protocols.toml import Path
 
 # What an entry is known by, so that it can be told from another when it changed.

@@ -15,12 +15,11 @@ from protocols.formats.comparison import LEGEND, Remarks, as_csv, as_markdown, b
 from protocols.formats.comparison_html import as_html
 from protocols.formats.style import visible
 from protocols.model import Protocol, Study, terms
-from protocols.model.paths import dotted, is_known, keys_below
+from protocols.model.paths import dotted, is_known, keys_below, steps_of
 from protocols.model.terms import CONDITIONS
 from protocols.references import label
 from protocols.report import DISCLAIMER
 from protocols.resources import preset_files
-from protocols.rules.waivers import steps_of
 
 LONGEST = 60
 """A longer text goes below the table, where it stays readable."""

@@ -8,7 +8,7 @@ import typer
 from protocols.cli.show import fail, paragraphs, table, width
 from protocols.devices import LIMITS, Entry, Fact, catalogue, find, near
 from protocols.model import Range
-from protocols.rules.timing import show
+from protocols.model.quantity import show
 from protocols.units import sign_of
 
 app = typer.Typer(

@@ -11,10 +11,10 @@ from protocols.evidence import preset
 from protocols.literal import literal
 from protocols.model import Arm, Study
 from protocols.model.paths import dotted
+from protocols.model.quantity import show
 from protocols.model.records import Source
 from protocols.model.terms import in_words
 from protocols.resources import preset_files
-from protocols.rules.timing import show
 from protocols.toml import Path, read
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
+from protocols.course import longest_weeks, most_minutes_a_day
 from protocols.drawing.words import quantity
 from protocols.evidence import Counts, Known, known, longest, of_condition
 from protocols.formulas import Missing
@@ -18,7 +19,6 @@ from protocols.rules.settings import (
     Setting,
     counted,
 )
-from protocols.rules.widest import minutes, weeks
 from protocols.settings import current_of
 
 
@@ -80,9 +80,14 @@ PARAMETERS: Final[dict[str, Parameter]] = {
     "pulse_width": _parameter("Pulse width", "µs", PULSE_WIDTH, lambda: known("pulse_width_us")),
     "current": Parameter("Peak current", "mA", CURRENT, as_range, lambda: known("current_ma"), _own_current),
     "session": _parameter("Session", "min", SESSION, lambda: known("session_min")),
-    "day": _parameter("Stimulation a day", "min", DAILY, lambda: longest("day", minutes)),
+    "day": _parameter("Stimulation a day", "min", DAILY, lambda: longest("day", most_minutes_a_day)),
     "course": Parameter(
-        "Course", "weeks", COURSE, _in_weeks, lambda: longest("course", weeks), _own(COURSE, _in_weeks)
+        "Course",
+        "weeks",
+        COURSE,
+        _in_weeks,
+        lambda: longest("course", longest_weeks),
+        _own(COURSE, _in_weeks),
     ),
 }
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Final
 
+from protocols.course import WEEKS_PER_MONTH
 from protocols.drawing.sheet import OPEN
 from protocols.drawing.weeks import SLOTS, Course, in_periods
 from protocols.drawing.words import DIGITS, amount, quantity, sentence
 from protocols.formulas import Interval
 from protocols.model import Arm, Range, Study, high, single
 from protocols.model.people import Outcome
-from protocols.rules.arithmetic import WEEKS_PER_MONTH
 from protocols.settings import sessions
 
 NO_PLACE: Final = (

@@ -11,8 +11,7 @@ from protocols.checklist import Item, Standard
 from protocols.formats.cells import escaped, harmless, table
 from protocols.formats.style import visible
 from protocols.model import Study
-from protocols.model.paths import dotted
-from protocols.model.study import INHERITED
+from protocols.model.paths import INHERITED, dotted
 from protocols.report import DISCLAIMER
 from protocols.toml import Document, Path
 

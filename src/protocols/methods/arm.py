@@ -8,7 +8,7 @@ from protocols.methods.keys import Keys, keys_of_arm
 from protocols.methods.pieces import Piece, Said, Sentence, bracketed, sentence
 from protocols.methods.words import Tense, enumerated, term
 from protocols.model import Arm, Study
-from protocols.model.study import INHERITED
+from protocols.model.paths import INHERITED
 
 Phrase = Callable[[Keys, Tense], list[Sentence]]
 

@@ -7,8 +7,7 @@ from protocols.methods.keys import Keys, keys_of_arm, keys_of_outcome, keys_of_s
 from protocols.methods.pieces import Gap, Paragraph, Piece, Said, Sentence, flat, listed, paragraph, sentence
 from protocols.methods.words import Tense, amount, called, counted, enumerated
 from protocols.model import Study
-from protocols.model.paths import dotted
-from protocols.model.study import INHERITED
+from protocols.model.paths import INHERITED, dotted
 from protocols.toml import Path
 
 MONITORING = "cardiac_monitoring"

@@ -6,7 +6,7 @@ What an arm does not get is in no text: a shared value that every arm replaces, 
 
 from typing import Final
 
-from protocols.model.study import INHERITED
+from protocols.model.paths import INHERITED
 from protocols.toml import Path
 
 BOOKKEEPING: Final = {

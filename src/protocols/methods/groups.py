@@ -8,7 +8,7 @@ from protocols.methods.arm import name_of
 from protocols.methods.keys import Keys, keys_of_arm
 from protocols.methods.pieces import Gap, Piece, Pieces, Said, Sentence, Withheld, sentence
 from protocols.model import Arm, Study
-from protocols.model.study import INHERITED
+from protocols.model.paths import INHERITED
 from protocols.toml import Path
 
 Phrase = Callable[[Keys], Pieces]

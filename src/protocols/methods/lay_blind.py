@@ -9,7 +9,7 @@ from protocols.methods.groups import in_the_dark
 from protocols.methods.keys import keys_of_arm
 from protocols.methods.words import amount, term
 from protocols.model import Arm, Range, Study
-from protocols.model.study import INHERITED
+from protocols.model.paths import INHERITED
 from protocols.toml import Path
 
 Telltale = Callable[[str], str]

@@ -7,8 +7,8 @@ from typing import Any, Final, NamedTuple
 from protocols.facts import none_of, unit_of
 from protocols.model import Range, single
 from protocols.model.paths import table_at
+from protocols.model.quantity import show
 from protocols.resources import data
-from protocols.rules.timing import show
 from protocols.toml import Path
 
 # Keys that take the terms of another key.

@@ -1,5 +1,6 @@
 """Key paths: what the format knows, whether a file writes it or not."""
 
+import re
 import types
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
@@ -10,6 +11,9 @@ from pydantic import BaseModel
 from protocols.model.protocol import Protocol
 from protocols.model.records import Source
 from protocols.model.table import Range
+
+INHERITED = ("stimulation", "schedule", "electrode", "device")
+"""The tables that arms share: what an arm writes of them itself goes over it, key by key."""
 
 Steps = tuple[str | int, ...]
 
@@ -147,3 +151,15 @@ def _bare(annotation: Any) -> Any:
         options = [option for option in get_args(annotation) if option is not type(None)]
         return _bare(options[0]) if len(options) == 1 else annotation
     return annotation
+
+
+def steps_of(where: str) -> tuple[str, ...]:
+    """Return the steps of a path as findings print it: `sources."a.b"` has two, `sites[0]` too."""
+    steps = re.findall(r'"((?:[^"\\]|\\.)*)"|([^."\[\]]+)', where)
+    return tuple(quoted or plain for quoted, plain in steps)
+
+
+def covers(path: tuple[str, ...], where: tuple[str, ...]) -> bool:
+    """Say whether a path covers another: the place itself, all below it, and every arm's own for a shared path."""
+    shared = path[:1] and path[0] in INHERITED and where[:1] == ("arms",)
+    return where[: len(path)] == path or (bool(shared) and where[2 : 2 + len(path)] == path)

@@ -3,8 +3,9 @@
 from typing import Any, Final
 
 from protocols.model.design import WrittenArm
+from protocols.model.paths import INHERITED
 from protocols.model.protocol import Protocol
-from protocols.model.study import INHERITED, Arm, Study
+from protocols.model.study import Arm, Study
 from protocols.model.table import Table
 from protocols.toml import Path
 

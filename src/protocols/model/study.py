@@ -6,6 +6,7 @@ from typing import Any, NoReturn, TypeVar, cast
 
 from protocols.model.design import About, Blinding, WrittenArm
 from protocols.model.device import Device, Electrode
+from protocols.model.paths import INHERITED
 from protocols.model.people import Adherence, Eligibility, Harms, Outcome, Sample
 from protocols.model.protocol import Protocol
 from protocols.model.records import Source, flatten
@@ -15,7 +16,6 @@ from protocols.model.table import Table, UnreadError, high
 from protocols.model.terms import meet
 from protocols.toml import Path
 
-INHERITED = ("stimulation", "schedule", "electrode", "device")
 NO_KEYS: frozenset[str] = frozenset()
 NOBODY: frozenset[str] = frozenset()
 # Frozen, so that every study may share them.

@@ -12,8 +12,7 @@ from protocols.methods.words import amount as number
 from protocols.methods.words import called, counted, plainly
 from protocols.model import Arm, Range, Study
 from protocols.model.design import WrittenArm
-from protocols.model.paths import dotted, keys_below, table_at
-from protocols.model.study import INHERITED
+from protocols.model.paths import INHERITED, dotted, keys_below, table_at
 from protocols.overview.amounts import Amount, amount
 from protocols.toml import Path
 

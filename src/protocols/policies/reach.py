@@ -5,9 +5,8 @@ from difflib import get_close_matches
 from typing import Final
 
 from protocols.model import Protocol
-from protocols.model.paths import dotted, is_known, is_named, table_at, terms_at
+from protocols.model.paths import INHERITED, dotted, is_known, is_named, table_at, terms_at
 from protocols.model.resolved import ALWAYS
-from protocols.model.study import INHERITED
 from protocols.policies.text import Pointer, PolicyText
 from protocols.policies.words import SAME, Schema, inside
 from protocols.toml import Path

@@ -9,8 +9,7 @@ import tomli
 
 from protocols.evidence import is_absurd
 from protocols.model.kinds import accepts, agree, kinds_at
-from protocols.model.paths import dotted, table_at, takes_range, terms_at
-from protocols.model.study import INHERITED
+from protocols.model.paths import INHERITED, dotted, table_at, takes_range, terms_at
 from protocols.model.terms import term_of
 from protocols.rules.meaning import LISTS, Fits, Row, meant, table_of
 from protocols.rules.wording import as_literal, as_toml

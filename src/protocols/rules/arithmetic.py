@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 
-from protocols.model import Arm, Study, high, low
-from protocols.model.study import INHERITED
+from protocols.course import WEEKS_PER_MONTH, shortest_weeks
+from protocols.model import Study, high, low
+from protocols.model.paths import INHERITED
 from protocols.model.terms import PERCENT_ALLOWED, PERCENT_REQUIRED
 from protocols.rule import Flag, Severity, Skip, rule
 from protocols.toml import Path
 from protocols.units import plain
-
-WEEKS_PER_MONTH = 4.35
 
 Said = Iterator[Flag | Skip]
 
@@ -107,7 +106,7 @@ def _weeks_seen(study: Study) -> tuple[float | None, Path]:
     about, arms = study.about, study.stimulated()
     if about.design == "crossover" and len(arms) < len(study.arms):
         return None, arm_without_course(study)
-    courses = [course_weeks(arm) for arm in arms]
+    courses = [shortest_weeks(arm) for arm in arms]
     if not courses or None in courses:
         arm = next((arm for arm, course in zip(arms, courses, strict=True) if course is None), None)
         return None, arm.at("schedule", "weeks") if arm else ("schedule", "weeks")
@@ -137,16 +136,6 @@ def _course_lines(study: Study) -> list[tuple[Path, str]]:
     places = dict.fromkeys((arm.at("schedule", key), "the course") for arm, key in keys)
     washout = [(("study", "washout_days"), "the washout")] if study.about.design == "crossover" else []
     return [*places, *washout]
-
-
-def course_weeks(arm: Arm) -> float | None:
-    """Return the length of an arm's course in weeks, at its shorter end; None where it is not said."""
-    schedule = arm.schedule
-    for value, factor in ((schedule.weeks, 1.0), (schedule.months, WEEKS_PER_MONTH), (schedule.days, 1 / 7)):
-        length = low(value)
-        if length is not None:
-            return length * factor
-    return None
 
 
 @rule("TIM012", Severity.ERROR)

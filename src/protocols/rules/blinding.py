@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from protocols.course import shortest_weeks
 from protocols.model import Arm, Study, Table
 from protocols.references import cite
 from protocols.rule import Flag, Severity, rule
-from protocols.rules.arithmetic import course_weeks
 from protocols.rules.procedure import differences
 from protocols.rules.sham import shams
 
@@ -102,7 +102,7 @@ def _said(arm: Arm, key: tuple[str, ...]) -> object:
         )
     if key[-1] == "weeks":
         months = plan.months and ("months", plan.months)
-        length = course_weeks(arm)
+        length = shortest_weeks(arm)
         return months or (length and round(length, 6))
     return value_of(arm, key)
 

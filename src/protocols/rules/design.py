@@ -5,7 +5,7 @@ from collections.abc import Iterator, Set
 
 from protocols.evidence import FEW, names, of_condition, randomized
 from protocols.model import Arm, Study, Table, high
-from protocols.model.study import INHERITED
+from protocols.model.paths import INHERITED
 from protocols.model.terms import in_words
 from protocols.references import Citation, cite
 from protocols.rule import Flag, Severity, Skip, Undecided, rule

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from protocols.evidence import FEW, cited, of_condition
 from protocols.model import Range, Study, overlap
+from protocols.model.quantity import show
 from protocols.model.terms import CONDITIONS, conditions_in, in_words
 from protocols.references import Citation, cite
 from protocols.resources import data
@@ -26,7 +27,6 @@ from protocols.rules.settings import (
     unused,
     users,
 )
-from protocols.rules.timing import show
 from protocols.rules.together import COMBINED, never_together
 from protocols.spelling import level
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from protocols.model import Arm, Range, Study, high, low
+from protocols.model.quantity import show
 from protocols.rule import Flag, Severity, rule
-from protocols.rules.timing import show
 from protocols.toml import Path
 from protocols.units import plain
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from protocols.model import Study
+from protocols.model.quantity import show
 from protocols.rule import Flag, Severity, rule
-from protocols.rules.timing import show
 
 Said = Iterator[Flag]
 

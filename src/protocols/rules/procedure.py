@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from protocols.course import shortest_weeks
 from protocols.model import Arm, Study
+from protocols.model.quantity import show
 from protocols.references import cite
 from protocols.rule import Flag, Severity, rule
-from protocols.rules.arithmetic import course_weeks
 from protocols.rules.sham import shams
 from protocols.rules.strength import Level, level
-from protocols.rules.timing import show
 from protocols.toml import Path
 
 METHODS = {"fixed": "fixed", "titrated": "titrated", "participant_chosen": "chosen by the participant"}
@@ -50,7 +50,7 @@ def _felt(arm: Arm) -> str | None:
 
 def _weeks(arm: Arm) -> str | None:
     """Return the length of a course in weeks, however it is written; not one in months, which have 28 to 31 days."""
-    weeks, written = course_weeks(arm), arm.schedule.weeks
+    weeks, written = shortest_weeks(arm), arm.schedule.weeks
     if weeks is None or arm.schedule.months is not None:
         return None
     return show(written if written is not None else round(weeks, 2))

@@ -23,8 +23,7 @@ from protocols.answers import (
 from protocols.checklist import FARMER, Need, Topic, Unreported, standards, topics
 from protocols.fillers import is_answer
 from protocols.model import Arm, Study
-from protocols.model.paths import dotted
-from protocols.model.study import INHERITED
+from protocols.model.paths import INHERITED, dotted
 from protocols.references import Citation, cite
 from protocols.rule import Rule, Severity, rule
 from protocols.toml import Path

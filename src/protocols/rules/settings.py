@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from protocols.evidence import Counts, Use, count, names, of_condition
 from protocols.model import Arm, Range, Study, high, low, overlap, single
+from protocols.model.quantity import show
 from protocols.model.terms import meet
 from protocols.rule import Flag, Skip
-from protocols.rules.timing import show
 from protocols.units import exact
 
 Said = Iterator[Flag | Skip]

@@ -8,14 +8,13 @@ from pydantic import BaseModel
 
 from protocols.evidence import preset
 from protocols.model import Arm, Range, Study, Table, overlap
-from protocols.model.paths import dotted, is_known
-from protocols.model.study import INHERITED
+from protocols.model.paths import INHERITED, dotted, is_known
+from protocols.model.quantity import show
 from protocols.model.terms import meet
 from protocols.model.unread import may_be_unread
 from protocols.references import known
 from protocols.resources import data, preset_files
 from protocols.rule import Flag, Severity, Skip, rule
-from protocols.rules.timing import show
 
 Said = Iterator[Flag | Skip]
 

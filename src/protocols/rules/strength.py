@@ -3,7 +3,7 @@
 from enum import IntEnum
 
 from protocols.model import Arm, Range, high, low
-from protocols.rules.timing import show
+from protocols.model.quantity import show
 from protocols.units import plain
 
 AT_THRESHOLD = 100

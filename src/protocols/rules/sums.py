@@ -5,16 +5,15 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from protocols.course import LENGTHS, Ends, contradiction, ends_of, sessions_of_course, times
+from protocols.course import FACTORS, LENGTHS, Ends, contradiction, ends_of, sessions_of_course, times
 from protocols.model import Arm, Range, Study, high, low
+from protocols.model.quantity import show
 from protocols.model.schedule import Schedule
 from protocols.rule import Flag, Severity, Skip, rule
 from protocols.rules.bounds import longest
-from protocols.rules.timing import show
 
 Said = Iterator[Flag | Skip]
 
-FACTORS: Final = ("sessions_per_day", "session_min", "daily_min", "days_per_week", *LENGTHS)
 WORDS: Final = {
     "sessions_per_day": "{} a day",
     "daily_min": "{} min a day",

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from protocols.course import MINUTES_PER_DAY
-from protocols.model import Arm, Range, Study, high, low, single
+from protocols.model import Arm, Study, high, low, single
 from protocols.rule import Flag, Severity, Skip, rule
 from protocols.rules.bounds import (
     DAILY,
@@ -21,18 +21,6 @@ from protocols.rules.bounds import (
 from protocols.units import exact, plain
 
 Said = Iterator[Flag | Skip]
-
-
-def show(quantity: float | Range) -> str:
-    """Return a number or a range as people write it."""
-    if not isinstance(quantity, Range):
-        return plain(quantity)
-    ends = (quantity.min, quantity.max)
-    if None in ends:
-        return (
-            f"from {plain(quantity.min)}" if quantity.min is not None else f"up to {plain(quantity.max or 0)}"
-        )
-    return f"{plain(quantity.min or 0)} to {plain(quantity.max or 0)}"
 
 
 @rule("TIM002", Severity.ERROR)

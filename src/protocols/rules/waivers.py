@@ -1,15 +1,13 @@
 """WAI: the waivers of the file. Each rule looks at one waiver."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
 from protocols.model import Study
-from protocols.model.paths import is_known
+from protocols.model.paths import is_known, steps_of
 from protocols.model.records import Waiver
-from protocols.model.study import INHERITED
 from protocols.rule import Flag, Rule, Severity, rule
 from protocols.rules.today import OTHER_ZONE
 from protocols.toml import Path
@@ -35,18 +33,6 @@ class Case:
     def where(self) -> tuple[str, ...]:
         """The path that the waiver is for; empty for the whole file."""
         return steps_of(self.waiver.where) if self.waiver.where else ()
-
-
-def steps_of(where: str) -> tuple[str, ...]:
-    """Return the steps of a path as findings print it: `sources."a.b"` has two, `sites[0]` too."""
-    steps = re.findall(r'"((?:[^"\\]|\\.)*)"|([^."\[\]]+)', where)
-    return tuple(quoted or plain for quoted, plain in steps)
-
-
-def covers(path: tuple[str, ...], where: tuple[str, ...]) -> bool:
-    """Say whether a path covers another: the place itself, all below it, and every arm's own for a shared path."""
-    shared = path[:1] and path[0] in INHERITED and where[:1] == ("arms",)
-    return where[: len(path)] == path or (bool(shared) and where[2 : 2 + len(path)] == path)
 
 
 @rule("WAI001", Severity.ERROR, waivable=False)

@@ -6,22 +6,14 @@ what is known; of current, session, sessions a day and course the highest counts
 
 from collections.abc import Iterator
 
+from protocols.course import longest_weeks
 from protocols.evidence import known, preset
 from protocols.model import Study, high
 from protocols.references import Citation
 from protocols.rule import Flag, Severity, Skip, rule
 from protocols.rules.departures import departures
 from protocols.rules.settings import COURSE, CURRENT, FREQUENCY, PULSE_WIDTH
-from protocols.rules.widest import (
-    beyond,
-    more_than_any,
-    outside,
-    seldom,
-    sessions,
-    span,
-    too_long,
-    weeks,
-)
+from protocols.rules.widest import beyond, more_than_any, outside, seldom, sessions, span, too_long
 from protocols.units import plain
 
 Said = Iterator[Flag | Skip]
@@ -156,7 +148,7 @@ def course_above_the_literature(study: Study) -> Said:
         study,
         tuple(key for _, key in COURSE.keys),
         "course",
-        weeks,
+        longest_weeks,
         lambda arm: f"a course of {COURSE.show(COURSE.values(arm)[0])} is longer",
     )
 

@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from protocols.course import MINUTES_PER_DAY
+from protocols.course import MINUTES_PER_DAY, most_minutes_a_day
 from protocols.evidence import Known, count, is_absurd, known, likely, longest, of_condition
 from protocols.model import Arm, Range, Study, high, low, overlap
 from protocols.rule import Flag, Skip
-from protocols.rules.arithmetic import WEEKS_PER_MONTH
 from protocols.rules.settings import Setting
 from protocols.toml import Path
 from protocols.units import plain
@@ -66,9 +65,9 @@ def too_long(study: Study, arm: Arm) -> Said:
     if lacks:
         yield Skip(arm.at("schedule", lacks), f"needs schedule.{lacks}, with its upper end")
         return
-    session, day = high(plan.session_min) or 0, minutes(arm) or 0
+    session, day = high(plan.session_min) or 0, most_minutes_a_day(arm) or 0
     most = longest("session", _session)
-    whole_day = longest("day", minutes)
+    whole_day = longest("day", most_minutes_a_day)
     if max(session, day) > MINUTES_PER_DAY:
         return
     if session > most.max:
@@ -125,17 +124,6 @@ def _end_lacking(arm: Arm) -> str:
     return next((key for key, value in said.items() if value is not None and high(value) is None), "")
 
 
-def minutes(arm: Arm) -> float | None:
-    """Return the most minutes of a day; one session where it is not said how many."""
-    plan = arm.schedule
-    session, times = (
-        high(plan.session_min),
-        1 if plan.sessions_per_day is None else high(plan.sessions_per_day),
-    )
-    made = session * times if session is not None and times is not None else None
-    return made if plan.daily_min is None else high(plan.daily_min)
-
-
 def _session(arm: Arm) -> float | None:
     return high(arm.schedule.session_min)
 
@@ -143,15 +131,6 @@ def _session(arm: Arm) -> float | None:
 def sessions(arm: Arm) -> float | None:
     """Return the most sessions of a day."""
     return high(arm.schedule.sessions_per_day)
-
-
-def weeks(arm: Arm) -> float | None:
-    """Return the longest course of an arm in weeks; a month is 4.35 of them."""
-    for key, factor in (("weeks", 1.0), ("months", WEEKS_PER_MONTH), ("days", 1 / 7)):
-        most = high(getattr(arm.schedule, key))
-        if most is not None:
-            return round(most * factor, 6)
-    return None
 
 
 def _in_condition(study: Study, setting: Setting, value: Any) -> bool:
