@@ -16,7 +16,7 @@ from protocols import load, presets
 from protocols.cli.compare import FORMATS
 from protocols.comparison import Comparison, Row, compare, only
 from protocols.dose import dose
-from protocols.evidence import of_condition
+from protocols.evidence.trials import of_condition
 from protocols.formats.comparison import LEGEND, as_csv, as_markdown
 from protocols.formats.comparison_html import as_html
 from protocols.references import label

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from protocols import lint, load
-from protocols.devices import LIMITS, Entry, Fact, catalogue, find, limit, limit_ma, near
+from protocols.evidence.devices import LIMITS, Entry, Fact, catalogue, find, limit, limit_ma, near
 from protocols.model import Range
 from protocols.model.device import Device
 from protocols.references import reference

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from protocols import evidence, lint, resources
-from protocols.rules import together
+from protocols import lint, resources
+from protocols.evidence import combinations as together
+from protocols.evidence import trials as evidence
 
 CACHES = (
     resources.preset_files,

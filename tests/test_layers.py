@@ -37,7 +37,6 @@ LAYERS = (
         "answers",
         "checklist",
         "course",
-        "devices",
         "dose",
         "formulas",
         "settings",

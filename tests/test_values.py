@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pages import cases, composed
 from protocols import lint
 from protocols.config import Config
-from protocols.devices import catalogue
+from protocols.evidence.devices import catalogue
 from protocols.fixes import fix
 from protocols.model.terms import CONDITIONS, EXCLUSIONS, is_doubtful, term_of
 from protocols.report import Report

@@ -30,7 +30,7 @@ from protocols.drawing.session import scale_of as session_scale
 from protocols.drawing.train import scale_of as train_scale
 from protocols.drawing.weeks import scale_of as course_scale
 from protocols.engine import load
-from protocols.evidence import presets
+from protocols.evidence.trials import presets
 from protocols.files import write_whole
 from protocols.formulas import ATTENTION_MA_CM2, Interval
 from protocols.model import Study

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from protocols.configuration import configured
     from protocols.engine import InvalidProtocolError, lint, load
     from protocols.errors import ConfigurationError
-    from protocols.evidence import presets
+    from protocols.evidence.trials import presets
     from protocols.many import lint_many
     from protocols.model import Arm, Range, Study
     from protocols.report import Finding, Report
@@ -40,7 +40,7 @@ _HOME = {
     "lint": "engine",
     "lint_many": "many",
     "load": "engine",
-    "presets": "evidence",
+    "presets": "evidence.trials",
 }
 
 __all__ = [

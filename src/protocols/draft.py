@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from protocols.evidence import count, of_condition, preset
+from protocols.evidence.trials import count, of_condition, preset
 from protocols.literal import key_text, literal
 from protocols.model import Arm, Range
 from protocols.model.paths import Steps, table_at

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from . import tomladvice as advice
-from .tomltree import IMPLIED, Node, Part, Path, Problem, Span
-from .tomlvalues import (
+from protocols import tomladvice as advice
+from protocols.tomltree import IMPLIED, Node, Part, Path, Problem, Span
+from protocols.tomlvalues import (
     BARE,
     COMMENT,
     MAX_PROBLEMS,

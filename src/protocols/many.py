@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from protocols.config import Config
 from protocols.engine import lint_document
 from protocols.errors import UnsearchableError
-from protocols.evidence import trials
+from protocols.evidence.trials import trials
 from protocols.inputs import Input, find, is_folder, open_document
 from protocols.report import Report
 

@@ -4,7 +4,7 @@ import math
 
 from protocols import formulas
 from protocols.course import LENGTHS, contradiction, sessions_of_course
-from protocols.devices import limit, limit_ma
+from protocols.evidence.devices import limit, limit_ma
 from protocols.formulas import NOTHING, Interval, Missing, Value, combine, needs, product
 from protocols.model import Arm, high, low
 from protocols.units import plain

@@ -10,7 +10,7 @@ import typer
 from protocols.cli.reading import version_of
 from protocols.cli.show import fail, paragraphs, say, table, width
 from protocols.comparison import DERIVED, Cell, Column, Comparison, compare, only
-from protocols.evidence import of_condition, preset
+from protocols.evidence.trials import of_condition, preset
 from protocols.formats.comparison import LEGEND, Remarks, as_csv, as_markdown, by_table
 from protocols.formats.comparison_html import as_html
 from protocols.formats.style import visible

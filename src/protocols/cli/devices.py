@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from protocols.cli.show import fail, paragraphs, table, width
-from protocols.devices import LIMITS, Entry, Fact, catalogue, find, near
+from protocols.evidence.devices import LIMITS, Entry, Fact, catalogue, find, near
 from protocols.model import Range
 from protocols.model.quantity import show
 from protocols.units import sign_of

@@ -10,7 +10,7 @@ from protocols.cli.show import fail, paragraphs
 from protocols.cli.writing import may_be_written
 from protocols.configuration.reading import OWN, SHARED
 from protocols.draft import SCHEMA_FILE, draft, is_draft
-from protocols.evidence import of_condition, preset
+from protocols.evidence.trials import of_condition, preset
 from protocols.files import write_whole
 from protocols.model.terms import CONDITIONS, Role, ShamMethod, is_doubtful, term_of
 from protocols.names import is_toml

@@ -7,7 +7,7 @@ import typer
 from typer.core import TyperGroup
 
 from protocols.cli.show import fail, paragraphs, table, width
-from protocols.evidence import preset
+from protocols.evidence.trials import preset
 from protocols.literal import literal
 from protocols.model import Arm, Study
 from protocols.model.paths import dotted

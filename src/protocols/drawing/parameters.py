@@ -5,11 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from protocols.course import longest_weeks, most_minutes_a_day
 from protocols.drawing.words import quantity
-from protocols.evidence import Counts, Known, known, longest, of_condition
-from protocols.formulas import Missing
-from protocols.model import Arm, Range, Study, high, low
-from protocols.rule import Skip
-from protocols.rules.settings import (
+from protocols.evidence.compared import (
     COURSE,
     CURRENT,
     DAILY,
@@ -19,6 +15,10 @@ from protocols.rules.settings import (
     Setting,
     counted,
 )
+from protocols.evidence.trials import Counts, Known, known, longest, of_condition
+from protocols.formulas import Missing
+from protocols.model import Arm, Range, Study, high, low
+from protocols.rule import Skip
 from protocols.settings import current_of
 
 

@@ -18,7 +18,7 @@ from protocols.drawing.roles import colour, diamond
 from protocols.drawing.sheet import Sheet
 from protocols.drawing.svg import SMALL, line, node, rect, text, wrap
 from protocols.drawing.words import listed, name_of, quantity, sentence
-from protocols.evidence import Counts, Known
+from protocols.evidence.trials import Counts, Known
 from protocols.model import Range, Study
 from protocols.model.terms import in_words
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from protocols.devices import find
+from protocols.evidence.devices import find
 from protocols.methods.keys import Keys
 from protocols.methods.pieces import Part, Piece, Said, Sentence, bracketed, listed, sentence
 from protocols.methods.words import Tense, amount, term

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from protocols.evidence import preset
+from protocols.evidence.trials import preset
 from protocols.methods.pieces import Said, Sentence, Work
 from protocols.model import Study
 from protocols.model.paths import dotted

@@ -3,13 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from protocols.evidence import FEW, Counts, Use
-from protocols.methods.words import term
-from protocols.model import Arm, Study
-from protocols.model.paths import dotted
-from protocols.model.terms import in_words
-from protocols.rule import Skip
-from protocols.rules.settings import (
+from protocols.evidence.compared import (
     COURSE,
     CURRENT,
     DAILY,
@@ -24,6 +18,12 @@ from protocols.rules.settings import (
     disputes,
     who,
 )
+from protocols.evidence.trials import FEW, Counts, Use
+from protocols.methods.words import term
+from protocols.model import Arm, Study
+from protocols.model.paths import dotted
+from protocols.model.terms import in_words
+from protocols.rule import Skip
 
 SETTINGS: Final = {
     "frequency": FREQUENCY,

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 import tomli
 
-from protocols.evidence import is_absurd
+from protocols.evidence.trials import is_absurd
 from protocols.model.kinds import accepts, agree, kinds_at
 from protocols.model.paths import INHERITED, dotted, table_at, takes_range, terms_at
 from protocols.model.terms import term_of

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from protocols.devices import Limit, find, limit
+from protocols.evidence.devices import Limit, find, limit
 from protocols.model import Arm, Range, Study, high, low
 from protocols.rule import Flag, Skip
 from protocols.toml import Path

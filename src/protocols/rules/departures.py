@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple, get_args
 
-from protocols.evidence import preset
+from protocols.evidence.compared import COURSE, FREQUENCY
+from protocols.evidence.trials import preset
 from protocols.model import Arm, Range, Study, Table, high, low
 from protocols.model.paths import INHERITED
 from protocols.model.quantity import show
 from protocols.model.terms import in_words, meet
-from protocols.rules.settings import COURSE, FREQUENCY
 from protocols.toml import Path
 
 # These may be written under one of several keys, and are compared as what they mean.

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Set
 
-from protocols.evidence import FEW, names, of_condition, randomized
+from protocols.evidence.trials import FEW, names, of_condition, randomized
 from protocols.model import Arm, Study, Table, high
 from protocols.model.paths import INHERITED
 from protocols.model.terms import in_words

@@ -5,7 +5,7 @@ There is no rule on a duty cycle that a device fixes (DEV005): no such limit was
 
 from collections.abc import Iterator
 
-from protocols.devices import Entry, find, limit, near
+from protocols.evidence.devices import Entry, find, limit, near
 from protocols.model import Arm, Study, low
 from protocols.model.terms import OFF_THE_EAR
 from protocols.rule import Flag, Severity, Skip, Undecided, rule

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from decimal import Decimal
 from typing import Final
 
-from protocols.evidence import is_absurd, is_usual
+from protocols.evidence.trials import is_absurd, is_usual
 from protocols.model.faults import Fault
 from protocols.model.paths import every_key, home_of, table_at, takes_range, terms_at
 from protocols.model.records import Source

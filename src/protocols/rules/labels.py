@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from protocols.devices import Entry, find
+from protocols.evidence.devices import Entry, find
 from protocols.model import Arm, Study
 from protocols.model.terms import EXCLUSIONS, meet
 from protocols.rule import Flag, Severity, Skip, Undecided, rule

@@ -6,14 +6,8 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from protocols.evidence import FEW, cited, of_condition
-from protocols.model import Range, Study, overlap
-from protocols.model.quantity import show
-from protocols.model.terms import CONDITIONS, conditions_in, in_words
-from protocols.references import Citation, cite
-from protocols.resources import data
-from protocols.rule import Flag, Severity, Skip, rule
-from protocols.rules.settings import (
+from protocols.evidence.combinations import COMBINED, never_together
+from protocols.evidence.compared import (
     COURSE,
     DAILY,
     FREQUENCY,
@@ -27,7 +21,13 @@ from protocols.rules.settings import (
     unused,
     users,
 )
-from protocols.rules.together import COMBINED, never_together
+from protocols.evidence.trials import FEW, cited, of_condition
+from protocols.model import Range, Study, overlap
+from protocols.model.quantity import show
+from protocols.model.terms import CONDITIONS, conditions_in, in_words
+from protocols.references import Citation, cite
+from protocols.resources import data
+from protocols.rule import Flag, Severity, Skip, rule
 from protocols.spelling import level
 
 Said = Iterator[Flag | Skip]

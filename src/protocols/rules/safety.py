@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from protocols.evidence import preset
+from protocols.evidence.trials import preset
 from protocols.fillers import is_answer, says_none
 from protocols.model import Arm, Study
 from protocols.model.study import POLES

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from protocols.evidence import names, trials
+from protocols.evidence.trials import names, trials
 from protocols.model import Arm, Study, high
 from protocols.model.terms import meet
 from protocols.references import Citation, cite

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from protocols.evidence import preset
+from protocols.evidence.trials import preset
 from protocols.model import Arm, Range, Study, Table, overlap
 from protocols.model.paths import INHERITED, dotted, is_known
 from protocols.model.quantity import show

@@ -7,12 +7,12 @@ what is known; of current, session, sessions a day and course the highest counts
 from collections.abc import Iterator
 
 from protocols.course import longest_weeks
-from protocols.evidence import known, preset
+from protocols.evidence.compared import COURSE, CURRENT, FREQUENCY, PULSE_WIDTH
+from protocols.evidence.trials import known, preset
 from protocols.model import Study, high
 from protocols.references import Citation
 from protocols.rule import Flag, Severity, Skip, rule
 from protocols.rules.departures import departures
-from protocols.rules.settings import COURSE, CURRENT, FREQUENCY, PULSE_WIDTH
 from protocols.rules.widest import beyond, more_than_any, outside, seldom, sessions, span, too_long
 from protocols.units import plain
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from protocols.course import MINUTES_PER_DAY, most_minutes_a_day
-from protocols.evidence import Known, count, is_absurd, known, likely, longest, of_condition
+from protocols.evidence.compared import Setting
+from protocols.evidence.trials import Known, count, is_absurd, known, likely, longest, of_condition
 from protocols.model import Arm, Range, Study, high, low, overlap
 from protocols.rule import Flag, Skip
-from protocols.rules.settings import Setting
 from protocols.toml import Path
 from protocols.units import plain
 

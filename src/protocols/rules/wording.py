@@ -7,7 +7,7 @@ import re
 import sys
 from decimal import Decimal
 
-from protocols.evidence import is_absurd, likely
+from protocols.evidence.trials import is_absurd, likely
 from protocols.model.faults import Fault
 from protocols.model.paths import dotted, is_table_list, takes_range
 from protocols.model.table import Range

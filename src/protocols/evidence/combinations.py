@@ -4,9 +4,9 @@ from functools import cache, lru_cache
 from itertools import combinations
 from typing import Any
 
-from protocols.evidence import of_condition
+from protocols.evidence.compared import COURSE, FREQUENCY, PULSE_WIDTH, SESSION, SIDE, SITE, Setting
+from protocols.evidence.trials import of_condition
 from protocols.model import Arm
-from protocols.rules.settings import COURSE, FREQUENCY, PULSE_WIDTH, SESSION, SIDE, SITE, Setting
 
 COMBINED = (FREQUENCY, PULSE_WIDTH, SITE, SIDE, SESSION, COURSE)
 

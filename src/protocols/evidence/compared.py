@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from protocols.evidence import Counts, Use, count, names, of_condition
+from protocols.evidence.trials import Counts, Use, count, names, of_condition
 from protocols.model import Arm, Range, Study, high, low, overlap, single
 from protocols.model.quantity import show
 from protocols.model.terms import meet
