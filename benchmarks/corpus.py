@@ -12,8 +12,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+from protocols.document.literal import literal
 from protocols.draft import draft
-from protocols.literal import literal
 from protocols.resources import preset_files
 
 from values import MISTAKES, WORDS, Values, free, plan, record, some, title, whole  # isort: skip

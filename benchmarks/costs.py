@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from corpus import protocol, write
+from protocols.document.document import read
 from protocols.engine import lint_document
 from protocols.formats import render
 from protocols.model.faults import build
 from protocols.rule import Rule
 from protocols.rules import NAMES, STUDY_RULES
-from protocols.toml import read
 from tables import command, machine, put, table
 from tools import PLAIN
 

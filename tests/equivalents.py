@@ -7,8 +7,8 @@ from typing import Any
 
 from pages import TODAY
 from protocols.config import Config
+from protocols.document.literal import key_text, literal
 from protocols.engine import lint
-from protocols.literal import key_text, literal
 from protocols.model.paths import takes_range
 from protocols.model.schedule import Schedule
 from protocols.model.stimulation import Stimulation

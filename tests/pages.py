@@ -17,11 +17,11 @@ from typing import NamedTuple
 import tomli
 
 from protocols.config import Config
+from protocols.document.document import Place
 from protocols.engine import lint
 from protocols.formats import render
 from protocols.formats.style import Style
 from protocols.report import Finding, Report
-from protocols.toml import Place
 
 HERE = Path(__file__).parent
 PAGES = HERE / "rules"

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from protocols.document.document import Path
 from protocols.engine import lint
 from protocols.model import Study
 from protocols.model.faults import Fault, build
@@ -22,7 +23,6 @@ from protocols.rules.instead import values
 from protocols.rules.meaning import Row, meant, rows, table_of
 from protocols.rules.shape import rule_for
 from protocols.spelling import level
-from protocols.toml import Path
 from protocols.units import SIGNS, Amount, in_unit_of, spelled, unit_of
 
 TRIED: list[Any] = [

@@ -18,13 +18,13 @@ from protocols import Study, lint, load
 from protocols.answers import NO_KEY, arms_asked, items, timescale
 from protocols.checklist import Unreported, standards, topics
 from protocols.config import Config
+from protocols.document.document import read
 from protocols.formats.checklist import Filled, filled
 from protocols.model.faults import build
 from protocols.model.paths import is_known
 from protocols.references import reference
 from protocols.resources import preset_files
 from protocols.rules import RULES, reporting
-from protocols.toml import read
 from strategies import documents
 
 ROOT = Path(__file__).parent.parent

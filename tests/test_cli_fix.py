@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from protocols.cli import fixing
+from protocols.document.document import Document
 from protocols.fixes import Fixed, fix
 from protocols.many import Chosen
-from protocols.toml import Document
 from test_cli import EXAMPLE, SMALLEST, Run, write
 
 pytestmark = pytest.mark.installed

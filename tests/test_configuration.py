@@ -14,7 +14,7 @@ from pages import all_cases, composed
 from protocols import RULES, Config, ConfigurationError, Severity, configured, lint, lint_many
 from protocols.config import FAIL_ON, PROFILES, may_weigh
 from protocols.configuration import choosing
-from protocols.literal import key_text, literal
+from protocols.document.literal import key_text, literal
 from protocols.rules import NAMES
 from test_cli import EXAMPLE, SMALLEST, Run, tavns, write
 from test_docs import blocks

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from misspelt import texts
 from protocols import lint
 from protocols.derived import derive
-from protocols.toml import read
+from protocols.document.document import read
 from strategies import documents
 
 HEAD = 'format = 1\n[study]\ntitle = "x"\n[arms.a]\nrole = "active"\n'

@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 
 from drawn import box, parts
 from protocols import Config, Severity
+from protocols.document.document import read
 from protocols.dossier import Dossier, dossier
 from protocols.dossier.html import as_html
 from protocols.dossier.markdown import as_markdown
@@ -26,7 +27,6 @@ from protocols.model.faults import build
 from protocols.report import DISCLAIMER
 from protocols.resources import preset_files
 from protocols.rules import RULES
-from protocols.toml import read
 from strategies import documents
 
 pytestmark = pytest.mark.installed

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from drawn import SVG, ids, measures, referred, told, tree, words
 from protocols import Study, presets
+from protocols.document.document import read
 from protocols.dose import dose
 from protocols.drawing import PARAMETERS, Exposure, bar, course, ear_of, pulse, session, strip, train
 from protocols.drawing.colours import SCHEMES, settled
 from protocols.engine import load
 from protocols.model.faults import build
-from protocols.toml import read
 from strategies import documents
 
 ROOT = Path(__file__).parent.parent

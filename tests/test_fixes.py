@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from misspelt import PLAUSIBLE, SURE, Slip, slips, texts
 from pages import Case, all_cases, composed
 from protocols import lint
+from protocols.document.document import Document, read
 from protocols.fixes import fix
 from protocols.formats.records import of_finding
 from protocols.resources import data
-from protocols.toml import Document, read
 from strategies import documents, mutated
 
 ROOT = Path(__file__).parent.parent

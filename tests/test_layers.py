@@ -11,17 +11,11 @@ import protocols
 SOURCE = Path(protocols.__file__).parent
 LAYERS = (
     {
-        "toml",
-        "locator",
-        "tomladvice",
-        "tomldepth",
-        "tomltree",
-        "tomlvalues",
+        "document",
         "resources",
         "references",
         "units",
         "spelling",
-        "literal",
         "fillers",
         "files",
         "temporary",

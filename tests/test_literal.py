@@ -7,7 +7,7 @@ import tomli
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocols.literal import key_text, literal
+from protocols.document.literal import key_text, literal
 
 SCALARS = st.text() | st.integers(-(2**63), 2**63 - 1) | st.booleans() | st.floats(allow_nan=False)
 VALUES = st.recursive(

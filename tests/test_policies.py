@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from protocols import Config, ConfigurationError, Finding, Report, Severity, lint, lint_many
-from protocols.literal import literal
+from protocols.document.literal import literal
 from protocols.policies import Held, limit, load
 from test_cli import Run, tavns
 from test_docs import blocks

@@ -13,8 +13,8 @@ import tomli_w
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from protocols.locator import check
-from protocols.toml import Document, Path, Span, read
+from protocols.document.document import Document, Path, Span, read
+from protocols.document.locator import check
 
 HERE = File(__file__).parent
 OWN = HERE / "toml"

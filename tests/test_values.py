@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from pages import cases, composed
 from protocols import lint
 from protocols.config import Config
+from protocols.document.document import read
 from protocols.evidence.devices import catalogue
 from protocols.fixes import fix
 from protocols.model.terms import CONDITIONS, EXCLUSIONS, is_doubtful, term_of
 from protocols.report import Report
 from protocols.resources import data
-from protocols.toml import read
 
 INHERITED = ("stimulation", "schedule", "electrode", "device")
 CODES = (

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from protocols.book import markdown
-from protocols.literal import literal
+from protocols.document.literal import literal
 from protocols.references import reference, references
 from protocols.rules import NAMES, RULES
 from protocols.schema import protocol_schema, schema_text

@@ -8,6 +8,8 @@ from typing import Final, NamedTuple
 
 from protocols.config import Config
 from protocols.course import sessions_of_course
+from protocols.document.document import Document, Path, Span
+from protocols.document.tree import TABLE
 from protocols.engine import lint_document
 from protocols.fixes import PASSES, Change, Fixed, accepted, replaced
 from protocols.model import Study, Table
@@ -15,8 +17,6 @@ from protocols.model.faults import build
 from protocols.model.paths import dotted
 from protocols.model.schedule import Schedule
 from protocols.report import Replacement, Report
-from protocols.toml import Document, Path, Span
-from protocols.tomltree import TABLE
 from protocols.units import exact, plain
 
 DIGITS: Final = 4

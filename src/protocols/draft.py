@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from protocols.document.document import read
+from protocols.document.literal import key_text, literal
 from protocols.evidence.trials import count, of_condition, preset
-from protocols.literal import key_text, literal
 from protocols.model import Arm, Range
 from protocols.model.paths import Steps, table_at
 from protocols.model.quantity import show
 from protocols.model.records import Source
 from protocols.resources import preset_files
-from protocols.toml import read
 from protocols.units import sign_of
 
 SCHEMA_FILE: Final = "protocol.schema.json"

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path as FilePath
 
 from protocols.config import PROFILES, Config
+from protocols.document.document import Document, Place, Span, read
 from protocols.errors import ConfigurationError
 from protocols.judgement import Judged, judge
 from protocols.model import Study
@@ -23,7 +24,6 @@ from protocols.rules.shape import rule_for
 from protocols.rules.today import Dated, dated_after_today
 from protocols.rules.waivers import waiver_that_silences_nothing
 from protocols.silence import Raised, Teller, together
-from protocols.toml import Document, Place, Span, read
 
 CANNOT_BE_SKIPPED = 1  # INT001 is no check of the protocol
 KIND = ("study", "kind")

@@ -5,11 +5,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from protocols.document.document import Path
 from protocols.model import Arm, Range, Study, Table, high
 from protocols.model.paths import INHERITED, table_at
 from protocols.model.quantity import show
 from protocols.model.records import Claim
-from protocols.toml import Path
 
 UNORDERED = frozenset(
     {

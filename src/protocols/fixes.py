@@ -7,11 +7,11 @@ from functools import partial
 from itertools import groupby
 from typing import Final, NamedTuple, TypeVar
 
+from protocols.document.document import Document, Span, read
 from protocols.engine import lint_document
 from protocols.model import Study
 from protocols.model.faults import build
 from protocols.report import Finding, Replacement, Report
-from protocols.toml import Document, Span, read
 
 MARK: Final = b"\xef\xbb\xbf"
 PASSES: Final = 20

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
 from typing import Any, BinaryIO, NamedTuple
 
+from protocols.document.document import MAX_BYTES, Document, read
 from protocols.folders import below
 from protocols.names import same
-from protocols.toml import MAX_BYTES, Document, read
 
 MARKS = ("format", "study", "arms")
 """What a protocol must hold. A file found in a folder with two of them is one, so that a mistake in the third is reported."""

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from protocols.config import Config, Profile
+from protocols.document.document import Span
 from protocols.model import Study
 from protocols.model.paths import covers
 from protocols.model.records import Waiver
@@ -17,7 +18,6 @@ from protocols.rule import Flag, Rule, Severity, Undecided
 from protocols.rules import RULES, waivers
 from protocols.rules.internal import not_yet_decided
 from protocols.silence import Accepted, Heard, Raised, heard, waiver_of
-from protocols.toml import Span
 
 Spoken = TypeVar("Spoken", Flag, Undecided)
 

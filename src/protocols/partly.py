@@ -2,6 +2,7 @@
 
 from typing import Final, NamedTuple
 
+from protocols.document.document import Document
 from protocols.model import Study
 from protocols.model.faults import Fault
 from protocols.model.partial import build_partly
@@ -10,7 +11,6 @@ from protocols.model.study import UNKNOWN_ARM, UnreadArm
 from protocols.model.table import Table, UnreadError
 from protocols.rule import Rule, Skip
 from protocols.salvage import salvage
-from protocols.toml import Document
 
 OF_ONE_ARM: Final = frozenset({"TIM", "ELE", "SAF", "LIT", "DEV", "REP"})
 """Families of which most rules look at one arm after the other, so that one arm takes nothing from another."""

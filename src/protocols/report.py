@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from protocols.document.document import Place
 from protocols.references import Citation
 from protocols.rule import Severity
-from protocols.toml import Place
 
 DISCLAIMER = "A drafting aid for research; it replaces neither ethics review, nor the device's labelling, nor a clinician."
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal, NamedTuple
 
+from protocols.document.document import Path, Span
 from protocols.references import Citation
-from protocols.toml import Path, Span
 
 
 class Severity(StrEnum):

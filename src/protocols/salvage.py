@@ -6,9 +6,9 @@ from typing import Any, Final, NamedTuple
 
 import tomli
 
+from protocols.document.document import Document, Path, read
 from protocols.model.paths import INHERITED, is_named, table_at
 from protocols.model.study import UNKNOWN_ARM
-from protocols.toml import Document, Path, read
 
 ROUNDS: Final = 20
 """How often broken statements are blanked: one may hide the next."""

@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from protocols.config import Profile
+from protocols.document.document import Span
 from protocols.model import Study
 from protocols.model.paths import Steps
 from protocols.model.study import NOBODY, UnreadArm
 from protocols.report import Waived
 from protocols.rule import Flag, Rule
 from protocols.rules.house import house_policy_broken
-from protocols.toml import Span
 
 Raised = tuple[Rule, Flag]
 Accepted = dict[tuple[str, Flag], Waived]

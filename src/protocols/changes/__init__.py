@@ -7,9 +7,9 @@ from protocols.changes.change import Change
 from protocols.changes.effects import DoseChange, FindingChange, dose_changes, finding_changes
 from protocols.changes.study import changes, pairs
 from protocols.config import Config
+from protocols.document.document import Document, Path
 from protocols.engine import lint_document
 from protocols.model import Study
-from protocols.toml import Document, Path
 
 __all__ = ["Change", "DoseChange", "FindingChange", "Revision", "Version", "between"]
 

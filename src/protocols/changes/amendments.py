@@ -9,11 +9,11 @@ from typing import Final, NamedTuple
 from protocols.changes.change import Change
 from protocols.changes.classes import GRAVE
 from protocols.changes.entries import by_new_name, entries, not_in
-from protocols.literal import literal
+from protocols.document.document import Path
+from protocols.document.literal import literal
 from protocols.model import Protocol, Range, Study
 from protocols.model.paths import covers, dotted, is_known, keys_below, steps_of
 from protocols.model.records import Amendment
-from protocols.toml import Path
 
 NEEDED: Final = ("version", "date", "rationale")
 """What an amendment must say to count."""

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from protocols.changes.classes import classes_of, in_order
+from protocols.document.document import Path
 from protocols.facts import Fact, Facts
 from protocols.model import Table
 from protocols.model.paths import dotted, table_at
-from protocols.toml import Path
 
 CHANGED, ADDED, REMOVED, RENAMED = "changed", "added", "removed", "renamed"
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any, Final
 
+from protocols.document.document import Path
 from protocols.model.paths import INHERITED
 from protocols.resources import data
-from protocols.toml import Path
 
 DOSE, BLINDING, SAFETY, ADMINISTRATIVE = "dose", "blinding", "safety", "administrative"
 CLASSES: Final = (DOSE, BLINDING, SAFETY, "schedule", "population", "outcomes", ADMINISTRATIVE)

@@ -5,11 +5,11 @@ from typing import Final, NamedTuple
 
 from protocols.changes.change import ADDED, REMOVED, Change, of_whole, steps
 from protocols.changes.classes import ADMINISTRATIVE, classes_of_waiver
+from protocols.document.document import Path
 from protocols.facts import Fact, Facts, of_table
 from protocols.model import Study, Table
 from protocols.model.paths import dotted, steps_of
 from protocols.model.records import Source
-from protocols.toml import Path
 
 # What an entry is known by, so that it can be told from another when it changed.
 KNOWN_BY: Final = {"waivers": ("rule", "where"), "amendments": ("version",), "conflicts": ("field",)}

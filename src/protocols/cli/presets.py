@@ -7,15 +7,15 @@ import typer
 from typer.core import TyperGroup
 
 from protocols.cli.show import fail, paragraphs, table, width
+from protocols.document.document import Path, read
+from protocols.document.literal import literal
 from protocols.evidence.trials import preset
-from protocols.literal import literal
 from protocols.model import Arm, Study
 from protocols.model.paths import dotted
 from protocols.model.quantity import show
 from protocols.model.records import Source
 from protocols.model.terms import in_words
 from protocols.resources import preset_files
-from protocols.toml import Path, read
 
 
 class Presets(TyperGroup):

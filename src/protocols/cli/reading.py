@@ -6,13 +6,13 @@ import typer
 
 from protocols import git
 from protocols.cli.show import fail
+from protocols.document.document import Document, read
 from protocols.engine import lint_document
 from protocols.formats.style import visible
 from protocols.inputs import standard_input
 from protocols.model import Study
 from protocols.model.faults import build
 from protocols.rule import Severity
-from protocols.toml import Document, read
 
 
 def study_of(file: str) -> tuple[Document, Study]:

@@ -10,10 +10,10 @@ from typing import Final, NamedTuple
 from protocols.config import FAIL_ON, PROFILES, Config
 from protocols.configuration.grades import severity
 from protocols.configuration.reading import OWN, SHARED, TABLE, File, Reader, Section, Setting, opened
+from protocols.document.document import Document
 from protocols.errors import ConfigurationError, UnsearchableError
 from protocols.files import absolute, seen_from, shown, why_no_file
 from protocols.names import slashed
-from protocols.toml import Document
 
 
 def configured(  # noqa: PLR0913 - what can be set on the command line can be set here

@@ -4,10 +4,10 @@ import datetime
 from functools import cache
 from hashlib import sha256
 
+from protocols.document.document import Document
 from protocols.report import Report
 from protocols.resources import PACKAGE, VERSION, preset_files
 from protocols.rules import RULES
-from protocols.toml import Document
 
 EVIDENCE = ("literature", "devices", "references", "checklists", "exclusions")
 """The data files that rules stand on, beside the presets."""

@@ -5,12 +5,12 @@ from decimal import Decimal
 from functools import cache, partial
 from typing import Any, NamedTuple, TypeVar
 
+from protocols.document.document import Path, read
 from protocols.model import Arm, Range, Study, high, low
 from protocols.model.faults import build
 from protocols.model.terms import in_words
 from protocols.references import Citation, label
 from protocols.resources import data, preset_files
-from protocols.toml import Path, read
 from protocols.units import convert, plain, sign_of, spelled
 
 V = TypeVar("V")

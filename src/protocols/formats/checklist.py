@@ -8,12 +8,12 @@ from typing import Any, Final, NamedTuple
 
 from protocols.answers import NO_KEY, Answer, answers, items
 from protocols.checklist import Item, Standard
+from protocols.document.document import Document, Path
 from protocols.formats.cells import escaped, harmless, table
 from protocols.formats.style import visible
 from protocols.model import Study
 from protocols.model.paths import INHERITED, dotted
 from protocols.report import DISCLAIMER
-from protocols.toml import Document, Path
 
 FORMAT: Final = 1
 HEADER: Final = ("item", "asks for", "arm", "status", "where")

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+from protocols.document.document import Place
 from protocols.references import Citation
 from protocols.report import Finding, Report
 from protocols.resources import VERSION
-from protocols.toml import Place
 
 FORMAT = 1
 TOOL = {"name": "tavns-protocols", "version": VERSION}

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from protocols.book import about, sentence
+from protocols.document.document import Place
 from protocols.formats.fingerprints import Fingerprints
 from protocols.formats.places import in_project, uri
 from protocols.formats.records import TOOL, of_sources
@@ -11,7 +12,6 @@ from protocols.formats.style import Style
 from protocols.report import DISCLAIMER, Finding, Report, Totals, Waived
 from protocols.rule import Rule
 from protocols.rules import RULES
-from protocols.toml import Place
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 NUMBERS = {code: number for number, code in enumerate(RULES)}

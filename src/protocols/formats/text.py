@@ -4,11 +4,11 @@ import textwrap
 import unicodedata
 
 from protocols.config import profile
+from protocols.document.document import Place
 from protocols.formats.style import Style, visible, visible_lines
 from protocols.references import by_work
 from protocols.report import DISCLAIMER, Finding, Report, Totals
 from protocols.rule import Severity
-from protocols.toml import Place
 
 COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 BOLD, DIM = "1", "2"

@@ -1,5 +1,6 @@
 """What comes behind the arms in a Methods section: adherence, harms, outcomes, amendments; and the notes of the file."""
 
+from protocols.document.document import Path
 from protocols.facts import of_table
 from protocols.fillers import says_none
 from protocols.methods.arm import the_arm
@@ -8,7 +9,6 @@ from protocols.methods.pieces import Gap, Paragraph, Piece, Said, Sentence, flat
 from protocols.methods.words import Tense, amount, called, counted, enumerated
 from protocols.model import Study
 from protocols.model.paths import INHERITED, dotted
-from protocols.toml import Path
 
 MONITORING = "cardiac_monitoring"
 HARMS = (

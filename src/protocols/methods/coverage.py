@@ -6,8 +6,8 @@ What an arm does not get is in no text: a shared value that every arm replaces, 
 
 from typing import Final
 
+from protocols.document.document import Path
 from protocols.model.paths import INHERITED
-from protocols.toml import Path
 
 BOOKKEEPING: Final = {
     "format": "the version of the file format",

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final, NamedTuple
 
+from protocols.document.document import Path
 from protocols.methods.arm import name_of
 from protocols.methods.keys import Keys, keys_of_arm
 from protocols.methods.pieces import Gap, Piece, Pieces, Said, Sentence, Withheld, sentence
 from protocols.model import Arm, Study
 from protocols.model.paths import INHERITED
-from protocols.toml import Path
 
 Phrase = Callable[[Keys], Pieces]
 Applies = Callable[[Keys], bool]

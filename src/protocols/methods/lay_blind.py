@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
+from protocols.document.document import Path
 from protocols.facts import unit_of
 from protocols.methods.groups import in_the_dark
 from protocols.methods.keys import keys_of_arm
 from protocols.methods.words import amount, term
 from protocols.model import Arm, Range, Study
 from protocols.model.paths import INHERITED
-from protocols.toml import Path
 
 Telltale = Callable[[str], str]
 """Takes a text and returns the words in it that may show the group; "" where there are none."""

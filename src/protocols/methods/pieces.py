@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Union
 
-from protocols.toml import Path
+from protocols.document.document import Path
 
 
 @dataclass(frozen=True, slots=True)

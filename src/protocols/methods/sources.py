@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from protocols.document.document import Path
 from protocols.evidence.trials import preset
 from protocols.methods.pieces import Said, Sentence, Work
 from protocols.model import Study
@@ -9,7 +10,6 @@ from protocols.model.paths import dotted
 from protocols.model.records import Source
 from protocols.references import known, reference
 from protocols.resources import preset_files
-from protocols.toml import Path
 
 # Sources in which a value does not stand as such: what is to be said of that beside the reference.
 NOT_AS_SUCH = {

@@ -1,10 +1,10 @@
 """What flows and where, in a Methods section: site and side, pulses, pattern."""
 
+from protocols.document.document import Path
 from protocols.methods.keys import Keys
 from protocols.methods.pieces import Part, Piece, Said, Sentence, bracketed, flat, listed, sentence
 from protocols.methods.words import Tense, amount, enumerated, term
 from protocols.model.terms import OFF_THE_EAR
-from protocols.toml import Path
 
 SITE, RATE, BURST = "stimulation.sites", "stimulation.frequency_hz", "stimulation.burst"
 SHAPE = ("stimulation.waveform", "stimulation.pulse_shape")

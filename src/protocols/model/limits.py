@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-from protocols.toml import Path
+from protocols.document.document import Path
 
 MAX_KEYS: Final = 1000
 """Keys in a table, and entries in a list: far more than any protocol has."""

@@ -7,13 +7,13 @@ from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
+from protocols.document.document import Path
 from protocols.model.faults import Fault, across, build, faults_of
 from protocols.model.limits import MAX_FAULTS, MAX_KEYS, too_much
 from protocols.model.paths import home_of, is_table_list, table_at
 from protocols.model.protocol import FORMAT, Protocol
 from protocols.model.study import Study
 from protocols.model.unread import hide
-from protocols.toml import Path
 
 ROUNDS: Final = 20
 """How often what is faulty is left out and the rest is built anew: a fault may hide another."""

@@ -2,12 +2,12 @@
 
 from typing import Any, Final
 
+from protocols.document.document import Path
 from protocols.model.design import WrittenArm
 from protocols.model.paths import INHERITED
 from protocols.model.protocol import Protocol
 from protocols.model.study import Arm, Study
 from protocols.model.table import Table
-from protocols.toml import Path
 
 ALWAYS: Final = ("blinding", "delivery", "eligibility", "sample", "harms", "adherence", "outcomes")
 """Tables that a resolved protocol always has, empty where the file has none."""

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import Any, NoReturn, TypeVar, cast
 
+from protocols.document.document import Path
 from protocols.model.design import About, Blinding, WrittenArm
 from protocols.model.device import Device, Electrode
 from protocols.model.paths import INHERITED
@@ -14,7 +15,6 @@ from protocols.model.schedule import Delivery, Schedule
 from protocols.model.stimulation import Intensity, Stimulation
 from protocols.model.table import Table, UnreadError, high
 from protocols.model.terms import meet
-from protocols.toml import Path
 
 NO_KEYS: frozenset[str] = frozenset()
 NOBODY: frozenset[str] = frozenset()

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+from protocols.document.document import Path
 from protocols.model.paths import is_named, table_at
 from protocols.model.study import Study, UnreadArm
 from protocols.model.table import Table
-from protocols.toml import Path
 
 UNREAD = UnreadArm("")
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
+from protocols.document.document import Path
 from protocols.dose import dose
 from protocols.facts import Fact, Facts, none_of, of_study, of_table, to_be_told, unit_of
 from protocols.methods.arm import name_of
@@ -14,7 +15,6 @@ from protocols.model import Arm, Range, Study
 from protocols.model.design import WrittenArm
 from protocols.model.paths import INHERITED, dotted, keys_below, table_at
 from protocols.overview.amounts import Amount, amount
-from protocols.toml import Path
 
 NAME: Final = "NAME"
 COMPARED: Final = (*INHERITED, "co_intervention")

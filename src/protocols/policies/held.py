@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from jsonschema.exceptions import ValidationError
 
+from protocols.document.document import Path
 from protocols.model import Study
 from protocols.model.resolved import resolved, written
 from protocols.policies import limit
@@ -13,7 +14,6 @@ from protocols.policies.schema import FORBIDDEN, SEVERITY, Policy
 from protocols.policies.words import Schema
 from protocols.references import POLICY, cite
 from protocols.rule import Flag, Severity
-from protocols.toml import Path
 
 LONGEST = 200
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Final
 
+from protocols.document.document import Path
 from protocols.model import Protocol
 from protocols.model.paths import INHERITED, dotted, is_known, is_named, table_at, terms_at
 from protocols.model.resolved import ALWAYS
 from protocols.policies.text import Pointer, PolicyText
 from protocols.policies.words import SAME, Schema, inside
-from protocols.toml import Path
 
 ANY: Final = "NAME"
 """Stands for the name of an arm or an outcome."""

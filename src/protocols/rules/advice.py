@@ -7,13 +7,13 @@ from typing import Any, Final, NamedTuple
 
 import tomli
 
+from protocols.document.document import Path
 from protocols.evidence.trials import is_absurd
 from protocols.model.kinds import accepts, agree, kinds_at
 from protocols.model.paths import INHERITED, dotted, table_at, takes_range, terms_at
 from protocols.model.terms import term_of
 from protocols.rules.meaning import LISTS, Fits, Row, meant, table_of
 from protocols.rules.wording import as_literal, as_toml
-from protocols.toml import Path
 from protocols.units import (
     LONGEST,
     SIGNS,

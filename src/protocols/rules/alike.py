@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection
 from difflib import SequenceMatcher
 from typing import Final
 
+from protocols.document.document import Path
 from protocols.model.kinds import agree
 from protocols.spelling import level
-from protocols.toml import Path
 from protocols.units import SIGNS, spelled, unit_of
 
 LIKENESS: Final = 0.72

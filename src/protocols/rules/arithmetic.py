@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from protocols.course import WEEKS_PER_MONTH, shortest_weeks
+from protocols.document.document import Path
 from protocols.model import Study, high, low
 from protocols.model.paths import INHERITED
 from protocols.model.terms import PERCENT_ALLOWED, PERCENT_REQUIRED
 from protocols.rule import Flag, Severity, Skip, rule
-from protocols.toml import Path
 from protocols.units import plain
 
 Said = Iterator[Flag | Skip]

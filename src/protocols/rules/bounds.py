@@ -4,9 +4,9 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from protocols.course import MINUTES_PER_DAY
+from protocols.document.document import Path
 from protocols.model import Arm, Range, high, low
 from protocols.rule import Skip
-from protocols.toml import Path
 from protocols.units import exact, plain
 
 Quantity = float | Range | None

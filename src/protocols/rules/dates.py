@@ -6,9 +6,9 @@ from datetime import date
 from itertools import groupby
 from typing import Final, NamedTuple
 
+from protocols.document.document import Path
 from protocols.model import Study
 from protocols.rule import Flag, Severity, rule
-from protocols.toml import Path
 
 Said = Iterator[Flag]
 Version = tuple[int, ...]

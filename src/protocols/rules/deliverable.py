@@ -4,10 +4,10 @@ import math
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
+from protocols.document.document import Path
 from protocols.evidence.devices import Limit, find, limit
 from protocols.model import Arm, Range, Study, high, low
 from protocols.rule import Flag, Skip
-from protocols.toml import Path
 from protocols.units import exact, plain, sign_of
 
 Said = Iterator[Flag | Skip]

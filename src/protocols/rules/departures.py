@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple, get_args
 
+from protocols.document.document import Path
 from protocols.evidence.compared import COURSE, FREQUENCY
 from protocols.evidence.trials import preset
 from protocols.model import Arm, Range, Study, Table, high, low
 from protocols.model.paths import INHERITED
 from protocols.model.quantity import show
 from protocols.model.terms import in_words, meet
-from protocols.toml import Path
 
 # These may be written under one of several keys, and are compared as what they mean.
 BY_MEANING = (FREQUENCY, COURSE)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from protocols.document.document import Problem
 from protocols.rule import Flag, Severity, rule
-from protocols.toml import Problem
 
 
 def _flag(problem: Problem) -> Flag:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final, NamedTuple
 
+from protocols.document.document import Path
 from protocols.model import Arm, Study, high, low
 from protocols.rule import Flag, Severity, Skip, rule
 from protocols.rules.bounds import (
@@ -18,7 +19,6 @@ from protocols.rules.bounds import (
     session_of,
     shortest,
 )
-from protocols.toml import Path
 from protocols.units import exact, plain
 
 Said = Iterator[Flag | Skip]

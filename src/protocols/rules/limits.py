@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from decimal import ROUND_DOWN, ROUND_UP, Context, Decimal
 
+from protocols.document.document import Path
 from protocols.formulas import Interval, Missing, Value
 from protocols.model import Arm, Range, Study, high, low
 from protocols.rule import Skip
 from protocols.settings import highest_current
-from protocols.toml import Path
 from protocols.units import plain
 
 Keys = tuple[str, ...]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from protocols.document.document import Path
 from protocols.fillers import is_answer, is_filler, says_none
 from protocols.model import Arm, Study, high
 from protocols.model.study import NO_DOSE
@@ -9,7 +10,6 @@ from protocols.references import cite
 from protocols.rule import Flag, Severity, Undecided, rule
 from protocols.rules.sham import shams
 from protocols.rules.strength import Level, level
-from protocols.toml import Path
 
 Said = Iterator[Flag | Undecided]
 

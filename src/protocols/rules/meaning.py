@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, Final, NamedTuple
 
+from protocols.document.document import Path
 from protocols.resources import data
 from protocols.rules.alike import PER
 from protocols.spelling import level
-from protocols.toml import Path
 from protocols.units import SIGNS, spelled
 
 LISTS: Final = frozenset({"waivers", "amendments"})

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
+from protocols.document.document import Path
 from protocols.model import Study, high
 from protocols.rule import Flag, Severity, rule
-from protocols.toml import Path
 from protocols.units import plain
 
 Said = Iterator[Flag]

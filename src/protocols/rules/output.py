@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from protocols.document.document import Path
 from protocols.dose import limited
 from protocols.fillers import is_answer
 from protocols.model import Arm, Study, high
@@ -27,7 +28,6 @@ from protocols.rules.limits import (
     with_current,
 )
 from protocols.settings import device_limit_ma, device_limit_v, highest_current
-from protocols.toml import Path
 from protocols.units import plain
 
 Said = Iterator[Flag | Skip]

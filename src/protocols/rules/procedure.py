@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from protocols.course import shortest_weeks
+from protocols.document.document import Path
 from protocols.model import Arm, Study
 from protocols.model.quantity import show
 from protocols.references import cite
 from protocols.rule import Flag, Severity, rule
 from protocols.rules.sham import shams
 from protocols.rules.strength import Level, level
-from protocols.toml import Path
 
 METHODS = {"fixed": "fixed", "titrated": "titrated", "participant_chosen": "chosen by the participant"}
 NOT_FELT_BY_METHOD = frozenset({"ramp_then_off", "no_current", "non_conducting_electrode"})

@@ -21,12 +21,12 @@ from protocols.answers import (
     why_not,
 )
 from protocols.checklist import FARMER, Need, Topic, Unreported, standards, topics
+from protocols.document.document import Path
 from protocols.fillers import is_answer
 from protocols.model import Arm, Study
 from protocols.model.paths import INHERITED, dotted
 from protocols.references import Citation, cite
 from protocols.rule import Rule, Severity, rule
-from protocols.toml import Path
 
 SAID_ELSEWHERE = (
     "it does not apply to this study, or the protocol says it in words the keys have no place for."

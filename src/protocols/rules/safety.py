@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from protocols.document.document import Path
 from protocols.evidence.trials import preset
 from protocols.fillers import is_answer, says_none
 from protocols.model import Arm, Study
@@ -18,7 +19,6 @@ from protocols.rules.exclusion import (
     pregnancy_not_addressed,
 )
 from protocols.settings import device_limit_ma, device_limit_v
-from protocols.toml import Path
 
 __all__ = [
     "active_implants_not_excluded",

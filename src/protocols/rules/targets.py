@@ -5,11 +5,11 @@ from dataclasses import replace
 from itertools import combinations
 from typing import Final
 
+from protocols.document.document import Path
 from protocols.model import Arm, Study
 from protocols.model.terms import PERCENT_REQUIRED
 from protocols.references import cite
 from protocols.rule import Flag, Severity, rule
-from protocols.toml import Path
 from protocols.units import exact, plain
 
 Said = Iterator[Flag]

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
+from protocols.document.document import Path
 from protocols.model import Study
 from protocols.model.paths import is_known, steps_of
 from protocols.model.records import Waiver
 from protocols.rule import Flag, Rule, Severity, rule
 from protocols.rules.today import OTHER_ZONE
-from protocols.toml import Path
 
 SAFETY = ("SAF", "ELE")
 LONGEST_YEARS = 3

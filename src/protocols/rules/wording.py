@@ -7,6 +7,7 @@ import re
 import sys
 from decimal import Decimal
 
+from protocols.document.document import Path
 from protocols.evidence.trials import is_absurd, likely
 from protocols.model.faults import Fault
 from protocols.model.paths import dotted, is_table_list, takes_range
@@ -14,7 +15,6 @@ from protocols.model.table import Range
 from protocols.model.terms import is_doubtful, term_of
 from protocols.rules.alike import LIKENESS, nearest_word
 from protocols.spelling import level
-from protocols.toml import Path
 from protocols.units import (
     LONGEST,
     Amount,

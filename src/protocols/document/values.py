@@ -7,8 +7,8 @@ from typing import Final
 
 import tomli
 
-from protocols import tomladvice as advice
-from protocols.tomltree import MAX_DEPTH, VALUE, Node, Part, Problem, Span, Tree
+from protocols.document import advice
+from protocols.document.tree import MAX_DEPTH, VALUE, Node, Part, Problem, Span, Tree
 
 MAX_PROBLEMS: Final = 500  # nobody reads more, and a file of nothing but mistakes must not take long
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from protocols import tomladvice as advice
-from protocols.tomltree import IMPLIED, Node, Part, Path, Problem, Span
-from protocols.tomlvalues import (
+from protocols.document import advice
+from protocols.document.tree import IMPLIED, Node, Part, Path, Problem, Span
+from protocols.document.values import (
     BARE,
     COMMENT,
     MAX_PROBLEMS,

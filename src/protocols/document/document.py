@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import tomli
 
-from protocols.tomltree import (
+from protocols.document.tree import (
     IMPLIED,
     MAX_BYTES,
     MAX_DEPTH,
@@ -29,7 +29,7 @@ from protocols.tomltree import (
 )
 
 if TYPE_CHECKING:
-    from protocols.locator import Locator
+    from protocols.document.locator import Locator
 
 # The locator and all that explains mistakes are imported by the functions that need them: a file without a finding has
 # no use for them, and to compile their patterns takes longer than to check it.
@@ -86,7 +86,7 @@ class Document:
 
     def _places(self) -> Locator:
         if self._locator is None:
-            from protocols.locator import Locator  # noqa: PLC0415 - see above
+            from protocols.document.locator import Locator  # noqa: PLC0415 - see above
 
             self._locator = Locator(self.text if self.data is not None else "")
         return self._locator
@@ -182,7 +182,7 @@ def read(source: bytes | str, name: str = "<text>") -> Document:
     try:
         document.data = tomli.loads(document.text)
     except (ValueError, RecursionError) as error:
-        from protocols.locator import check  # noqa: PLC0415 - see above
+        from protocols.document.locator import check  # noqa: PLC0415 - see above
 
         try:
             document._locator, problems = check(document.text)
@@ -258,7 +258,7 @@ def _too_deep(text: str) -> Problem | None:
 
 
 def _look_closely(text: str) -> Problem | None:
-    from protocols.tomldepth import look_closely  # noqa: PLC0415 - hardly any file needs it
+    from protocols.document.depth import look_closely  # noqa: PLC0415 - hardly any file needs it
 
     return look_closely(text)
 
@@ -268,7 +268,7 @@ def _from_tomli(text: str, error: ValueError | RecursionError) -> Problem:
         return Problem(
             "limits", Span(0, 0), "the file holds a value that is too large or too deep to be read"
         )
-    from protocols.tomladvice import error_offset, explain_tomli  # noqa: PLC0415 - see above
+    from protocols.document.advice import error_offset, explain_tomli  # noqa: PLC0415 - see above
 
     at = error_offset(text, error)
     return Problem("syntax", Span(at, min(at + 1, len(text))), explain_tomli(error))
