@@ -14,7 +14,7 @@ from pathlib import Path
 
 from protocols.document.literal import literal
 from protocols.draft import draft
-from protocols.resources import preset_files
+from protocols.lib.resources import preset_files
 
 from values import MISTAKES, WORDS, Values, free, plan, record, some, title, whole  # isort: skip
 

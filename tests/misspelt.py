@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import tomli_w
 from hypothesis import strategies as st
 
-from protocols.units import GROUPS, SIGNS, convert, plain, unit_of
+from protocols.lib.units import GROUPS, SIGNS, convert, plain, unit_of
 from strategies import TABLES, Document, Kind, documents
 
 

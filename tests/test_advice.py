@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 
 from protocols.document.document import Path
 from protocols.engine import lint
+from protocols.lib.resources import data
+from protocols.lib.spelling import level
+from protocols.lib.units import SIGNS, Amount, in_unit_of, spelled, unit_of
 from protocols.model import Study
 from protocols.model.faults import Fault, build
 from protocols.model.kinds import agree, kinds_at
 from protocols.model.paths import every_key, is_known, table_at
-from protocols.resources import data
 from protocols.rules import RULES
 from protocols.rules.advice import Advice, Line, Said, advised
 from protocols.rules.alike import LONGEST, nearest_key, nearest_word
@@ -22,8 +24,6 @@ from protocols.rules.edits import keys_at, misspelt
 from protocols.rules.instead import values
 from protocols.rules.meaning import Row, meant, rows, table_of
 from protocols.rules.shape import rule_for
-from protocols.spelling import level
-from protocols.units import SIGNS, Amount, in_unit_of, spelled, unit_of
 
 TRIED: list[Any] = [
     0.5, 30, 250, 4.0, -1, True, "30/30", "left", "cymba concha", "1:1", "4 weeks", "0.5 mA", "primary", [4, 20], [],

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from protocols.dossier.html import as_html
-from protocols.resources import preset_files
+from protocols.lib.resources import preset_files
 from test_dossier import EXAMPLE, FOUR, NASTY, made
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -19,10 +19,10 @@ from protocols.changes.classes import CLASSES, GRAVE, classes_of
 from protocols.changes.study import changes
 from protocols.config import Config
 from protocols.document.document import read
+from protocols.lib.resources import data
 from protocols.model import Protocol
 from protocols.model.faults import build
 from protocols.model.paths import INHERITED, dotted, is_table_list, keys_below, table_at
-from protocols.resources import data
 from strategies import TABLES, TEXT, Document, Kind, documents, holding
 
 ROOT = Path(__file__).parent.parent

@@ -20,10 +20,10 @@ from protocols.checklist import Unreported, standards, topics
 from protocols.config import Config
 from protocols.document.document import read
 from protocols.formats.checklist import Filled, filled
+from protocols.lib.references import reference
+from protocols.lib.resources import preset_files
 from protocols.model.faults import build
 from protocols.model.paths import is_known
-from protocols.references import reference
-from protocols.resources import preset_files
 from protocols.rules import RULES, reporting
 from strategies import documents
 

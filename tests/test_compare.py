@@ -19,7 +19,7 @@ from protocols.dose import dose
 from protocols.evidence.trials import of_condition
 from protocols.formats.comparison import LEGEND, as_csv, as_markdown
 from protocols.formats.comparison_html import as_html
-from protocols.references import label
+from protocols.lib.references import label
 from protocols.report import DISCLAIMER
 from strategies import TABLES, Document, documents, holding
 from test_changes import EXAMPLE, SLOW, changed, start, study, the_same

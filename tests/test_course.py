@@ -13,10 +13,10 @@ from protocols.course import contradiction, days_of_months, sessions_of_course
 from protocols.dose import dose
 from protocols.engine import lint
 from protocols.formulas import Interval, Missing
+from protocols.lib.units import exact
 from protocols.model import Study
 from protocols.model.faults import build
 from protocols.model.schedule import Schedule
-from protocols.units import exact
 
 STARTS = st.dates(datetime.date(2000, 1, 1), datetime.date(2099, 12, 31))
 WEEKDAYS = st.sets(st.integers(0, 6), min_size=1)

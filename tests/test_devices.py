@@ -9,9 +9,9 @@ import pytest
 
 from protocols import lint, load
 from protocols.evidence.devices import LIMITS, Entry, Fact, catalogue, find, limit, limit_ma, near
+from protocols.lib.references import reference
 from protocols.model import Range
 from protocols.model.device import Device
-from protocols.references import reference
 
 TAVNS = Path(sys.executable).parent / "tavns"
 NAMED = "named as a contraindication"

@@ -11,8 +11,8 @@ import pytest
 
 from protocols.engine import lint
 from protocols.formats import FORMATS, render
+from protocols.lib.resources import VERSION
 from protocols.report import Report
-from protocols.resources import VERSION
 from protocols.rules import RULES
 
 ROOT = Path(__file__).parent.parent

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from protocols import lint, resources
+from protocols import lint
 from protocols.evidence import combinations as together
 from protocols.evidence import trials as evidence
+from protocols.lib import resources
 
 CACHES = (
     resources.preset_files,

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from protocols.files import FileChangedError, write_whole
+from protocols.lib.files import FileChangedError, write_whole
 
 OLD, NEW = 'title = "old"\n', 'title = "µ new"\r\n'
 

@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from protocols import Config, lint, load
-from protocols.fillers import LONGEST, is_answer, is_filler, says_none
 from protocols.formats.methods import as_text
+from protocols.lib.fillers import LONGEST, is_answer, is_filler, says_none
+from protocols.lib.resources import data
 from protocols.methods import STYLES
 from protocols.model.paths import is_known
-from protocols.resources import data
 
 FILLERS = (
     "r", "x", "X", "q", "tbd", "TBD", "T.B.D.", "tbd.", "n/a", "N/A", "na", "?", "??", "-", "–", "…", "...", " ", "todo",

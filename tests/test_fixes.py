@@ -14,7 +14,7 @@ from protocols import lint
 from protocols.document.document import Document, read
 from protocols.fixes import fix
 from protocols.formats.records import of_finding
-from protocols.resources import data
+from protocols.lib.resources import data
 from strategies import documents, mutated
 
 ROOT = Path(__file__).parent.parent

@@ -10,22 +10,9 @@ import protocols
 
 SOURCE = Path(protocols.__file__).parent
 LAYERS = (
-    {
-        "document",
-        "resources",
-        "references",
-        "units",
-        "spelling",
-        "fillers",
-        "files",
-        "temporary",
-        "folders",
-        "ignored",
-        "names",
-        "errors",
-        "inputs",
-        "git",
-    },
+    {"lib"},
+    {"document"},
+    {"inputs"},
     {"model"},
     {
         "answers",

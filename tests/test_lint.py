@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import protocols
 from protocols import InvalidProtocolError, lint, load, presets
 from protocols.config import Config
-from protocols.references import by_work, cite, reference, references
+from protocols.lib.references import by_work, cite, reference, references
 from protocols.rule import Flag, Rule
 from protocols.rules import RULES, STUDY_RULES
 

@@ -14,10 +14,10 @@ from protocols.answers import answers, items
 from protocols.checklist import standards
 from protocols.formats.methods import FORMATS, as_markdown, as_text, for_the_team
 from protocols.formats.style import Style
+from protocols.lib.resources import preset_files
 from protocols.methods import STYLES
 from protocols.methods.pieces import Text
 from protocols.methods.rendering import of_sentences
-from protocols.resources import preset_files
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = ROOT / "tests" / "methods"

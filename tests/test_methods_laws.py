@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from protocols.formats.methods import FORMATS, as_text
 from protocols.formats.style import Style
+from protocols.lib.resources import data
+from protocols.lib.units import plain
 from protocols.methods import STYLES
 from protocols.methods.coverage import NOT_SHOWN, left_out
 from protocols.methods.pieces import Text
@@ -18,8 +20,6 @@ from protocols.methods.rendering import of_sentences
 from protocols.model import Study, terms
 from protocols.model.faults import build
 from protocols.model.paths import INHERITED, is_known
-from protocols.resources import data
-from protocols.units import plain
 from strategies import EXCLUSIVE, TABLES, TEXT, documents, holding
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")

@@ -10,10 +10,10 @@ import pytest
 
 from protocols import load
 from protocols.formats.methods import as_markdown, as_text, for_the_team
+from protocols.lib.resources import preset_files
 from protocols.methods import STYLES
 from protocols.methods.pieces import Text
 from protocols.methods.rendering import of_sentences
-from protocols.resources import preset_files
 
 ROOT = Path(__file__).parent.parent
 START = 'format = 1\n[study]\ntitle = "x"\n'

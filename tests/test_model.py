@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 import strategies
 from protocols import InvalidProtocolError, Range, Study, load
+from protocols.lib.units import sign_of
 from protocols.model import Protocol, Table, high, low, overlap, single
 from protocols.model.design import About, Blinding, Delivered, WrittenArm
 from protocols.model.device import Device, Electrode, Limits
@@ -32,7 +33,6 @@ from protocols.model.terms import (
     SITES,
     meet,
 )
-from protocols.units import sign_of
 from strategies import (
     DAY,
     EXCLUSIVE,

@@ -19,9 +19,9 @@ from protocols.cli.overview import FORMATS
 from protocols.dose import dose, in_words
 from protocols.formats.cells import harmless
 from protocols.formulas import Interval, Missing
+from protocols.lib.resources import preset_files
 from protocols.model.faults import build
 from protocols.overview import Amount, Overview, overview
-from protocols.resources import preset_files
 from strategies import documents
 
 ROOT = Path(__file__).parent.parent

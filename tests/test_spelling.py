@@ -3,9 +3,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from protocols.lib.spelling import meant_key
+from protocols.lib.units import spelled, unit_of
 from protocols.model.paths import every_key, table_at
-from protocols.spelling import meant_key
-from protocols.units import spelled, unit_of
 from strategies import TABLES
 
 KEYS = sorted(

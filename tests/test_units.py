@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocols.model import Table
-from protocols.units import (
+from protocols.lib.units import (
     GROUPS,
     SIGNS,
     SPELLINGS,
@@ -21,6 +20,7 @@ from protocols.units import (
     unit_of,
     written,
 )
+from protocols.model import Table
 
 UNITS = sorted({unit for group in GROUPS for unit in group})
 PAIRS = st.sampled_from(GROUPS).flatmap(lambda group: st.tuples(*[st.sampled_from(sorted(group))] * 2))

@@ -16,9 +16,9 @@ from protocols.config import Config
 from protocols.document.document import read
 from protocols.evidence.devices import catalogue
 from protocols.fixes import fix
+from protocols.lib.resources import data
 from protocols.model.terms import CONDITIONS, EXCLUSIONS, is_doubtful, term_of
 from protocols.report import Report
-from protocols.resources import data
 
 INHERITED = ("stimulation", "schedule", "electrode", "device")
 CODES = (

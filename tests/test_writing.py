@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from protocols import temporary
-from protocols.files import whole, write_whole
+from protocols.lib import temporary
+from protocols.lib.files import whole, write_whole
 from test_cli import EXAMPLE, SMALLEST, Run, tavns, write
 from test_cli_fix import CHANGES, RIGHT, WRONG
 
@@ -149,7 +149,7 @@ def test_a_hard_link_that_is_split_is_told(tavns: Run, tmp_path: Path, others: i
 WRITER = """
 import sys
 from pathlib import Path
-from protocols.files import whole
+from protocols.lib.files import whole
 with whole(Path(sys.argv[1]), force=True) as file:
     file.write("half")
     file.flush()

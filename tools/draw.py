@@ -31,8 +31,8 @@ from protocols.drawing.train import scale_of as train_scale
 from protocols.drawing.weeks import scale_of as course_scale
 from protocols.engine import load
 from protocols.evidence.trials import presets
-from protocols.files import write_whole
 from protocols.formulas import ATTENTION_MA_CM2, Interval
+from protocols.lib.files import write_whole
 from protocols.model import Study
 from protocols.model.terms import OFF_THE_EAR, SITES
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from protocols.book import markdown
 from protocols.document.literal import literal
-from protocols.references import reference, references
+from protocols.lib.references import reference, references
 from protocols.rules import NAMES, RULES
 from protocols.schema import protocol_schema, schema_text
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from protocols.config import Config
     from protocols.configuration import configured
     from protocols.engine import InvalidProtocolError, lint, load
-    from protocols.errors import ConfigurationError
     from protocols.evidence.trials import presets
+    from protocols.lib.errors import ConfigurationError
     from protocols.many import lint_many
     from protocols.model import Arm, Range, Study
     from protocols.report import Finding, Report
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _HOME = {
     "Arm": "model",
     "Config": "config",
-    "ConfigurationError": "errors",
+    "ConfigurationError": "lib.errors",
     "Finding": "report",
     "InvalidProtocolError": "engine",
     "RULES": "rules",

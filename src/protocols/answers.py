@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from protocols.checklist import Item, Key, Need, Standard, Topic, standards, within
 from protocols.document.document import Path
-from protocols.fillers import is_answer
+from protocols.lib.fillers import is_answer
 from protocols.model import Arm, Study, Table, high, low
 from protocols.model.paths import INHERITED, table_at
 from protocols.model.study import UnreadArm

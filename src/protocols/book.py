@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from protocols.references import Citation, reference
-from protocols.resources import folder
+from protocols.lib.references import Citation, reference
+from protocols.lib.resources import folder
 from protocols.rule import Rule
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from protocols.resources import data
+from protocols.lib.resources import data
 from protocols.rule import Undecided
 
 Key = tuple[str, ...]

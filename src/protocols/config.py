@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Final
 
-from protocols.resources import data
+from protocols.lib.resources import data
 from protocols.rule import Flag, Rule, Severity, Undecided
 from protocols.rules import RULES
 

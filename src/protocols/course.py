@@ -9,9 +9,9 @@ from fractions import Fraction
 from functools import cache
 from typing import Final, NamedTuple
 
+from protocols.lib.units import exact
 from protocols.model import Arm, Range, high, low
 from protocols.model.schedule import Schedule
-from protocols.units import exact
 
 WEEK: Final = 7
 WEEKS_PER_MONTH: Final = 4.35

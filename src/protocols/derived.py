@@ -12,12 +12,12 @@ from protocols.document.document import Document, Path, Span
 from protocols.document.tree import TABLE
 from protocols.engine import lint_document
 from protocols.fixes import PASSES, Change, Fixed, accepted, replaced
+from protocols.lib.units import exact, plain
 from protocols.model import Study, Table
 from protocols.model.faults import build
 from protocols.model.paths import dotted
 from protocols.model.schedule import Schedule
 from protocols.report import Replacement, Report
-from protocols.units import exact, plain
 
 DIGITS: Final = 4
 """Digits behind the point that a duty cycle may have; one that needs more is left to be reckoned."""

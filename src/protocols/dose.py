@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from protocols import formulas
-from protocols.fillers import is_answer
 from protocols.formulas import (
     MEAN,
     NOTHING,
@@ -22,6 +21,8 @@ from protocols.formulas import (
     needs,
     product,
 )
+from protocols.lib.fillers import is_answer
+from protocols.lib.units import plain
 from protocols.model import Arm
 from protocols.settings import (
     area_cm2,
@@ -38,7 +39,6 @@ from protocols.settings import (
     shape_of,
     share_of_on_time,
 )
-from protocols.units import plain
 
 NO_NET = ("biphasic_symmetric", "monophasic_alternating")
 

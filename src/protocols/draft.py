@@ -7,12 +7,12 @@ from typing import Any, Final
 from protocols.document.document import read
 from protocols.document.literal import key_text, literal
 from protocols.evidence.trials import count, of_condition, preset
+from protocols.lib.resources import preset_files
+from protocols.lib.units import sign_of
 from protocols.model import Arm, Range
 from protocols.model.paths import Steps, table_at
 from protocols.model.quantity import show
 from protocols.model.records import Source
-from protocols.resources import preset_files
-from protocols.units import sign_of
 
 SCHEMA_FILE: Final = "protocol.schema.json"
 DRAFT: Final = re.compile(rf"#:schema \./{re.escape(SCHEMA_FILE)}\r?\n# [^\n]*tavns check\b")

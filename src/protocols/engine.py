@@ -7,8 +7,8 @@ from pathlib import Path as FilePath
 
 from protocols.config import PROFILES, Config
 from protocols.document.document import Document, Place, Span, read
-from protocols.errors import ConfigurationError
 from protocols.judgement import Judged, judge
+from protocols.lib.errors import ConfigurationError
 from protocols.model import Study
 from protocols.model.faults import Fault, build
 from protocols.model.paths import Steps, dotted

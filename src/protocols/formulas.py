@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+from protocols.lib.units import exact
 from protocols.model import Range, high, low, single
-from protocols.units import exact
 
 LOAD_OHM = 500
 """The load into which stimulators are measured (IEC 60601-2-10, quoted by BIOPAC)."""

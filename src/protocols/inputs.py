@@ -10,8 +10,8 @@ from pathlib import Path, PurePath
 from typing import Any, BinaryIO, NamedTuple
 
 from protocols.document.document import MAX_BYTES, Document, read
-from protocols.folders import below
-from protocols.names import same
+from protocols.lib.folders import below
+from protocols.lib.names import same
 
 MARKS = ("format", "study", "arms")
 """What a protocol must hold. A file found in a folder with two of them is one, so that a mistake in the third is reported."""

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from protocols.config import Config
 from protocols.engine import lint_document
-from protocols.errors import UnsearchableError
 from protocols.evidence.trials import trials
 from protocols.inputs import Input, find, is_folder, open_document
+from protocols.lib.errors import UnsearchableError
 from protocols.report import Report
 
 if TYPE_CHECKING:

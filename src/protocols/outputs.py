@@ -6,12 +6,12 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
-from protocols.files import whole
 from protocols.formats import FORMATS, Output, output
 from protocols.formats.style import Style
 from protocols.inputs import Input, open_document
+from protocols.lib.files import whole
+from protocols.lib.names import is_toml, same
 from protocols.many import Named
-from protocols.names import is_toml, same
 from protocols.report import DISCLAIMER, Report
 
 EDGE = 1024 * 1024

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from protocols.document.document import Place
-from protocols.references import Citation
+from protocols.lib.references import Citation
 from protocols.rule import Severity
 
 DISCLAIMER = "A drafting aid for research; it replaces neither ethics review, nor the device's labelling, nor a clinician."

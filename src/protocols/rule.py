@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Literal, NamedTuple
 
 from protocols.document.document import Path, Span
-from protocols.references import Citation
+from protocols.lib.references import Citation
 
 
 class Severity(StrEnum):

@@ -6,8 +6,8 @@ from protocols import formulas
 from protocols.course import LENGTHS, contradiction, sessions_of_course
 from protocols.evidence.devices import limit, limit_ma
 from protocols.formulas import NOTHING, Interval, Missing, Value, combine, needs, product
+from protocols.lib.units import plain
 from protocols.model import Arm, high, low
-from protocols.units import plain
 
 UNLIKE = (None, "biphasic_asymmetric")
 """Waveforms that leave open how strong the second phase is, or whether there is one."""

@@ -5,8 +5,8 @@ from itertools import chain
 from typing import Any, Final
 
 from protocols.document.document import Path
+from protocols.lib.resources import data
 from protocols.model.paths import INHERITED
-from protocols.resources import data
 
 DOSE, BLINDING, SAFETY, ADMINISTRATIVE = "dose", "blinding", "safety", "administrative"
 CLASSES: Final = (DOSE, BLINDING, SAFETY, "schedule", "population", "outcomes", ADMINISTRATIVE)

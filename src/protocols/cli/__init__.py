@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperGroup
 
-from protocols.resources import VERSION
+from protocols.lib.resources import VERSION
 
 # Looking for plugins of pydantic reads the metadata of every installed package, at every start.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")

@@ -14,12 +14,12 @@ from protocols.evidence.trials import of_condition, preset
 from protocols.formats.comparison import LEGEND, Remarks, as_csv, as_markdown, by_table
 from protocols.formats.comparison_html import as_html
 from protocols.formats.style import visible
+from protocols.lib.references import label
+from protocols.lib.resources import preset_files
 from protocols.model import Protocol, Study, terms
 from protocols.model.paths import dotted, is_known, keys_below, steps_of
 from protocols.model.terms import CONDITIONS
-from protocols.references import label
 from protocols.report import DISCLAIMER
-from protocols.resources import preset_files
 
 LONGEST = 60
 """A longer text goes below the table, where it stays readable."""

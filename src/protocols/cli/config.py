@@ -9,9 +9,9 @@ import typer
 
 from protocols.cli.show import fail, say, table, width
 from protocols.configuration import Setting, configured
-from protocols.errors import ConfigurationError
 from protocols.formats.style import visible
 from protocols.inputs import is_folder
+from protocols.lib.errors import ConfigurationError
 
 app = typer.Typer(
     rich_markup_mode=None, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False

@@ -7,9 +7,9 @@ import typer
 
 from protocols.cli.show import fail, paragraphs, table, width
 from protocols.evidence.devices import LIMITS, Entry, Fact, catalogue, find, near
+from protocols.lib.units import sign_of
 from protocols.model import Range
 from protocols.model.quantity import show
-from protocols.units import sign_of
 
 app = typer.Typer(
     rich_markup_mode=None, add_completion=False, invoke_without_command=True, pretty_exceptions_enable=False

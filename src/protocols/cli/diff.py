@@ -7,16 +7,16 @@ from typing import Annotated, Final
 
 import typer
 
-from protocols import git
 from protocols.changes import Version, between
 from protocols.cli.reading import version_of
 from protocols.cli.show import day, fail, in_colour, say, width
 from protocols.config import PROFILES, Config
 from protocols.configuration import configured
-from protocols.errors import ConfigurationError
 from protocols.formats.changes import as_markdown, as_text
 from protocols.formats.changes_json import as_json
 from protocols.formats.style import Style, visible
+from protocols.lib import git
+from protocols.lib.errors import ConfigurationError
 
 FORMATS: Final[dict[str, Callable[..., str]]] = {"text": as_text, "markdown": as_markdown, "json": as_json}
 

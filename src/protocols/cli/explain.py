@@ -7,7 +7,7 @@ import typer
 
 from protocols.book import entry, names_sources, page, sentence, source_lines
 from protocols.cli.show import fail, paragraphs
-from protocols.references import by_work
+from protocols.lib.references import by_work
 from protocols.rule import Rule
 from protocols.rules import RULES, find, near
 

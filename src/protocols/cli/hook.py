@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from protocols.names import is_toml
+from protocols.lib.names import is_toml
 
 
 def files_last(words: Sequence[str], options: Iterable[str]) -> list[str]:

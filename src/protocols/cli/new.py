@@ -11,10 +11,10 @@ from protocols.cli.writing import may_be_written
 from protocols.configuration.reading import OWN, SHARED
 from protocols.draft import SCHEMA_FILE, draft, is_draft
 from protocols.evidence.trials import of_condition, preset
-from protocols.files import write_whole
+from protocols.lib.files import write_whole
+from protocols.lib.names import is_toml
+from protocols.lib.resources import preset_files
 from protocols.model.terms import CONDITIONS, Role, ShamMethod, is_doubtful, term_of
-from protocols.names import is_toml
-from protocols.resources import preset_files
 from protocols.schema import schema_text
 
 ROLES: tuple[str, ...] = get_args(Role)

@@ -10,12 +10,12 @@ from protocols.cli.show import fail, paragraphs, table, width
 from protocols.document.document import Path, read
 from protocols.document.literal import literal
 from protocols.evidence.trials import preset
+from protocols.lib.resources import preset_files
 from protocols.model import Arm, Study
 from protocols.model.paths import dotted
 from protocols.model.quantity import show
 from protocols.model.records import Source
 from protocols.model.terms import in_words
-from protocols.resources import preset_files
 
 
 class Presets(TyperGroup):

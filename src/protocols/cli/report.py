@@ -15,10 +15,10 @@ from protocols.dossier import Dossier, dossier
 from protocols.dossier.html import as_html
 from protocols.dossier.markdown import as_markdown
 from protocols.engine import lint_document
-from protocols.errors import ConfigurationError
-from protocols.files import write_whole
 from protocols.formats.earlier import is_page
 from protocols.formats.style import visible
+from protocols.lib.errors import ConfigurationError
+from protocols.lib.files import write_whole
 
 ENDINGS = (".html", ".md", ".pdf")
 

@@ -8,7 +8,7 @@ import typer
 
 from protocols.cli.show import fail
 from protocols.cli.writing import may_be_written
-from protocols.files import write_whole
+from protocols.lib.files import write_whole
 from protocols.schema import schema_text
 
 

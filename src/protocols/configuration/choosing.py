@@ -11,9 +11,9 @@ from protocols.config import FAIL_ON, PROFILES, Config
 from protocols.configuration.grades import severity
 from protocols.configuration.reading import OWN, SHARED, TABLE, File, Reader, Section, Setting, opened
 from protocols.document.document import Document
-from protocols.errors import ConfigurationError, UnsearchableError
-from protocols.files import absolute, seen_from, shown, why_no_file
-from protocols.names import slashed
+from protocols.lib.errors import ConfigurationError, UnsearchableError
+from protocols.lib.files import absolute, seen_from, shown, why_no_file
+from protocols.lib.names import slashed
 
 
 def configured(  # noqa: PLR0913 - what can be set on the command line can be set here

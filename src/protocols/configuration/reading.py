@@ -9,8 +9,8 @@ from typing import Any, Final, NamedTuple, NoReturn
 from protocols.config import FAIL_ON, PROFILES
 from protocols.configuration.grades import GRADES, expanded, refusal
 from protocols.document.document import Document, Path, read
-from protocols.errors import ConfigurationError
-from protocols.files import absolute, shown, why_no_file
+from protocols.lib.errors import ConfigurationError
+from protocols.lib.files import absolute, shown, why_no_file
 from protocols.rules.wording import called
 
 OWN: Final = "tavns.toml"

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 import tomli
 
-from protocols.units import line_for, sign_of
+from protocols.lib.units import line_for, sign_of
 
 LONGEST_QUOTED = 60  # more than this of the user's text is not repeated in a help
 LONGEST_RUN = 200  # a value without quotes that is longer than this is a text

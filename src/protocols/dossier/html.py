@@ -9,7 +9,7 @@ from protocols.dossier import Dossier
 from protocols.drawing.colours import declarations
 from protocols.formats.overview import limit_of
 from protocols.formats.style import visible
-from protocols.references import Citation, reference
+from protocols.lib.references import Citation, reference
 from protocols.report import DISCLAIMER
 
 OPENS = ("https://", "http://")

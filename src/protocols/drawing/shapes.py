@@ -4,8 +4,8 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 
 from protocols.drawing.geometry import Curve, Point, smooth
+from protocols.lib.resources import data
 from protocols.model.terms import PARTS, SITES
-from protocols.resources import data
 
 FIGURES: Final = ("auricle", "body")
 

@@ -4,8 +4,8 @@ from typing import Final
 
 from protocols.dose import in_words
 from protocols.formulas import Interval, Missing, Value
+from protocols.lib.units import plain
 from protocols.model import Arm, Range
-from protocols.units import plain
 
 ROLES: Final = {
     "active": "active",

@@ -5,10 +5,10 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any, Final, NamedTuple
 
+from protocols.lib.references import Citation
+from protocols.lib.resources import data
 from protocols.model import high
 from protocols.model.device import Device, Limits
-from protocols.references import Citation
-from protocols.resources import data
 
 LIMITS: Final = tuple(name for name in Limits.model_fields if name != "notes")
 """The keys of `[device.limits]`."""

@@ -6,12 +6,12 @@ from functools import cache, partial
 from typing import Any, NamedTuple, TypeVar
 
 from protocols.document.document import Path, read
+from protocols.lib.references import Citation, label
+from protocols.lib.resources import data, preset_files
+from protocols.lib.units import convert, plain, sign_of, spelled
 from protocols.model import Arm, Range, Study, high, low
 from protocols.model.faults import build
 from protocols.model.terms import in_words
-from protocols.references import Citation, label
-from protocols.resources import data, preset_files
-from protocols.units import convert, plain, sign_of, spelled
 
 V = TypeVar("V")
 FEW = 5

@@ -2,7 +2,7 @@
 
 from protocols.formats.places import in_project
 from protocols.formats.style import Style, visible, visible_lines
-from protocols.references import by_work
+from protocols.lib.references import by_work
 from protocols.report import DISCLAIMER, Finding, Report, Totals
 from protocols.rule import Severity
 

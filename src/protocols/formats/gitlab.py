@@ -8,7 +8,7 @@ from protocols.formats.cells import escaped
 from protocols.formats.fingerprints import Fingerprints
 from protocols.formats.places import in_project
 from protocols.formats.style import Style
-from protocols.references import by_work
+from protocols.lib.references import by_work
 from protocols.report import DISCLAIMER, Finding, Report
 from protocols.rule import Severity
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from protocols.formats.style import Style, visible_lines
-from protocols.references import by_work
+from protocols.lib.references import by_work
 from protocols.report import DISCLAIMER, Finding, Report, Totals, Waived
 from protocols.rules import RULES
 

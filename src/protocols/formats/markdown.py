@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from protocols.formats.cells import escaped, escaped_lines
 from protocols.formats.style import Style
-from protocols.references import by_work
+from protocols.lib.references import by_work
 from protocols.report import DISCLAIMER, Finding, Report, Totals
 
 NAMED = 20

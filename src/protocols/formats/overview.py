@@ -10,10 +10,10 @@ from typing import Any, Final, NamedTuple
 
 from protocols.formats.cells import escaped, harmless, table
 from protocols.formats.style import visible
+from protocols.lib.references import Citation, by_work
+from protocols.lib.units import plain
 from protocols.overview import OF_DOSE, OF_EXPOSURE, Amount, Cell, Exposure, Overview, Row
-from protocols.references import Citation, by_work
 from protocols.report import DISCLAIMER
-from protocols.units import plain
 
 FORMAT: Final = 1
 DIFFERS: Final = "≠"

@@ -6,7 +6,7 @@ import unicodedata
 from protocols.config import profile
 from protocols.document.document import Place
 from protocols.formats.style import Style, visible, visible_lines
-from protocols.references import by_work
+from protocols.lib.references import by_work
 from protocols.report import DISCLAIMER, Finding, Report, Totals
 from protocols.rule import Severity
 

@@ -2,7 +2,7 @@
 
 from protocols.document.document import Path
 from protocols.facts import of_table
-from protocols.fillers import says_none
+from protocols.lib.fillers import says_none
 from protocols.methods.arm import the_arm
 from protocols.methods.keys import Keys, keys_of_arm, keys_of_outcome, keys_of_study
 from protocols.methods.pieces import Gap, Paragraph, Piece, Said, Sentence, flat, listed, paragraph, sentence

@@ -1,5 +1,6 @@
 """What an arm gets, in plain words for those who take part: the parts of sentences that `lay` puts together."""
 
+from protocols.lib.resources import data
 from protocols.methods.groups import Phrase
 from protocols.methods.keys import Keys
 from protocols.methods.pieces import Gap, Part, Pieces, Said, bracketed, flat, listed
@@ -7,7 +8,6 @@ from protocols.methods.schedule import A_DAY, COURSE, DAILY, EACH, OFTEN, SESSIO
 from protocols.methods.words import amount, counted, enumerated, term, with_article
 from protocols.model import high
 from protocols.model.terms import OFF_THE_EAR
-from protocols.resources import data
 
 I = "stimulation.intensity"  # noqa: E741 - the sign for a current
 SITES, SIDE = "stimulation.sites", "stimulation.side"

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from protocols.document.document import Path
 from protocols.evidence.trials import preset
+from protocols.lib.references import known, reference
+from protocols.lib.resources import preset_files
 from protocols.methods.pieces import Said, Sentence, Work
 from protocols.model import Study
 from protocols.model.paths import dotted
 from protocols.model.records import Source
-from protocols.references import known, reference
-from protocols.resources import preset_files
 
 # Sources in which a value does not stand as such: what is to be said of that beside the reference.
 NOT_AS_SUCH = {

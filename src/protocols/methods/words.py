@@ -6,10 +6,10 @@ from typing import Any, Final, NamedTuple
 
 from protocols.document.document import Path
 from protocols.facts import none_of, unit_of
+from protocols.lib.resources import data
 from protocols.model import Range, single
 from protocols.model.paths import table_at
 from protocols.model.quantity import show
-from protocols.resources import data
 
 # Keys that take the terms of another key.
 SAME_TERMS: Final = {

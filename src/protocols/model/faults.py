@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from protocols.document.document import Path
+from protocols.lib.resources import preset_files
 from protocols.model.limits import MAX_FAULTS, too_much
 from protocols.model.protocol import Protocol
 from protocols.model.study import Study
 from protocols.model.table import UnreadError
 from protocols.model.terms import CONDITIONS, term_of
-from protocols.resources import preset_files
 
 
 class Fault(NamedTuple):

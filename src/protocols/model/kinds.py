@@ -7,9 +7,9 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from protocols.lib.units import amount
 from protocols.model.paths import Steps, annotation_at, table_at
 from protocols.model.table import Range
-from protocols.units import amount
 
 _SIMPLE: Final = {str: "text", bool: "bool", int: "number", float: "number", dt.date: "date", Range: "range"}
 

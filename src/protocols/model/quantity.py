@@ -1,7 +1,7 @@
 """How a number or a range is said in words."""
 
+from protocols.lib.units import plain
 from protocols.model.table import Range
-from protocols.units import plain
 
 
 def show(quantity: float | Range) -> str:

@@ -7,9 +7,9 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, GetJsonSchemaH
 from pydantic_core import CoreSchema
 from typing_extensions import TypeAliasType
 
+from protocols.lib.units import plain
 from protocols.model.table import Some, Table, Text, key
 from protocols.model.terms import SourceKind
-from protocols.units import plain
 
 
 class Waiver(Table):

@@ -4,8 +4,8 @@ import re
 from collections.abc import Collection
 from typing import Final, Literal, get_args
 
-from protocols.resources import data
-from protocols.spelling import level
+from protocols.lib.resources import data
+from protocols.lib.spelling import level
 
 Kind = Literal["plan", "record"]
 Condition = Literal[

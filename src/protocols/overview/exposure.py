@@ -9,9 +9,9 @@ from typing import Final, NamedTuple
 
 from protocols.dose import dose
 from protocols.formulas import ATTENTION_MA_CM2, LOAD_OHM, Interval, Missing, Value, combine
+from protocols.lib.references import Citation
 from protocols.model import Arm, Study
 from protocols.overview.amounts import Amount, amount
-from protocols.references import Citation
 from protocols.rules import RULES
 from protocols.rules.electrical import ENERGY_MJ, NET_DC_MA_CM2
 from protocols.rules.output import PEAK_V, STATE_ABOVE_MA, STATE_ABOVE_V

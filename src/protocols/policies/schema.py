@@ -13,8 +13,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import SchemaError, ValidationError
 from jsonschema.validators import extend
 
-from protocols.errors import ConfigurationError
-from protocols.files import shown
+from protocols.lib.errors import ConfigurationError
+from protocols.lib.files import shown
 from protocols.policies.reach import check_reach
 from protocols.policies.text import Pointer, PolicyText
 from protocols.policies.words import INSTEAD, KEYWORDS, SAME, Schema, everything, inside

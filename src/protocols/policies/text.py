@@ -7,7 +7,7 @@ from json import JSONDecodeError, JSONDecoder
 from math import isfinite
 from typing import Any, Final, NoReturn
 
-from protocols.errors import ConfigurationError
+from protocols.lib.errors import ConfigurationError
 
 MAX_BYTES: Final = 1024 * 1024
 MAX_DEPTH: Final = 64

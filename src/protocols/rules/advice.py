@@ -9,12 +9,7 @@ import tomli
 
 from protocols.document.document import Path
 from protocols.evidence.trials import is_absurd
-from protocols.model.kinds import accepts, agree, kinds_at
-from protocols.model.paths import INHERITED, dotted, table_at, takes_range, terms_at
-from protocols.model.terms import term_of
-from protocols.rules.meaning import LISTS, Fits, Row, meant, table_of
-from protocols.rules.wording import as_literal, as_toml
-from protocols.units import (
+from protocols.lib.units import (
     LONGEST,
     SIGNS,
     Amount,
@@ -26,6 +21,11 @@ from protocols.units import (
     unit_of,
     written,
 )
+from protocols.model.kinds import accepts, agree, kinds_at
+from protocols.model.paths import INHERITED, dotted, table_at, takes_range, terms_at
+from protocols.model.terms import term_of
+from protocols.rules.meaning import LISTS, Fits, Row, meant, table_of
+from protocols.rules.wording import as_literal, as_toml
 
 PERCENT_SIGN: Final = "%"
 WEEK: Final = 7

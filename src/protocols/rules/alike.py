@@ -5,9 +5,9 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from protocols.document.document import Path
+from protocols.lib.spelling import level
+from protocols.lib.units import SIGNS, spelled, unit_of
 from protocols.model.kinds import agree
-from protocols.spelling import level
-from protocols.units import SIGNS, spelled, unit_of
 
 LIKENESS: Final = 0.72
 """How much of two words has to be alike (2 × the letters in common / all letters) before one is suggested."""

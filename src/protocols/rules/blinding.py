@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from protocols.course import shortest_weeks
+from protocols.lib.references import cite
 from protocols.model import Arm, Study, Table
-from protocols.references import cite
 from protocols.rule import Flag, Severity, rule
 from protocols.rules.procedure import differences
 from protocols.rules.sham import shams

@@ -5,9 +5,9 @@ from typing import Final, NamedTuple
 
 from protocols.course import MINUTES_PER_DAY
 from protocols.document.document import Path
+from protocols.lib.units import exact, plain
 from protocols.model import Arm, Range, high, low
 from protocols.rule import Skip
-from protocols.units import exact, plain
 
 Quantity = float | Range | None
 

@@ -6,6 +6,7 @@ There is no rule on a duty cycle that a device fixes (DEV005): no such limit was
 from collections.abc import Iterator
 
 from protocols.evidence.devices import Entry, find, limit, near
+from protocols.lib.units import plain
 from protocols.model import Arm, Study, low
 from protocols.model.terms import OFF_THE_EAR
 from protocols.rule import Flag, Severity, Skip, Undecided, rule
@@ -30,7 +31,6 @@ from protocols.rules.deliverable import (
     phases_covered,
     widths,
 )
-from protocols.units import plain
 
 
 @rule("DEV001", Severity.NOTE, plans_only=True)

@@ -8,14 +8,14 @@ from typing import Final
 
 from protocols.document.document import Path
 from protocols.evidence.trials import is_absurd, is_usual
+from protocols.lib.spelling import meant_key
+from protocols.lib.units import SIGNS, amount, convert, in_unit_of, plain, sign_of, spelled, unit_of, written
 from protocols.model.faults import Fault
 from protocols.model.paths import every_key, home_of, table_at, takes_range, terms_at
 from protocols.model.records import Source
 from protocols.model.terms import is_doubtful, term_of
 from protocols.rule import Edit
 from protocols.rules.wording import as_literal, as_toml, converted, is_date, key_of
-from protocols.spelling import meant_key
-from protocols.units import SIGNS, amount, convert, in_unit_of, plain, sign_of, spelled, unit_of, written
 
 Fix = tuple[Edit, ...]
 

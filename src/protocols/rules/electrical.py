@@ -9,8 +9,9 @@ from itertools import chain
 
 from protocols.dose import limited
 from protocols.formulas import ATTENTION_MA_CM2, LOAD_OHM
+from protocols.lib.references import cite
+from protocols.lib.units import plain
 from protocols.model import Study, low
-from protocols.references import cite
 from protocols.rule import Flag, Severity, Skip, rule
 from protocols.rules.limits import (
     CONTACT,
@@ -30,7 +31,6 @@ from protocols.rules.limits import (
     whose,
     with_current,
 )
-from protocols.units import plain
 
 Said = Iterator[Flag | Skip]
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from protocols.document.document import Path
+from protocols.lib.units import exact, plain
 from protocols.model import Arm, Study, high, low
 from protocols.rule import Flag, Severity, Skip, rule
 from protocols.rules.bounds import (
@@ -19,7 +20,6 @@ from protocols.rules.bounds import (
     session_of,
     shortest,
 )
-from protocols.units import exact, plain
 
 Said = Iterator[Flag | Skip]
 

@@ -5,11 +5,11 @@ from functools import cache
 from typing import Any, Final
 
 from protocols.document.document import Path
+from protocols.lib.resources import data
+from protocols.lib.spelling import level
 from protocols.model.faults import Fault
-from protocols.resources import data
 from protocols.rules.advice import PAIR, Advice, Line, Said, of_any_table, of_this_table, seen_from
 from protocols.rules.wording import as_literal, key_of
-from protocols.spelling import level
 
 _SLASHED: Final = re.compile(r"\s*\d+(?:\.\d+)?(?:\s*/\s*\d+(?:\.\d+)?)+\s*(?:hz)?\s*", re.IGNORECASE)
 

@@ -5,10 +5,10 @@ from decimal import ROUND_DOWN, ROUND_UP, Context, Decimal
 
 from protocols.document.document import Path
 from protocols.formulas import Interval, Missing, Value
+from protocols.lib.units import plain
 from protocols.model import Arm, Range, Study, high, low
 from protocols.rule import Skip
 from protocols.settings import highest_current
-from protocols.units import plain
 
 Keys = tuple[str, ...]
 Words = dict[Keys, str]

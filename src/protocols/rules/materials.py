@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from protocols.fillers import levelled
+from protocols.lib.fillers import levelled
+from protocols.lib.references import cite
+from protocols.lib.resources import data
 from protocols.model import Study
-from protocols.references import cite
-from protocols.resources import data
 from protocols.rule import Flag, Severity, rule
 
 Said = Iterator[Flag]

@@ -6,10 +6,10 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 
 from protocols.document.document import Path
-from protocols.resources import data
+from protocols.lib.resources import data
+from protocols.lib.spelling import level
+from protocols.lib.units import SIGNS, spelled
 from protocols.rules.alike import PER
-from protocols.spelling import level
-from protocols.units import SIGNS, spelled
 
 LISTS: Final = frozenset({"waivers", "amendments"})
 PERCENT: Final = ("percent", "pct")

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from protocols.document.document import Path
 from protocols.dose import limited
-from protocols.fillers import is_answer
+from protocols.lib.fillers import is_answer
+from protocols.lib.references import cite
+from protocols.lib.units import plain
 from protocols.model import Arm, Study, high
-from protocols.references import cite
 from protocols.rule import Flag, Severity, Skip, rule
 from protocols.rules.limits import (
     CURRENT,
@@ -28,7 +29,6 @@ from protocols.rules.limits import (
     with_current,
 )
 from protocols.settings import device_limit_ma, device_limit_v, highest_current
-from protocols.units import plain
 
 Said = Iterator[Flag | Skip]
 

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from protocols.course import shortest_weeks
 from protocols.document.document import Path
+from protocols.lib.references import cite
 from protocols.model import Arm, Study
 from protocols.model.quantity import show
-from protocols.references import cite
 from protocols.rule import Flag, Severity, rule
 from protocols.rules.sham import shams
 from protocols.rules.strength import Level, level

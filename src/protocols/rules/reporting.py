@@ -22,10 +22,10 @@ from protocols.answers import (
 )
 from protocols.checklist import FARMER, Need, Topic, Unreported, standards, topics
 from protocols.document.document import Path
-from protocols.fillers import is_answer
+from protocols.lib.fillers import is_answer
+from protocols.lib.references import Citation, cite
 from protocols.model import Arm, Study
 from protocols.model.paths import INHERITED, dotted
-from protocols.references import Citation, cite
 from protocols.rule import Rule, Severity, rule
 
 SAID_ELSEWHERE = (

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from protocols.document.document import Path
 from protocols.evidence.trials import preset
-from protocols.fillers import is_answer, says_none
+from protocols.lib.fillers import is_answer, says_none
+from protocols.lib.references import cite
 from protocols.model import Arm, Study
 from protocols.model.study import POLES
 from protocols.model.terms import OFF_THE_EAR
-from protocols.references import cite
 from protocols.rule import Flag, Severity, Undecided, rule
 from protocols.rules.exclusion import (
     MONITORING,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from protocols.lib.units import plain, unit_of
 from protocols.model.faults import Fault
 from protocols.model.kinds import agree
 from protocols.model.paths import dotted, home_of, takes_range
@@ -31,7 +32,6 @@ from protocols.rules.wording import (
     term_help,
     terms_of,
 )
-from protocols.units import plain, unit_of
 
 ENDS = {"minimum": "min", "low": "min", "lower": "min", "from": "min", "lowest": "min"}
 ENDS |= {"maximum": "max", "high": "max", "upper": "max", "to": "max", "highest": "max"}

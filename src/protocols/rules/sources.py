@@ -7,13 +7,13 @@ from typing import Any
 from pydantic import BaseModel
 
 from protocols.evidence.trials import preset
+from protocols.lib.references import known
+from protocols.lib.resources import data, preset_files
 from protocols.model import Arm, Range, Study, Table, overlap
 from protocols.model.paths import INHERITED, dotted, is_known
 from protocols.model.quantity import show
 from protocols.model.terms import meet
 from protocols.model.unread import may_be_unread
-from protocols.references import known
-from protocols.resources import data, preset_files
 from protocols.rule import Flag, Severity, Skip, rule
 
 Said = Iterator[Flag | Skip]

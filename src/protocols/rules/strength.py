@@ -2,9 +2,9 @@
 
 from enum import IntEnum
 
+from protocols.lib.units import plain
 from protocols.model import Arm, Range, high, low
 from protocols.model.quantity import show
-from protocols.units import plain
 
 AT_THRESHOLD = 100
 """Percent of a threshold at which it is reached."""

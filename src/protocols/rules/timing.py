@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from protocols.course import MINUTES_PER_DAY
+from protocols.lib.units import exact, plain
 from protocols.model import Arm, Study, high, low, single
 from protocols.rule import Flag, Severity, Skip, rule
 from protocols.rules.bounds import (
@@ -18,7 +19,6 @@ from protocols.rules.bounds import (
     session_of,
     shortest,
 )
-from protocols.units import exact, plain
 
 Said = Iterator[Flag | Skip]
 

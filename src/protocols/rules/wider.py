@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from protocols.course import longest_weeks
 from protocols.evidence.compared import COURSE, CURRENT, FREQUENCY, PULSE_WIDTH
 from protocols.evidence.trials import known, preset
+from protocols.lib.references import Citation
+from protocols.lib.units import plain
 from protocols.model import Study, high
-from protocols.references import Citation
 from protocols.rule import Flag, Severity, Skip, rule
 from protocols.rules.departures import departures
 from protocols.rules.widest import beyond, more_than_any, outside, seldom, sessions, span, too_long
-from protocols.units import plain
 
 Said = Iterator[Flag | Skip]
 INTENSITY = ("stimulation", "intensity")

@@ -8,9 +8,9 @@ from protocols.course import MINUTES_PER_DAY, most_minutes_a_day
 from protocols.document.document import Path
 from protocols.evidence.compared import Setting
 from protocols.evidence.trials import Known, count, is_absurd, known, likely, longest, of_condition
+from protocols.lib.units import plain
 from protocols.model import Arm, Range, Study, high, low, overlap
 from protocols.rule import Flag, Skip
-from protocols.units import plain
 
 Said = Iterator[Flag | Skip]
 WAIVE = "or waive this with the reason"

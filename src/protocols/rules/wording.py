@@ -9,13 +9,8 @@ from decimal import Decimal
 
 from protocols.document.document import Path
 from protocols.evidence.trials import is_absurd, likely
-from protocols.model.faults import Fault
-from protocols.model.paths import dotted, is_table_list, takes_range
-from protocols.model.table import Range
-from protocols.model.terms import is_doubtful, term_of
-from protocols.rules.alike import LIKENESS, nearest_word
-from protocols.spelling import level
-from protocols.units import (
+from protocols.lib.spelling import level
+from protocols.lib.units import (
     LONGEST,
     Amount,
     amount,
@@ -27,6 +22,11 @@ from protocols.units import (
     unit_of,
     written,
 )
+from protocols.model.faults import Fault
+from protocols.model.paths import dotted, is_table_list, takes_range
+from protocols.model.table import Range
+from protocols.model.terms import is_doubtful, term_of
+from protocols.rules.alike import LIKENESS, nearest_word
 
 ENDS = Range._fields
 LARGEST = sys.float_info.max

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from protocols.resources import data
+from protocols.lib.resources import data
 
 LONGEST: Final = 60
 """Letters of a text that may be a filler; what is longer says something."""

@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 
-from protocols.names import slashed
+from protocols.lib.names import slashed
 
 # A revision holds no colon, but in braces: HEAD@{2026-01-01 10:30}. Without one it is what is staged.
 _IN_GIT = re.compile(r"((?:[^:{]|\{[^}]*\})*):(.+)", re.DOTALL)

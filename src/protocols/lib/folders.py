@@ -4,8 +4,8 @@ import os
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from protocols.ignored import Ignores, around, inside, is_ignored
-from protocols.names import holds, is_toml, same, start
+from protocols.lib.ignored import Ignores, around, inside, is_ignored
+from protocols.lib.names import holds, is_toml, same, start
 
 PASSED_OVER: Final = frozenset({"node_modules", "venv"})
 """Folders of other people's files. Hidden ones, such as .venv and .git, begin with a dot."""

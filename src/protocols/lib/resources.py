@@ -6,7 +6,7 @@ from typing import Any
 
 import tomli
 
-PACKAGE = Path(__file__).parent
+PACKAGE = Path(__file__).parent.parent
 CHECKOUT = PACKAGE.parent.parent
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from protocols.resources import data, preset_files
+from protocols.lib.resources import data, preset_files
 
 # A citation that is no key of ours, by its form.
 FORMS = re.compile(

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from itertools import takewhile
 from typing import Final
 
-from protocols.units import spelled, unit_of
+from protocols.lib.units import spelled, unit_of
 
 # English words a slip away from a word in a key (by the SCOWL word lists): whoever writes one may mean it.
 WORDS: Final = frozenset({

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
-from protocols.temporary import clear, held, temporary
+from protocols.lib.temporary import clear, held, temporary
 
 
 class FileChangedError(OSError):

@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from protocols.names import slashed
+from protocols.lib.names import slashed
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec

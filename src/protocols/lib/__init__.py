@@ -1,0 +1,1 @@
+"""What knows nothing of stimulation: units, files, git, data files, citations, spelling, errors."""
