@@ -15,9 +15,9 @@ from typing import Any, TypeVar
 from corpus import protocol, write
 from protocols.document.document import read
 from protocols.engine import lint_document
+from protocols.findings.rule import Rule
 from protocols.formats import render
 from protocols.model.faults import build
-from protocols.rule import Rule
 from protocols.rules import NAMES, STUDY_RULES
 from tables import command, machine, put, table
 from tools import PLAIN

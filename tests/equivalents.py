@@ -9,10 +9,10 @@ from pages import TODAY
 from protocols.config import Config
 from protocols.document.literal import key_text, literal
 from protocols.engine import lint
+from protocols.findings.report import Report
 from protocols.model.paths import takes_range
 from protocols.model.schedule import Schedule
 from protocols.model.stimulation import Stimulation
-from protocols.report import Report
 from strategies import EXCLUSIVE, TABLES, Document
 
 Told = tuple[str, str, str, str, str]

@@ -19,9 +19,9 @@ import tomli
 from protocols.config import Config
 from protocols.document.document import Place
 from protocols.engine import lint
+from protocols.findings.report import Finding, Report
 from protocols.formats import render
 from protocols.formats.style import Style
-from protocols.report import Finding, Report
 
 HERE = Path(__file__).parent
 PAGES = HERE / "rules"

@@ -15,8 +15,6 @@ from hypothesis import given
 
 from pages import cases, composed
 from protocols import Study, lint, load
-from protocols.answers import NO_KEY, arms_asked, items, timescale
-from protocols.checklist import Unreported, standards, topics
 from protocols.config import Config
 from protocols.document.document import read
 from protocols.formats.checklist import Filled, filled
@@ -25,6 +23,8 @@ from protocols.lib.resources import preset_files
 from protocols.model.faults import build
 from protocols.model.paths import is_known
 from protocols.rules import RULES, reporting
+from protocols.standards.answers import NO_KEY, arms_asked, items, timescale
+from protocols.standards.items import Unreported, standards, topics
 from strategies import documents
 
 ROOT = Path(__file__).parent.parent

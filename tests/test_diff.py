@@ -14,10 +14,10 @@ from protocols import load
 from protocols.changes import Version, between
 from protocols.config import Config
 from protocols.document.document import read
+from protocols.findings.report import DISCLAIMER
 from protocols.formats.changes import as_markdown, as_text
 from protocols.formats.changes_json import as_json
 from protocols.formats.style import Style
-from protocols.report import DISCLAIMER
 from strategies import Document, documents
 from test_changes import EXAMPLE, ROOT, SLOW, TODAY, amended, changed, revision, start, study
 from test_cli import Run, tavns, write

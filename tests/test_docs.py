@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from protocols.engine import lint
+from protocols.findings.report import Report
 from protocols.formats import FORMATS, render
 from protocols.lib.resources import VERSION
-from protocols.report import Report
 from protocols.rules import RULES
 
 ROOT = Path(__file__).parent.parent

@@ -10,8 +10,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from protocols import lint, load
-from protocols.dose import Metric, dose
-from protocols.formulas import NOTHING, Interval, Missing, alternating_pulses, pulses
+from protocols.dose.electrical import Metric, dose
+from protocols.dose.formulas import NOTHING, Interval, Missing, alternating_pulses, pulses
 from protocols.model import Arm
 
 # The worked cases of the evidence base (`golden_examples`), as they stand there.

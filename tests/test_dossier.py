@@ -21,11 +21,11 @@ from protocols.dossier import Dossier, dossier
 from protocols.dossier.html import as_html
 from protocols.dossier.markdown import as_markdown
 from protocols.engine import lint_document
+from protocols.findings.report import DISCLAIMER
 from protocols.formats.overview import as_json as overview_as_json
 from protocols.lib.resources import preset_files
 from protocols.model import Study
 from protocols.model.faults import build
-from protocols.report import DISCLAIMER
 from protocols.rules import RULES
 from strategies import documents
 

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from drawn import box, parts, told, width, words
 from protocols import presets
+from protocols.dose.formulas import Interval, Missing
 from protocols.drawing import PARAMETERS, Exposure, bar, percent, percent_in_words, strip
 from protocols.drawing.bar import scale_of
 from protocols.evidence.trials import known, of_condition
-from protocols.formulas import Interval, Missing
 from protocols.overview.amounts import amount
 from test_drawing import EXAMPLE, study
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from drawn import box, parts, told, width, words
 from protocols import Arm, presets
-from protocols.dose import dose
+from protocols.dose.electrical import dose
+from protocols.dose.formulas import Missing
 from protocols.drawing import course, pulse, session, train
 from protocols.drawing.pulse import Scale as PulseScale
 from protocols.drawing.pulse import scale_of as pulse_scale
@@ -16,7 +17,6 @@ from protocols.drawing.session import Scale as SessionScale
 from protocols.drawing.train import scale_of as train_scale
 from protocols.drawing.weeks import scale_of as course_scale
 from protocols.drawing.words import quantity
-from protocols.formulas import Missing
 from test_drawing import EXAMPLE, check, every_drawing, study
 
 HALF = 0.011

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 import protocols
 from protocols import InvalidProtocolError, lint, load, presets
 from protocols.config import Config
+from protocols.findings.rule import Flag, Rule
 from protocols.lib.references import by_work, cite, reference, references
-from protocols.rule import Flag, Rule
 from protocols.rules import RULES, STUDY_RULES
 
 ROOT = Path(__file__).parent.parent

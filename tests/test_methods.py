@@ -10,14 +10,14 @@ import pytest
 from markdown_it import MarkdownIt
 
 from protocols import load
-from protocols.answers import answers, items
-from protocols.checklist import standards
 from protocols.formats.methods import FORMATS, as_markdown, as_text, for_the_team
 from protocols.formats.style import Style
 from protocols.lib.resources import preset_files
 from protocols.methods import STYLES
 from protocols.methods.pieces import Text
 from protocols.methods.rendering import of_sentences
+from protocols.standards.answers import answers, items
+from protocols.standards.items import standards
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = ROOT / "tests" / "methods"

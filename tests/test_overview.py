@@ -16,9 +16,9 @@ from markdown_it import MarkdownIt
 
 from protocols import RULES, Study, lint, load
 from protocols.cli.overview import FORMATS
-from protocols.dose import dose, in_words
+from protocols.dose.electrical import dose, in_words
+from protocols.dose.formulas import Interval, Missing
 from protocols.formats.cells import harmless
-from protocols.formulas import Interval, Missing
 from protocols.lib.resources import preset_files
 from protocols.model.faults import build
 from protocols.overview import Amount, Overview, overview

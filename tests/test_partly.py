@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pages import all_cases, composed
 from protocols import Config, Report, lint
-from protocols.report import Finding
+from protocols.findings.report import Finding
 from protocols.rules import RULES
 
 ROOT = Path(__file__).parent.parent

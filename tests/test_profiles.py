@@ -7,8 +7,8 @@ import pytest
 
 from protocols import Config, lint
 from protocols.config import PROFILES, profile
+from protocols.findings.rule import Severity
 from protocols.formats import render
-from protocols.rule import Severity
 from protocols.rules import NAMES, RULES
 
 SMALLEST = 'format = 1\n[study]\ntitle = "x"\n[arms.a]\nrole = "active"\n'

@@ -15,10 +15,10 @@ from protocols import lint
 from protocols.config import Config
 from protocols.document.document import read
 from protocols.evidence.devices import catalogue
+from protocols.findings.report import Report
 from protocols.fixes import fix
 from protocols.lib.resources import data
 from protocols.model.terms import CONDITIONS, EXCLUSIONS, is_doubtful, term_of
-from protocols.report import Report
 
 INHERITED = ("stimulation", "schedule", "electrode", "device")
 CODES = (

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from protocols.dose import dose
+from protocols.dose.electrical import dose
+from protocols.dose.formulas import ATTENTION_MA_CM2, Interval
 from protocols.drawing import (
     NO_VERDICT,
     PARAMETERS,
@@ -31,7 +32,6 @@ from protocols.drawing.train import scale_of as train_scale
 from protocols.drawing.weeks import scale_of as course_scale
 from protocols.engine import load
 from protocols.evidence.trials import presets
-from protocols.formulas import ATTENTION_MA_CM2, Interval
 from protocols.lib.files import write_whole
 from protocols.model import Study
 from protocols.model.terms import OFF_THE_EAR, SITES

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from protocols.configuration import configured
     from protocols.engine import InvalidProtocolError, lint, load
     from protocols.evidence.trials import presets
+    from protocols.findings.report import Finding, Report
+    from protocols.findings.rule import Rule, Severity
     from protocols.lib.errors import ConfigurationError
     from protocols.many import lint_many
     from protocols.model import Arm, Range, Study
-    from protocols.report import Finding, Report
-    from protocols.rule import Rule, Severity
     from protocols.rules import RULES
 
 # Imported when asked for: `tavns --version` needs none of it.
@@ -28,13 +28,13 @@ _HOME = {
     "Arm": "model",
     "Config": "config",
     "ConfigurationError": "lib.errors",
-    "Finding": "report",
+    "Finding": "findings.report",
     "InvalidProtocolError": "engine",
     "RULES": "rules",
     "Range": "model",
-    "Report": "report",
-    "Rule": "rule",
-    "Severity": "rule",
+    "Report": "findings.report",
+    "Rule": "findings.rule",
+    "Severity": "findings.rule",
     "Study": "model",
     "configured": "configuration",
     "lint": "engine",

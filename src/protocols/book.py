@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from protocols.findings.rule import Rule
 from protocols.lib.references import Citation, reference
 from protocols.lib.resources import folder
-from protocols.rule import Rule
 
 
 def page(rule: Rule) -> str:

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from protocols.document.document import Path
-from protocols.dose import dose, in_words
-from protocols.facts import Facts, none_of, of_study, of_table, plainly, to_be_told, unit_of
-from protocols.formulas import Interval
+from protocols.dose.electrical import dose, in_words
+from protocols.dose.formulas import Interval
 from protocols.model import Arm, Range, Study
+from protocols.model.facts import Facts, none_of, of_study, of_table, plainly, to_be_told, unit_of
 from protocols.model.paths import covers, dotted, steps_of, table_at
 from protocols.model.records import Conflict
 

@@ -6,8 +6,8 @@ from datetime import date
 from functools import cache
 from typing import Final
 
+from protocols.findings.rule import Flag, Rule, Severity, Undecided
 from protocols.lib.resources import data
-from protocols.rule import Flag, Rule, Severity, Undecided
 from protocols.rules import RULES
 
 PROFILES: Final = ("draft", "registration", "ethics", "report")

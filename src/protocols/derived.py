@@ -7,17 +7,17 @@ from math import prod
 from typing import Final, NamedTuple
 
 from protocols.config import Config
-from protocols.course import sessions_of_course
 from protocols.document.document import Document, Path, Span
 from protocols.document.tree import TABLE
 from protocols.engine import lint_document
+from protocols.findings.report import Replacement, Report
 from protocols.fixes import PASSES, Change, Fixed, accepted, replaced
 from protocols.lib.units import exact, plain
 from protocols.model import Study, Table
+from protocols.model.course import sessions_of_course
 from protocols.model.faults import build
 from protocols.model.paths import dotted
 from protocols.model.schedule import Schedule
-from protocols.report import Replacement, Report
 
 DIGITS: Final = 4
 """Digits behind the point that a duty cycle may have; one that needs more is left to be reckoned."""

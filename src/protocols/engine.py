@@ -7,6 +7,8 @@ from pathlib import Path as FilePath
 
 from protocols.config import PROFILES, Config
 from protocols.document.document import Document, Place, Span, read
+from protocols.findings.report import Finding, NotEvaluated, Related, Replacement, Report, Waived
+from protocols.findings.rule import Edit, Flag, Rule, Severity, Skip, Undecided
 from protocols.judgement import Judged, judge
 from protocols.lib.errors import ConfigurationError
 from protocols.model import Study
@@ -14,8 +16,6 @@ from protocols.model.faults import Fault, build
 from protocols.model.paths import Steps, dotted
 from protocols.model.study import NOBODY
 from protocols.model.table import UnreadError
-from protocols.report import Finding, NotEvaluated, Related, Replacement, Report, Waived
-from protocols.rule import Edit, Flag, Rule, Severity, Skip, Undecided
 from protocols.rules import RULES, STUDY_RULES
 from protocols.rules.document import BY_KIND
 from protocols.rules.house import house_policy_broken

@@ -9,9 +9,9 @@ from typing import Final, NamedTuple, TypeVar
 
 from protocols.document.document import Document, Span, read
 from protocols.engine import lint_document
+from protocols.findings.report import Finding, Replacement, Report
 from protocols.model import Study
 from protocols.model.faults import build
-from protocols.report import Finding, Replacement, Report
 
 MARK: Final = b"\xef\xbb\xbf"
 PASSES: Final = 20

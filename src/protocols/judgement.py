@@ -8,13 +8,13 @@ from typing import TypeVar
 
 from protocols.config import Config, Profile
 from protocols.document.document import Span
+from protocols.findings.report import Waived
+from protocols.findings.rule import Flag, Rule, Severity, Undecided
 from protocols.model import Study
 from protocols.model.paths import covers
 from protocols.model.records import Waiver
 from protocols.model.study import NOBODY
 from protocols.model.table import UnreadError
-from protocols.report import Waived
-from protocols.rule import Flag, Rule, Severity, Undecided
 from protocols.rules import RULES, waivers
 from protocols.rules.internal import not_yet_decided
 from protocols.silence import Accepted, Heard, Raised, heard, waiver_of

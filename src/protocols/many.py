@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from protocols.config import Config
 from protocols.engine import lint_document
 from protocols.evidence.trials import trials
+from protocols.findings.report import Report
 from protocols.inputs import Input, find, is_folder, open_document
 from protocols.lib.errors import UnsearchableError
-from protocols.report import Report
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future

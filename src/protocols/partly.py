@@ -3,13 +3,13 @@
 from typing import Final, NamedTuple
 
 from protocols.document.document import Document
+from protocols.findings.rule import Rule, Skip
 from protocols.model import Study
 from protocols.model.faults import Fault
 from protocols.model.partial import build_partly
 from protocols.model.paths import dotted, table_at
 from protocols.model.study import UNKNOWN_ARM, UnreadArm
 from protocols.model.table import Table, UnreadError
-from protocols.rule import Rule, Skip
 from protocols.salvage import salvage
 
 OF_ONE_ARM: Final = frozenset({"TIM", "ELE", "SAF", "LIT", "DEV", "REP"})

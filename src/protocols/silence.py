@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from protocols.config import Profile
 from protocols.document.document import Span
+from protocols.findings.report import Waived
+from protocols.findings.rule import Flag, Rule
 from protocols.model import Study
 from protocols.model.paths import Steps
 from protocols.model.study import NOBODY, UnreadArm
-from protocols.report import Waived
-from protocols.rule import Flag, Rule
 from protocols.rules.house import house_policy_broken
 
 Raised = tuple[Rule, Flag]

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from protocols.changes.classes import classes_of, in_order
 from protocols.document.document import Path
-from protocols.facts import Fact, Facts
 from protocols.model import Table
+from protocols.model.facts import Fact, Facts
 from protocols.model.paths import dotted, table_at
 
 CHANGED, ADDED, REMOVED, RENAMED = "changed", "added", "removed", "renamed"

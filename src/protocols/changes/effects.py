@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from protocols.changes.study import pairs
-from protocols.dose import Metric, dose
-from protocols.formulas import NOTHING, Interval, Value
+from protocols.dose.electrical import Metric, dose
+from protocols.dose.formulas import NOTHING, Interval, Value
+from protocols.findings.report import Finding, Report
 from protocols.model import Arm, Study
 from protocols.model.paths import INHERITED, steps_of
-from protocols.report import Finding, Report
 from protocols.rules.internal import not_yet_decided
 
 GAINED, LOST, WAIVED, UNWAIVED = "gained", "lost", "waived", "no longer waived"

@@ -6,8 +6,8 @@ from typing import Final, NamedTuple
 from protocols.changes.change import ADDED, REMOVED, Change, of_whole, steps
 from protocols.changes.classes import ADMINISTRATIVE, classes_of_waiver
 from protocols.document.document import Path
-from protocols.facts import Fact, Facts, of_table
 from protocols.model import Study, Table
+from protocols.model.facts import Fact, Facts, of_table
 from protocols.model.paths import dotted, steps_of
 from protocols.model.records import Source
 

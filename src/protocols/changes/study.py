@@ -11,8 +11,8 @@ from protocols.changes.change import ADDED, REMOVED, RENAMED, Change, Step, of_w
 from protocols.changes.classes import ADMINISTRATIVE, BLINDING, CLASSES, DOSE, classes_of, in_order
 from protocols.changes.entries import of_entries
 from protocols.document.document import Path
-from protocols.facts import Facts, of_arm, of_study, of_table
 from protocols.model import Arm, Study
+from protocols.model.facts import Facts, of_arm, of_study, of_table
 
 
 class Pair(NamedTuple):

@@ -12,6 +12,7 @@ from protocols.cli.progress import Progress
 from protocols.cli.show import day, fail, in_colour, in_utf8, say_beside, width
 from protocols.config import FAIL_ON, PROFILES
 from protocols.configuration import configured
+from protocols.findings.report import Report
 from protocols.formats import FORMATS
 from protocols.formats import output as started
 from protocols.formats.style import Style, visible
@@ -19,7 +20,6 @@ from protocols.inputs import Input, find, standard_input
 from protocols.lib.errors import ConfigurationError
 from protocols.many import Chosen, Named, WorkerLostError, lint_many
 from protocols.outputs import UnwritableError, Wanted, Write, run, summary_of_a_job, wanted, written
-from protocols.report import Report
 
 
 def command(

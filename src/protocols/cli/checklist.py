@@ -5,12 +5,12 @@ from typing import Annotated, Final
 
 import typer
 
-from protocols.checklist import standards
 from protocols.cli.reading import study_of
 from protocols.cli.show import paragraphs, say, table, width
+from protocols.findings.report import DISCLAIMER
 from protocols.formats.checklist import HEADER, Filled, as_csv, as_json, as_markdown, filled
 from protocols.formats.style import visible
-from protocols.report import DISCLAIMER
+from protocols.standards.items import standards
 
 
 def command(

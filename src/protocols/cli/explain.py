@@ -7,8 +7,8 @@ import typer
 
 from protocols.book import entry, names_sources, page, sentence, source_lines
 from protocols.cli.show import fail, paragraphs
+from protocols.findings.rule import Rule
 from protocols.lib.references import by_work
-from protocols.rule import Rule
 from protocols.rules import RULES, find, near
 
 

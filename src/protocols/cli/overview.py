@@ -7,10 +7,10 @@ import typer
 
 from protocols.cli.reading import say_errors, study_of
 from protocols.cli.show import in_colour, paragraphs, say, table, width
+from protocols.findings.report import DISCLAIMER
 from protocols.formats.overview import DIFFERS, Grid, as_csv, as_json, as_markdown, grids, headline
 from protocols.formats.style import Style, visible
 from protocols.overview import Overview, overview
-from protocols.report import DISCLAIMER
 
 
 def command(

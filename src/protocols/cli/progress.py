@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from protocols.report import Report
+from protocols.findings.report import Report
 
 AFTER_S, EVERY_S, WIDE = 1.0, 0.1, 24
 

@@ -7,12 +7,12 @@ import typer
 from protocols.cli.show import fail
 from protocols.document.document import Document, read
 from protocols.engine import lint_document
+from protocols.findings.rule import Severity
 from protocols.formats.style import visible
 from protocols.inputs import standard_input
 from protocols.lib import git
 from protocols.model import Study
 from protocols.model.faults import build
-from protocols.rule import Severity
 
 
 def study_of(file: str) -> tuple[Document, Study]:

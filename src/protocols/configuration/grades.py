@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from protocols.config import may_weigh
-from protocols.rule import Rule, Severity
+from protocols.findings.rule import Rule, Severity
 from protocols.rules import NAMES, RULES, find, near
 
 GRADES: Final = (*(one.value for one in Severity), "off")

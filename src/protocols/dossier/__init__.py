@@ -8,16 +8,16 @@ import datetime
 from dataclasses import dataclass
 from itertools import groupby
 
-from protocols.checklist import standards
 from protocols.config import profile
 from protocols.document.document import Document
 from protocols.dossier.pictures import Card, Panel, cards, ear, panels, strips
 from protocols.dossier.provenance import provenance
+from protocols.findings.report import Finding, NotEvaluated, Report, Totals
 from protocols.formats.checklist import Filled, filled
 from protocols.formats.overview import Grid, grids, headline
 from protocols.model import Study
 from protocols.overview import Overview, Row, overview
-from protocols.report import Finding, NotEvaluated, Report, Totals
+from protocols.standards.items import standards
 
 HEAVIEST_FIRST = {"error": "Errors", "warning": "Warnings", "note": "Notes"}
 TABLES = {

@@ -7,10 +7,10 @@ from markupsafe import Markup
 
 from protocols.dossier import Dossier
 from protocols.drawing.colours import declarations
+from protocols.findings.report import DISCLAIMER
 from protocols.formats.overview import limit_of
 from protocols.formats.style import visible
 from protocols.lib.references import Citation, reference
-from protocols.report import DISCLAIMER
 
 OPENS = ("https://", "http://")
 

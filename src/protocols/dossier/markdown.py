@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from protocols.dossier import Dossier
+from protocols.findings.report import DISCLAIMER
 from protocols.formats.cells import escaped, table
 from protocols.formats.markdown import item
-from protocols.report import DISCLAIMER
 
 
 def as_markdown(shown: Dossier) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from protocols.dose.formulas import Interval
 from protocols.drawing import PARAMETERS, bar, course, ear_of, pulse, session, strip, train
 from protocols.drawing import Exposure as Drawn
 from protocols.drawing.bar import scale_of as bar_scale
@@ -9,7 +10,6 @@ from protocols.drawing.pulse import scale_of as pulse_scale
 from protocols.drawing.session import scale_of as session_scale
 from protocols.drawing.train import scale_of as train_scale
 from protocols.drawing.weeks import scale_of as course_scale
-from protocols.formulas import Interval
 from protocols.model import Study
 from protocols.overview import Amount, Exposure, Overview
 

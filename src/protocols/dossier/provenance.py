@@ -5,8 +5,8 @@ from functools import cache
 from hashlib import sha256
 
 from protocols.document.document import Document
+from protocols.findings.report import Report
 from protocols.lib.resources import PACKAGE, VERSION, preset_files
-from protocols.report import Report
 from protocols.rules import RULES
 
 EVIDENCE = ("literature", "devices", "references", "checklists", "exclusions")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from protocols.dose.formulas import Interval, Missing, Value, combine
 from protocols.drawing.axis import Axis, drawable
 from protocols.drawing.colours import INK, RULE
 from protocols.drawing.phases import longest
@@ -10,7 +11,6 @@ from protocols.drawing.roles import colour
 from protocols.drawing.sheet import WIDTH, Sheet
 from protocols.drawing.svg import SMALL, line, node, outline, rect, text, width_of
 from protocols.drawing.words import quantity
-from protocols.formulas import Interval, Missing, Value, combine
 from protocols.overview.amounts import digits_of
 
 NO_VERDICT: Final = "Neither the length nor the colour of a bar decides whether a protocol is acceptable."

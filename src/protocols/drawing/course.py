@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from protocols.dose.formulas import Interval
 from protocols.drawing.axis import Axis, drawable, scale_line
 from protocols.drawing.colours import INK, PAPER, RULE
 from protocols.drawing.phases import longest
@@ -25,7 +26,6 @@ from protocols.drawing.weeks import (
     sessions_a_day,
 )
 from protocols.drawing.words import name_of
-from protocols.formulas import Interval
 from protocols.model import Arm, Study
 
 START: Final = 124.0

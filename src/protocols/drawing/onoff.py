@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from protocols.dose.formulas import Interval
 from protocols.drawing.axis import Axis, dimension, drawable, scale_line
 from protocols.drawing.colours import INK
 from protocols.drawing.phases import longest
@@ -12,7 +13,6 @@ from protocols.drawing.sheet import LEFT, RIGHT, Sheet
 from protocols.drawing.svg import SMALL, line, node, outline, rect, text, width_of
 from protocols.drawing.times import Times, cut_short
 from protocols.drawing.words import quantity, sentence
-from protocols.formulas import Interval
 from protocols.model import Arm, single
 
 TALL: Final = 34.0

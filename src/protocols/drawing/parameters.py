@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
-from protocols.course import longest_weeks, most_minutes_a_day
+from protocols.dose.factors import current_of
+from protocols.dose.formulas import Missing
 from protocols.drawing.words import quantity
 from protocols.evidence.compared import (
     COURSE,
@@ -16,10 +17,9 @@ from protocols.evidence.compared import (
     counted,
 )
 from protocols.evidence.trials import Counts, Known, known, longest, of_condition
-from protocols.formulas import Missing
+from protocols.findings.rule import Skip
 from protocols.model import Arm, Range, Study, high, low
-from protocols.rule import Skip
-from protocols.settings import current_of
+from protocols.model.course import longest_weeks, most_minutes_a_day
 
 
 class Parameter(NamedTuple):

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element
 
+from protocols.dose.formulas import Interval, Missing, Value
 from protocols.drawing.axis import Axis
 from protocols.drawing.colours import PAPER
 from protocols.drawing.svg import SMALL, line, node, outline, text
-from protocols.formulas import Interval, Missing, Value
 
 HIGH: Final = 78.0
 """How high the highest peak is drawn."""

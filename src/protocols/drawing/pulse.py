@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element
 
+from protocols.dose.factors import current_of, phase_us
+from protocols.dose.formulas import Interval, Missing, Value
 from protocols.drawing.axis import Axis, dimension, drawable, scale_line
 from protocols.drawing.colours import RULE
 from protocols.drawing.phases import HIGH, Canvas, break_of, longest, next_pulse, open_phase, phase
@@ -11,9 +13,7 @@ from protocols.drawing.roles import colour
 from protocols.drawing.sheet import LEFT, OPEN, RIGHT, Sheet, flat, no_current
 from protocols.drawing.svg import SMALL, line, text
 from protocols.drawing.words import DIGITS, name_of, quantity
-from protocols.formulas import Interval, Missing, Value
 from protocols.model import Arm
-from protocols.settings import current_of, phase_us
 
 ALIKE: Final = ("biphasic", "biphasic_symmetric")
 WAVEFORMS: Final[dict[str | None, str]] = {

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from protocols.dose.factors import gating_duty, session_on_s
+from protocols.dose.formulas import Interval
 from protocols.drawing.axis import Axis, drawable
 from protocols.drawing.onoff import cycle, whole
 from protocols.drawing.sheet import LEFT, OPEN, RIGHT, Sheet, flat, no_current
 from protocols.drawing.times import Times, cut_short, times_of
 from protocols.drawing.words import DIGITS, name_of, quantity
-from protocols.formulas import Interval
 from protocols.model import Arm
-from protocols.settings import gating_duty, session_on_s
 
 
 class Scale(NamedTuple):

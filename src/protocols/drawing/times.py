@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
+from protocols.dose.factors import gating_duty
+from protocols.dose.formulas import Interval, Missing
 from protocols.drawing.phases import longest
-from protocols.formulas import Interval, Missing
 from protocols.model import Arm
-from protocols.settings import gating_duty
 
 
 class Times(NamedTuple):

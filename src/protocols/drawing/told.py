@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from typing import Final
 
-from protocols.course import WEEKS_PER_MONTH
+from protocols.dose.factors import sessions
+from protocols.dose.formulas import Interval
 from protocols.drawing.sheet import OPEN
 from protocols.drawing.weeks import SLOTS, Course, in_periods
 from protocols.drawing.words import DIGITS, amount, quantity, sentence
-from protocols.formulas import Interval
 from protocols.model import Arm, Range, Study, high, single
+from protocols.model.course import WEEKS_PER_MONTH
 from protocols.model.people import Outcome
-from protocols.settings import sessions
 
 NO_PLACE: Final = (
     "Which of the periods this is, and how many there are, is not said, so that neither a follow-up nor the times of "

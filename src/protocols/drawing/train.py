@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element
 
+from protocols.dose.factors import trains_hz
+from protocols.dose.formulas import Interval, Missing
 from protocols.drawing.axis import Axis, dimension, drawable, scale_line
 from protocols.drawing.phases import longest
 from protocols.drawing.pulse import ALIKE, pulse_of
@@ -11,9 +13,7 @@ from protocols.drawing.roles import colour
 from protocols.drawing.sheet import LEFT, RIGHT, Sheet, flat, no_current
 from protocols.drawing.svg import SMALL, line, rect, text
 from protocols.drawing.words import DIGITS, amount, listed, name_of, quantity
-from protocols.formulas import Interval, Missing
 from protocols.model import Arm, high, low
-from protocols.settings import trains_hz
 
 TALL: Final = 18.0
 FINEST: Final = 3.0

@@ -4,11 +4,11 @@ import math
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from protocols.course import WEEKS_PER_MONTH
+from protocols.dose.formulas import Interval
 from protocols.drawing.axis import drawable
 from protocols.drawing.phases import longest
-from protocols.formulas import Interval
 from protocols.model import Arm, Study, single
+from protocols.model.course import WEEKS_PER_MONTH
 
 SLOTS: Final = 7
 LONGEST_WEEKS: Final = 520.0

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from protocols.dose import in_words
-from protocols.formulas import Interval, Missing, Value
+from protocols.dose.electrical import in_words
+from protocols.dose.formulas import Interval, Missing, Value
 from protocols.lib.units import plain
 from protocols.model import Arm, Range
 

@@ -5,11 +5,11 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from protocols.evidence.trials import Counts, Use, count, names, of_condition
+from protocols.findings.rule import Flag, Skip
 from protocols.lib.units import exact
 from protocols.model import Arm, Range, Study, high, low, overlap, single
 from protocols.model.quantity import show
 from protocols.model.terms import meet
-from protocols.rule import Flag, Skip
 
 Said = Iterator[Flag | Skip]
 Path = tuple[str, ...]

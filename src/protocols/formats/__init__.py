@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from importlib import import_module
 from typing import Any, Final, Protocol
 
+from protocols.findings.report import Report
 from protocols.formats.style import Style, unobeyed
-from protocols.report import Report
 
 FORMATS: Final = ("text", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown")
 """The names of the outputs, which are those of the modules in this folder."""

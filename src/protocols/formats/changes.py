@@ -5,18 +5,18 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from protocols import dose
 from protocols.changes import Change, DoseChange, FindingChange, Revision
 from protocols.changes.amendments import block
 from protocols.changes.change import ADDED, CHANGED, REMOVED, RENAMED
 from protocols.changes.classes import ADMINISTRATIVE, CLASSES
-from protocols.facts import UNORDERED, in_words
+from protocols.dose import electrical as dose
+from protocols.dose.formulas import Value
+from protocols.findings.report import DISCLAIMER
 from protocols.formats.cells import escaped, table
 from protocols.formats.style import Style, visible
 from protocols.formats.text import BOLD, wrapped
-from protocols.formulas import Value
+from protocols.model.facts import UNORDERED, in_words
 from protocols.model.paths import dotted
-from protocols.report import DISCLAIMER
 
 HEADER = ("what", "change", "of", "where")
 NO_ARM = "no such arm"

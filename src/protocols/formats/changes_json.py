@@ -6,12 +6,12 @@ from typing import Any
 
 from protocols.changes import Change, DoseChange, Revision, Version
 from protocols.changes.classes import GRAVE, in_order
-from protocols.facts import unit_of
+from protocols.dose.formulas import Missing, Value
 from protocols.formats.changes import block_for, lines_of
 from protocols.formats.records import TOOL, of_finding
 from protocols.formats.style import Style
-from protocols.formulas import Missing, Value
 from protocols.model import Range, Table
+from protocols.model.facts import unit_of
 from protocols.model.paths import dotted
 
 FORMAT = 1

@@ -6,14 +6,14 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from protocols.answers import NO_KEY, Answer, answers, items
-from protocols.checklist import Item, Standard
 from protocols.document.document import Document, Path
+from protocols.findings.report import DISCLAIMER
 from protocols.formats.cells import escaped, harmless, table
 from protocols.formats.style import visible
 from protocols.model import Study
 from protocols.model.paths import INHERITED, dotted
-from protocols.report import DISCLAIMER
+from protocols.standards.answers import NO_KEY, Answer, answers, items
+from protocols.standards.items import Item, Standard
 
 FORMAT: Final = 1
 HEADER: Final = ("item", "asks for", "arm", "status", "where")

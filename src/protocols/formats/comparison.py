@@ -7,9 +7,9 @@ from itertools import groupby
 from typing import Final
 
 from protocols.comparison import DERIVED, Cell, Column, Comparison, Row
+from protocols.findings.report import DISCLAIMER
 from protocols.formats.cells import escaped, harmless, table
 from protocols.formats.style import visible
-from protocols.report import DISCLAIMER
 
 DIFFERS: Final = "≠"
 LEGEND: Final = (

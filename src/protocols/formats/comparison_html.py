@@ -4,9 +4,9 @@ from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from protocols.comparison import Comparison, Row
+from protocols.findings.report import DISCLAIMER
 from protocols.formats.comparison import LEGEND, Remarks, by_table
 from protocols.formats.style import visible
-from protocols.report import DISCLAIMER
 
 TITLE = "Protocols side by side"
 CSS = """

@@ -5,7 +5,7 @@ from typing import Final
 
 from markupsafe import escape
 
-from protocols.report import DISCLAIMER
+from protocols.findings.report import DISCLAIMER
 
 FOLDED: Final = r"\s+".join(re.escape(word) for word in DISCLAIMER.split())
 """The last sentence of the outputs for people, in however many lines."""

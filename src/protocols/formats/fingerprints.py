@@ -3,7 +3,7 @@
 from collections import Counter
 from hashlib import sha256
 
-from protocols.report import Finding
+from protocols.findings.report import Finding
 
 
 class Fingerprints:

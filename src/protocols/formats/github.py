@@ -1,10 +1,10 @@
 """Workflow commands of GitHub: each finding stands beside its line in a pull request."""
 
+from protocols.findings.report import DISCLAIMER, Finding, Report, Totals
+from protocols.findings.rule import Severity
 from protocols.formats.places import in_project
 from protocols.formats.style import Style, visible, visible_lines
 from protocols.lib.references import by_work
-from protocols.report import DISCLAIMER, Finding, Report, Totals
-from protocols.rule import Severity
 
 COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 

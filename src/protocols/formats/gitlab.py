@@ -4,13 +4,13 @@ import json
 from typing import Any
 
 from protocols.book import sentence
+from protocols.findings.report import DISCLAIMER, Finding, Report
+from protocols.findings.rule import Severity
 from protocols.formats.cells import escaped
 from protocols.formats.fingerprints import Fingerprints
 from protocols.formats.places import in_project
 from protocols.formats.style import Style
 from protocols.lib.references import by_work
-from protocols.report import DISCLAIMER, Finding, Report
-from protocols.rule import Severity
 
 # GitLab's words, from its documentation of the report: info, minor, major, critical, blocker.
 SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.NOTE: "info"}

@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
+from protocols.findings.report import DISCLAIMER, Report, Totals
 from protocols.formats.records import FORMAT, TOOL, of_finding, of_report
 from protocols.formats.style import Style
-from protocols.report import DISCLAIMER, Report, Totals
 
 
 class Output:

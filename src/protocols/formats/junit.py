@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
+from protocols.findings.report import DISCLAIMER, Finding, Report, Totals, Waived
 from protocols.formats.style import Style, visible_lines
 from protocols.lib.references import by_work
-from protocols.report import DISCLAIMER, Finding, Report, Totals, Waived
 from protocols.rules import RULES
 
 FORM = frozenset({"TOM", "KEY"})

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from protocols.findings.report import DISCLAIMER, Finding, Report, Totals
 from protocols.formats.cells import escaped, escaped_lines
 from protocols.formats.style import Style
 from protocols.lib.references import by_work
-from protocols.report import DISCLAIMER, Finding, Report, Totals
 
 NAMED = 20
 """How many files without a finding are named; of the others it is said how many there are."""

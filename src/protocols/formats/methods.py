@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from protocols.document.document import Path
+from protocols.findings.report import DISCLAIMER
 from protocols.formats.cells import escaped
 from protocols.formats.style import Style, visible
 from protocols.methods.pieces import Gap, Paragraph, Section, Text, Work
 from protocols.methods.rendering import ENDS, in_words, of_sentences
 from protocols.model.paths import dotted
-from protocols.report import DISCLAIMER
 
 FORMAT: Final = 1
 LICENCE: Final = "CC0-1.0"

@@ -8,12 +8,12 @@ from dataclasses import asdict
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
+from protocols.findings.report import DISCLAIMER
 from protocols.formats.cells import escaped, harmless, table
 from protocols.formats.style import visible
 from protocols.lib.references import Citation, by_work
 from protocols.lib.units import plain
 from protocols.overview import OF_DOSE, OF_EXPOSURE, Amount, Cell, Exposure, Overview, Row
-from protocols.report import DISCLAIMER
 
 FORMAT: Final = 1
 DIFFERS: Final = "≠"

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from protocols.document.document import Place
+from protocols.findings.report import Finding, Report
 from protocols.lib.references import Citation
 from protocols.lib.resources import VERSION
-from protocols.report import Finding, Report
 
 FORMAT = 1
 TOOL = {"name": "tavns-protocols", "version": VERSION}

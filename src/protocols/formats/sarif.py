@@ -5,12 +5,12 @@ from typing import Any
 
 from protocols.book import about, sentence
 from protocols.document.document import Place
+from protocols.findings.report import DISCLAIMER, Finding, Report, Totals, Waived
+from protocols.findings.rule import Rule
 from protocols.formats.fingerprints import Fingerprints
 from protocols.formats.places import in_project, uri
 from protocols.formats.records import TOOL, of_sources
 from protocols.formats.style import Style
-from protocols.report import DISCLAIMER, Finding, Report, Totals, Waived
-from protocols.rule import Rule
 from protocols.rules import RULES
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -5,10 +5,10 @@ import unicodedata
 
 from protocols.config import profile
 from protocols.document.document import Place
+from protocols.findings.report import DISCLAIMER, Finding, Report, Totals
+from protocols.findings.rule import Severity
 from protocols.formats.style import Style, visible, visible_lines
 from protocols.lib.references import by_work
-from protocols.report import DISCLAIMER, Finding, Report, Totals
-from protocols.rule import Severity
 
 COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 BOLD, DIM = "1", "2"

@@ -1,13 +1,13 @@
 """What comes behind the arms in a Methods section: adherence, harms, outcomes, amendments; and the notes of the file."""
 
 from protocols.document.document import Path
-from protocols.facts import of_table
 from protocols.lib.fillers import says_none
 from protocols.methods.arm import the_arm
 from protocols.methods.keys import Keys, keys_of_arm, keys_of_outcome, keys_of_study
 from protocols.methods.pieces import Gap, Paragraph, Piece, Said, Sentence, flat, listed, paragraph, sentence
 from protocols.methods.words import Tense, amount, called, counted, enumerated
 from protocols.model import Study
+from protocols.model.facts import of_table
 from protocols.model.paths import INHERITED, dotted
 
 MONITORING = "cardiac_monitoring"

@@ -4,13 +4,13 @@ from itertools import groupby
 from typing import NamedTuple
 
 from protocols.document.document import Path
-from protocols.facts import Facts
 from protocols.methods.arm import TOPICS, Topic, full, gets, in_order, left_over, the_arm
 from protocols.methods.keys import Keys, keys_of_arm, steps
 from protocols.methods.pieces import Gap, Piece, Said, Sentence, listed, sentence
 from protocols.methods.stimulation import BURST, without_bursts
 from protocols.methods.words import Tense, enumerated
 from protocols.model import Arm, Study
+from protocols.model.facts import Facts
 from protocols.model.paths import INHERITED
 from protocols.model.study import NO_DOSE
 

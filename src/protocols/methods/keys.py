@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from protocols.document.document import Path
-from protocols.facts import Facts, of_study, of_table, to_be_told
 from protocols.methods.pieces import Gap, Part, Said, Sentence, listed, sentence
 from protocols.methods.words import asked, called, free, plainly
 from protocols.model import Arm, Study
+from protocols.model.facts import Facts, of_study, of_table, to_be_told
 
 
 def steps(dotted: str) -> tuple[str, ...]:

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from protocols.document.document import Path
-from protocols.facts import unit_of
 from protocols.methods.groups import in_the_dark
 from protocols.methods.keys import keys_of_arm
 from protocols.methods.words import amount, term
 from protocols.model import Arm, Range, Study
+from protocols.model.facts import unit_of
 from protocols.model.paths import INHERITED
 
 Telltale = Callable[[str], str]

@@ -1,6 +1,5 @@
 """A Methods section, in the order of TIDieR: why, what, how, where, when and how much, and how well."""
 
-from protocols.answers import holds
 from protocols.methods import closing, design, people
 from protocols.methods.arm import (
     MATERIALS,
@@ -20,6 +19,7 @@ from protocols.methods.schedule import delivery
 from protocols.methods.sources import Sources
 from protocols.methods.words import Tense
 from protocols.model import Arm, Study
+from protocols.standards.answers import holds
 
 HEADINGS = {
     "active": "Intervention",

@@ -1,10 +1,10 @@
 """The participants in a Methods section: eligibility, what is recorded of them, and blinding."""
 
-from protocols.answers import holds
 from protocols.methods.keys import Keys
 from protocols.methods.pieces import Gap, Part, Piece, Said, Sentence, listed, sentence
 from protocols.methods.words import Tense, enumerated
 from protocols.model import Study
+from protocols.standards.answers import holds
 
 BLINDED = ("participants", "care_providers", "outcome_assessors", "analysts")
 COUNTS = (("women", "woman"), ("men", "man"))

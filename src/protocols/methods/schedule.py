@@ -1,10 +1,10 @@
 """When and how much, in a Methods section: sessions, course, time of day; and how they are delivered."""
 
-from protocols.course import FACTORS as RULED
-from protocols.course import contradiction
 from protocols.methods.keys import Keys
 from protocols.methods.pieces import Gap, Part, Piece, Sentence, bracketed, flat, sentence
 from protocols.methods.words import THEMSELVES, Tense, counted, times, with_article
+from protocols.model.course import FACTORS as RULED
+from protocols.model.course import contradiction
 from protocols.model.schedule import Schedule
 
 SESSION, DAILY, A_DAY = "schedule.session_min", "schedule.daily_min", "schedule.sessions_per_day"

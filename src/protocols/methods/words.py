@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
 from protocols.document.document import Path
-from protocols.facts import none_of, unit_of
 from protocols.lib.resources import data
 from protocols.model import Range, single
+from protocols.model.facts import none_of, unit_of
 from protocols.model.paths import table_at
 from protocols.model.quantity import show
 

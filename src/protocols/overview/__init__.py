@@ -6,7 +6,7 @@ printed here.
 
 from dataclasses import dataclass
 
-from protocols.dose import dose
+from protocols.dose.electrical import dose
 from protocols.methods.closing import notes
 from protocols.methods.rendering import of_sentences
 from protocols.model import Study

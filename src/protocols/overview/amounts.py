@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from protocols.dose import in_words
-from protocols.formulas import Interval, Missing, Value
+from protocols.dose.electrical import in_words
+from protocols.dose.formulas import Interval, Missing, Value
 from protocols.model import Arm
 from protocols.model.paths import dotted
 from protocols.rules.limits import above

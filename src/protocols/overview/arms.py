@@ -6,13 +6,13 @@ from functools import cache
 from typing import Any, Final
 
 from protocols.document.document import Path
-from protocols.dose import dose
-from protocols.facts import Fact, Facts, none_of, of_study, of_table, to_be_told, unit_of
+from protocols.dose.electrical import dose
 from protocols.methods.arm import name_of
 from protocols.methods.words import amount as number
 from protocols.methods.words import called, counted, plainly
 from protocols.model import Arm, Range, Study
 from protocols.model.design import WrittenArm
+from protocols.model.facts import Fact, Facts, none_of, of_study, of_table, to_be_told, unit_of
 from protocols.model.paths import INHERITED, dotted, keys_below, table_at
 from protocols.overview.amounts import Amount, amount
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from protocols.dose import dose
-from protocols.formulas import ATTENTION_MA_CM2, LOAD_OHM, Interval, Missing, Value, combine
+from protocols.dose.electrical import dose
+from protocols.dose.formulas import ATTENTION_MA_CM2, LOAD_OHM, Interval, Missing, Value, combine
 from protocols.lib.references import Citation
 from protocols.model import Arm, Study
 from protocols.overview.amounts import Amount, amount

@@ -19,11 +19,11 @@ from protocols.evidence.compared import (
     who,
 )
 from protocols.evidence.trials import FEW, Counts, Use
+from protocols.findings.rule import Skip
 from protocols.methods.words import term
 from protocols.model import Arm, Study
 from protocols.model.paths import dotted
 from protocols.model.terms import in_words
-from protocols.rule import Skip
 
 SETTINGS: Final = {
     "frequency": FREQUENCY,

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from jsonschema.exceptions import ValidationError
 
 from protocols.document.document import Path
+from protocols.findings.rule import Flag, Severity
 from protocols.lib.references import POLICY, cite
 from protocols.model import Study
 from protocols.model.resolved import resolved, written
@@ -13,7 +14,6 @@ from protocols.policies import limit
 from protocols.policies.limit import NeverDoneError, limited
 from protocols.policies.schema import FORBIDDEN, SEVERITY, Policy
 from protocols.policies.words import Schema
-from protocols.rule import Flag, Severity
 
 LONGEST = 200
 

@@ -13,12 +13,12 @@ from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import SchemaError, ValidationError
 from jsonschema.validators import extend
 
+from protocols.findings.rule import Severity
 from protocols.lib.errors import ConfigurationError
 from protocols.lib.files import shown
 from protocols.policies.reach import check_reach
 from protocols.policies.text import Pointer, PolicyText
 from protocols.policies.words import INSTEAD, KEYWORDS, SAME, Schema, everything, inside
-from protocols.rule import Severity
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 SEVERITY: Final = "x-severity"

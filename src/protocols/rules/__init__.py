@@ -4,7 +4,7 @@ from difflib import get_close_matches
 from types import ModuleType
 from typing import Final
 
-from protocols.rule import Rule
+from protocols.findings.rule import Rule
 from protocols.rules import (
     arithmetic,
     assignment,

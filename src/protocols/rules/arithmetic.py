@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from protocols.course import WEEKS_PER_MONTH, shortest_weeks
 from protocols.document.document import Path
+from protocols.findings.rule import Flag, Severity, Skip, rule
 from protocols.lib.units import plain
 from protocols.model import Study, high, low
+from protocols.model.course import WEEKS_PER_MONTH, shortest_weeks
 from protocols.model.paths import INHERITED
 from protocols.model.terms import PERCENT_ALLOWED, PERCENT_REQUIRED
-from protocols.rule import Flag, Severity, Skip, rule
 
 Said = Iterator[Flag | Skip]
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
+from protocols.findings.rule import Flag, Severity, Skip, rule
 from protocols.model import Study, high
-from protocols.rule import Flag, Severity, Skip, rule
 
 Said = Iterator[Flag | Skip]
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from protocols.course import shortest_weeks
+from protocols.findings.rule import Flag, Severity, rule
 from protocols.lib.references import cite
 from protocols.model import Arm, Study, Table
-from protocols.rule import Flag, Severity, rule
+from protocols.model.course import shortest_weeks
 from protocols.rules.procedure import differences
 from protocols.rules.sham import shams
 

@@ -3,11 +3,11 @@
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from protocols.course import MINUTES_PER_DAY
 from protocols.document.document import Path
+from protocols.findings.rule import Skip
 from protocols.lib.units import exact, plain
 from protocols.model import Arm, Range, high, low
-from protocols.rule import Skip
+from protocols.model.course import MINUTES_PER_DAY
 
 Quantity = float | Range | None
 

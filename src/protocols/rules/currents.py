@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
+from protocols.findings.rule import Flag, Severity, rule
 from protocols.lib.units import exact, plain
 from protocols.model import Arm, Study, high, low
-from protocols.rule import Flag, Severity, rule
 
 Said = Iterator[Flag]
 

@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from protocols.document.document import Path
+from protocols.findings.rule import Flag, Severity, rule
 from protocols.model import Study
-from protocols.rule import Flag, Severity, rule
 
 Said = Iterator[Flag]
 Version = tuple[int, ...]

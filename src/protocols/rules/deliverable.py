@@ -6,9 +6,9 @@ from fractions import Fraction
 
 from protocols.document.document import Path
 from protocols.evidence.devices import Limit, find, limit
+from protocols.findings.rule import Flag, Skip
 from protocols.lib.units import exact, plain, sign_of
 from protocols.model import Arm, Range, Study, high, low
-from protocols.rule import Flag, Skip
 
 Said = Iterator[Flag | Skip]
 Setting = tuple[Path, float | Range]

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterator, Set
 
 from protocols.evidence.trials import FEW, names, of_condition, randomized
+from protocols.findings.rule import Flag, Severity, Skip, Undecided, rule
 from protocols.lib.references import Citation, cite
 from protocols.lib.units import plain
 from protocols.model import Arm, Study, Table, high
 from protocols.model.paths import INHERITED
 from protocols.model.terms import in_words
-from protocols.rule import Flag, Severity, Skip, Undecided, rule
 
 Said = Iterator[Flag | Skip | Undecided]
 # What an arm is called and how large it is makes no difference to what its participants get.

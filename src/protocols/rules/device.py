@@ -6,10 +6,10 @@ There is no rule on a duty cycle that a device fixes (DEV005): no such limit was
 from collections.abc import Iterator
 
 from protocols.evidence.devices import Entry, find, limit, near
+from protocols.findings.rule import Flag, Severity, Skip, Undecided, rule
 from protocols.lib.units import plain
 from protocols.model import Arm, Study, low
 from protocols.model.terms import OFF_THE_EAR
-from protocols.rule import Flag, Severity, Skip, Undecided, rule
 from protocols.rules.deliverable import (
     ALTERNATING,
     COVERS,

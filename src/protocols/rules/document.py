@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from protocols.document.document import Problem
-from protocols.rule import Flag, Severity, rule
+from protocols.findings.rule import Flag, Severity, rule
 
 
 def _flag(problem: Problem) -> Flag:

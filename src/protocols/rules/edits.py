@@ -8,13 +8,13 @@ from typing import Final
 
 from protocols.document.document import Path
 from protocols.evidence.trials import is_absurd, is_usual
+from protocols.findings.rule import Edit
 from protocols.lib.spelling import meant_key
 from protocols.lib.units import SIGNS, amount, convert, in_unit_of, plain, sign_of, spelled, unit_of, written
 from protocols.model.faults import Fault
 from protocols.model.paths import every_key, home_of, table_at, takes_range, terms_at
 from protocols.model.records import Source
 from protocols.model.terms import is_doubtful, term_of
-from protocols.rule import Edit
 from protocols.rules.wording import as_literal, as_toml, converted, is_date, key_of
 
 Fix = tuple[Edit, ...]

@@ -7,12 +7,12 @@ equipment for neurological research: here they are engineering references, and a
 from collections.abc import Iterator
 from itertools import chain
 
-from protocols.dose import limited
-from protocols.formulas import ATTENTION_MA_CM2, LOAD_OHM
+from protocols.dose.electrical import limited
+from protocols.dose.formulas import ATTENTION_MA_CM2, LOAD_OHM
+from protocols.findings.rule import Flag, Severity, Skip, rule
 from protocols.lib.references import cite
 from protocols.lib.units import plain
 from protocols.model import Study, low
-from protocols.rule import Flag, Severity, Skip, rule
 from protocols.rules.limits import (
     CONTACT,
     CURRENT,

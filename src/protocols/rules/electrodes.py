@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from protocols.document.document import Path
+from protocols.findings.rule import Flag, Severity, Skip, rule
 from protocols.lib.references import cite
 from protocols.model import Arm, Study
 from protocols.model.study import POLES
 from protocols.model.terms import meet
-from protocols.rule import Flag, Severity, Skip, rule
 from protocols.rules.sham import RESTS_ON_ITS_SITE, VAGAL, shams
 
 Said = Iterator[Flag | Skip]

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final, NamedTuple
 
+from protocols.findings.rule import Flag, Severity, Undecided, rule
 from protocols.lib.fillers import is_answer, levelled, says_none
 from protocols.lib.references import cite
 from protocols.lib.resources import data
 from protocols.model import Study
 from protocols.model.terms import EXCLUSIONS
-from protocols.rule import Flag, Severity, Undecided, rule
 
 Said = Iterator[Flag | Undecided]
 

@@ -5,9 +5,9 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from protocols.document.document import Path
+from protocols.findings.rule import Flag, Severity, Skip, rule
 from protocols.lib.units import exact, plain
 from protocols.model import Arm, Study, high, low
-from protocols.rule import Flag, Severity, Skip, rule
 from protocols.rules.bounds import (
     DAILY,
     SESSION,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from protocols.rule import Flag, Severity, rule
+from protocols.findings.rule import Flag, Severity, rule
 
 if TYPE_CHECKING:  # it brings a library that only policies need
     from protocols.policies import Held

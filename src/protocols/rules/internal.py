@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from protocols.checklist import Unreported
-from protocols.rule import Flag, Rule, Severity, Undecided, rule
+from protocols.findings.rule import Flag, Rule, Severity, Undecided, rule
+from protocols.standards.items import Unreported
 
 
 @rule("KEY011", Severity.NOTE, waivable=False)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from protocols.evidence.devices import Entry, find
+from protocols.findings.rule import Flag, Severity, Skip, Undecided, rule
 from protocols.model import Arm, Study
 from protocols.model.terms import EXCLUSIONS, meet
-from protocols.rule import Flag, Severity, Skip, Undecided, rule
 from protocols.rules.exclusion import EXCLUSION, may_say
 from protocols.rules.limits import with_current
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from decimal import ROUND_DOWN, ROUND_UP, Context, Decimal
 
 from protocols.document.document import Path
-from protocols.formulas import Interval, Missing, Value
+from protocols.dose.factors import highest_current
+from protocols.dose.formulas import Interval, Missing, Value
+from protocols.findings.rule import Skip
 from protocols.lib.units import plain
 from protocols.model import Arm, Range, Study, high, low
-from protocols.rule import Skip
-from protocols.settings import highest_current
 
 Keys = tuple[str, ...]
 Words = dict[Keys, str]

@@ -22,13 +22,13 @@ from protocols.evidence.compared import (
     users,
 )
 from protocols.evidence.trials import FEW, cited, of_condition
+from protocols.findings.rule import Flag, Severity, Skip, rule
 from protocols.lib.references import Citation, cite
 from protocols.lib.resources import data
 from protocols.lib.spelling import level
 from protocols.model import Range, Study, overlap
 from protocols.model.quantity import show
 from protocols.model.terms import CONDITIONS, conditions_in, in_words
-from protocols.rule import Flag, Severity, Skip, rule
 
 Said = Iterator[Flag | Skip]
 HIGH = Range(20, 25)

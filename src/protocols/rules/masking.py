@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from protocols.document.document import Path
+from protocols.findings.rule import Flag, Severity, Undecided, rule
 from protocols.lib.fillers import is_answer, is_filler, says_none
 from protocols.lib.references import cite
 from protocols.model import Arm, Study, high
 from protocols.model.study import NO_DOSE
-from protocols.rule import Flag, Severity, Undecided, rule
 from protocols.rules.sham import shams
 from protocols.rules.strength import Level, level
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from protocols.findings.rule import Flag, Severity, rule
 from protocols.lib.fillers import levelled
 from protocols.lib.references import cite
 from protocols.lib.resources import data
 from protocols.model import Study
-from protocols.rule import Flag, Severity, rule
 
 Said = Iterator[Flag]
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from protocols.document.document import Path
+from protocols.findings.rule import Flag, Severity, rule
 from protocols.lib.units import plain
 from protocols.model import Study, high
-from protocols.rule import Flag, Severity, rule
 
 Said = Iterator[Flag]
 

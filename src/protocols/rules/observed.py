@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from protocols.document.document import Path
+from protocols.findings.rule import Flag, Severity, rule
 from protocols.lib.units import plain
 from protocols.model import Arm, Range, Study, high, low
 from protocols.model.quantity import show
-from protocols.rule import Flag, Severity, rule
 
 Said = Iterator[Flag]
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from protocols.document.document import Path
-from protocols.dose import limited
+from protocols.dose.electrical import limited
+from protocols.dose.factors import device_limit_ma, device_limit_v, highest_current
+from protocols.findings.rule import Flag, Severity, Skip, rule
 from protocols.lib.fillers import is_answer
 from protocols.lib.references import cite
 from protocols.lib.units import plain
 from protocols.model import Arm, Study, high
-from protocols.rule import Flag, Severity, Skip, rule
 from protocols.rules.limits import (
     CURRENT,
     IMPEDANCE,
@@ -28,7 +29,6 @@ from protocols.rules.limits import (
     whose,
     with_current,
 )
-from protocols.settings import device_limit_ma, device_limit_v, highest_current
 
 Said = Iterator[Flag | Skip]
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from protocols.findings.rule import Flag, Severity, rule
 from protocols.model import Study
 from protocols.model.quantity import show
-from protocols.rule import Flag, Severity, rule
 
 Said = Iterator[Flag]
 

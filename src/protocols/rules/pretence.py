@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from protocols.document.document import Path
+from protocols.findings.rule import Flag, Severity, Skip, Undecided, rule
 from protocols.lib.references import cite
 from protocols.lib.units import plain
 from protocols.model import Arm, Range, Study, high, low
 from protocols.model.quantity import show
 from protocols.model.study import NO_DOSE
-from protocols.rule import Flag, Severity, Skip, Undecided, rule
 from protocols.rules.sham import AT_ACTIVE_SITE, shams
 from protocols.rules.strength import Level, aim, level, not_weaker
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from protocols.course import shortest_weeks
 from protocols.document.document import Path
+from protocols.findings.rule import Flag, Severity, rule
 from protocols.lib.references import cite
 from protocols.model import Arm, Study
+from protocols.model.course import shortest_weeks
 from protocols.model.quantity import show
-from protocols.rule import Flag, Severity, rule
 from protocols.rules.sham import shams
 from protocols.rules.strength import Level, level
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from protocols.document.document import Path
+from protocols.findings.rule import Flag, Severity, Skip, rule
 from protocols.lib.units import exact, plain
 from protocols.model import Arm, Study, high, low
 from protocols.model.paths import dotted
-from protocols.rule import Flag, Severity, Skip, rule
 from protocols.rules.bounds import Quantity, longest, shortest
 
 Said = Iterator[Flag | Skip]

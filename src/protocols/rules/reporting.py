@@ -9,7 +9,13 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from protocols.answers import (
+from protocols.document.document import Path
+from protocols.findings.rule import Rule, Severity, rule
+from protocols.lib.fillers import is_answer
+from protocols.lib.references import Citation, cite
+from protocols.model import Arm, Study
+from protocols.model.paths import INHERITED, dotted
+from protocols.standards.answers import (
     Shape,
     all_read,
     applicable,
@@ -20,13 +26,7 @@ from protocols.answers import (
     shape,
     why_not,
 )
-from protocols.checklist import FARMER, Need, Topic, Unreported, standards, topics
-from protocols.document.document import Path
-from protocols.lib.fillers import is_answer
-from protocols.lib.references import Citation, cite
-from protocols.model import Arm, Study
-from protocols.model.paths import INHERITED, dotted
-from protocols.rule import Rule, Severity, rule
+from protocols.standards.items import FARMER, Need, Topic, Unreported, standards, topics
 
 SAID_ELSEWHERE = (
     "it does not apply to this study, or the protocol says it in words the keys have no place for."

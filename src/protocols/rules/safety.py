@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from protocols.document.document import Path
+from protocols.dose.factors import device_limit_ma, device_limit_v
 from protocols.evidence.trials import preset
+from protocols.findings.rule import Flag, Severity, Undecided, rule
 from protocols.lib.fillers import is_answer, says_none
 from protocols.lib.references import cite
 from protocols.model import Arm, Study
 from protocols.model.study import POLES
 from protocols.model.terms import OFF_THE_EAR
-from protocols.rule import Flag, Severity, Undecided, rule
 from protocols.rules.exclusion import (
     MONITORING,
     active_implants_not_excluded,
@@ -18,7 +19,6 @@ from protocols.rules.exclusion import (
     heart_is_watched,
     pregnancy_not_addressed,
 )
-from protocols.settings import device_limit_ma, device_limit_v
 
 __all__ = [
     "active_implants_not_excluded",

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from protocols.document.document import Path
 from protocols.evidence.trials import names, trials
+from protocols.findings.rule import Flag, Severity, Skip, Undecided, rule
 from protocols.lib.references import Citation, cite
 from protocols.lib.units import plain
 from protocols.model import Arm, Study, high
 from protocols.model.terms import meet
-from protocols.rule import Flag, Severity, Skip, Undecided, rule
 from protocols.rules.strength import Level, level, not_weaker
 
 Said = Iterator[Flag | Skip | Undecided]

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from protocols.findings.rule import Flag, Rule, Severity, rule
 from protocols.lib.units import plain, unit_of
 from protocols.model.faults import Fault
 from protocols.model.kinds import agree
 from protocols.model.paths import dotted, home_of, takes_range
 from protocols.model.protocol import Protocol
-from protocols.rule import Flag, Rule, Severity, rule
 from protocols.rules.advice import Said, of_any_table, of_this_table
 from protocols.rules.alike import nearest_key
 from protocols.rules.edits import (

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from protocols.evidence.trials import preset
+from protocols.findings.rule import Flag, Severity, Skip, rule
 from protocols.lib.references import known
 from protocols.lib.resources import data, preset_files
 from protocols.model import Arm, Range, Study, Table, overlap
@@ -14,7 +15,6 @@ from protocols.model.paths import INHERITED, dotted, is_known
 from protocols.model.quantity import show
 from protocols.model.terms import meet
 from protocols.model.unread import may_be_unread
-from protocols.rule import Flag, Severity, Skip, rule
 
 Said = Iterator[Flag | Skip]
 

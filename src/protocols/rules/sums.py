@@ -5,11 +5,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from protocols.course import FACTORS, LENGTHS, Ends, contradiction, ends_of, sessions_of_course, times
+from protocols.findings.rule import Flag, Severity, Skip, rule
 from protocols.model import Arm, Range, Study, high, low
+from protocols.model.course import FACTORS, LENGTHS, Ends, contradiction, ends_of, sessions_of_course, times
 from protocols.model.quantity import show
 from protocols.model.schedule import Schedule
-from protocols.rule import Flag, Severity, Skip, rule
 from protocols.rules.bounds import longest
 
 Said = Iterator[Flag | Skip]

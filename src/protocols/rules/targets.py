@@ -6,11 +6,11 @@ from itertools import combinations
 from typing import Final
 
 from protocols.document.document import Path
+from protocols.findings.rule import Flag, Severity, rule
 from protocols.lib.references import cite
 from protocols.lib.units import exact, plain
 from protocols.model import Arm, Study
 from protocols.model.terms import PERCENT_REQUIRED
-from protocols.rule import Flag, Severity, rule
 
 Said = Iterator[Flag]
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from protocols.course import MINUTES_PER_DAY
+from protocols.findings.rule import Flag, Severity, Skip, rule
 from protocols.lib.units import exact, plain
 from protocols.model import Arm, Study, high, low, single
-from protocols.rule import Flag, Severity, Skip, rule
+from protocols.model.course import MINUTES_PER_DAY
 from protocols.rules.bounds import (
     DAILY,
     ON,

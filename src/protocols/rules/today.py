@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
+from protocols.findings.rule import Flag, Severity, rule
 from protocols.model import Study
-from protocols.rule import Flag, Severity, rule
 
 OTHER_ZONE: Final = timedelta(days=1)
 """Elsewhere on earth it may already be tomorrow."""

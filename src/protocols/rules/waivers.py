@@ -6,10 +6,10 @@ from datetime import date
 from difflib import get_close_matches
 
 from protocols.document.document import Path
+from protocols.findings.rule import Flag, Rule, Severity, rule
 from protocols.model import Study
 from protocols.model.paths import is_known, steps_of
 from protocols.model.records import Waiver
-from protocols.rule import Flag, Rule, Severity, rule
 from protocols.rules.today import OTHER_ZONE
 
 SAFETY = ("SAF", "ELE")

@@ -6,13 +6,13 @@ what is known; of current, session, sessions a day and course the highest counts
 
 from collections.abc import Iterator
 
-from protocols.course import longest_weeks
 from protocols.evidence.compared import COURSE, CURRENT, FREQUENCY, PULSE_WIDTH
 from protocols.evidence.trials import known, preset
+from protocols.findings.rule import Flag, Severity, Skip, rule
 from protocols.lib.references import Citation
 from protocols.lib.units import plain
 from protocols.model import Study, high
-from protocols.rule import Flag, Severity, Skip, rule
+from protocols.model.course import longest_weeks
 from protocols.rules.departures import departures
 from protocols.rules.widest import beyond, more_than_any, outside, seldom, sessions, span, too_long
 

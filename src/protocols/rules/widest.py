@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from protocols.course import MINUTES_PER_DAY, most_minutes_a_day
 from protocols.document.document import Path
 from protocols.evidence.compared import Setting
 from protocols.evidence.trials import Known, count, is_absurd, known, likely, longest, of_condition
+from protocols.findings.rule import Flag, Skip
 from protocols.lib.units import plain
 from protocols.model import Arm, Range, Study, high, low, overlap
-from protocols.rule import Flag, Skip
+from protocols.model.course import MINUTES_PER_DAY, most_minutes_a_day
 
 Said = Iterator[Flag | Skip]
 WAIVE = "or waive this with the reason"

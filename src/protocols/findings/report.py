@@ -5,8 +5,8 @@ from datetime import date
 from typing import NamedTuple
 
 from protocols.document.document import Place
+from protocols.findings.rule import Severity
 from protocols.lib.references import Citation
-from protocols.rule import Severity
 
 DISCLAIMER = "A drafting aid for research; it replaces neither ethics review, nor the device's labelling, nor a clinician."
 

@@ -2,12 +2,12 @@
 
 import math
 
-from protocols import formulas
-from protocols.course import LENGTHS, contradiction, sessions_of_course
+from protocols.dose import formulas
+from protocols.dose.formulas import NOTHING, Interval, Missing, Value, combine, needs, product
 from protocols.evidence.devices import limit, limit_ma
-from protocols.formulas import NOTHING, Interval, Missing, Value, combine, needs, product
 from protocols.lib.units import plain
 from protocols.model import Arm, high, low
+from protocols.model.course import LENGTHS, contradiction, sessions_of_course
 
 UNLIKE = (None, "biphasic_asymmetric")
 """Waveforms that leave open how strong the second phase is, or whether there is one."""

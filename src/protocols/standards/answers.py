@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from protocols.checklist import Item, Key, Need, Standard, Topic, standards, within
 from protocols.document.document import Path
 from protocols.lib.fillers import is_answer
 from protocols.model import Arm, Study, Table, high, low
 from protocols.model.paths import INHERITED, table_at
 from protocols.model.study import UnreadArm
 from protocols.model.table import UnreadError
+from protocols.standards.items import Item, Key, Need, Standard, Topic, standards, within
 
 NO_KEY: Final = "the format has no key for it: write it in notes"
 

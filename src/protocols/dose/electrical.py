@@ -1,7 +1,7 @@
 """Derived electrical quantities of an arm, each with its interval.
 
 Ranges go through as intervals; nothing is made one number that is not one. What cannot be computed says which key is
-lacking. With both ears or several sites, all is for one pair of electrodes. The formulae: `protocols.formulas`.
+lacking. With both ears or several sites, all is for one pair of electrodes. The formulae: `protocols.dose.formulas`.
 """
 
 from collections.abc import Callable
@@ -9,22 +9,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from protocols import formulas
-from protocols.formulas import (
-    MEAN,
-    NOTHING,
-    SQUARE,
-    Missing,
-    Value,
-    above_0,
-    combine,
-    needs,
-    product,
-)
-from protocols.lib.fillers import is_answer
-from protocols.lib.units import plain
-from protocols.model import Arm
-from protocols.settings import (
+from protocols.dose import formulas
+from protocols.dose.factors import (
     area_cm2,
     current_of,
     gating_duty,
@@ -39,6 +25,10 @@ from protocols.settings import (
     shape_of,
     share_of_on_time,
 )
+from protocols.dose.formulas import MEAN, NOTHING, SQUARE, Missing, Value, above_0, combine, needs, product
+from protocols.lib.fillers import is_answer
+from protocols.lib.units import plain
+from protocols.model import Arm
 
 NO_NET = ("biphasic_symmetric", "monophasic_alternating")
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, NamedTuple
 
+from protocols.findings.rule import Undecided
 from protocols.lib.resources import data
-from protocols.rule import Undecided
 
 Key = tuple[str, ...]
 FARMER: Final = "farmer-2021"

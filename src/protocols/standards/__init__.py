@@ -1,0 +1,1 @@
+"""Reporting standards: their items, and what in a study answers them."""
