@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from corpus import protocol, write
+from protocols.check.engine import lint_document
 from protocols.document.document import read
-from protocols.engine import lint_document
 from protocols.findings.rule import Rule
 from protocols.formats import render
 from protocols.model.faults import build

@@ -6,9 +6,9 @@ from copy import deepcopy
 from typing import Any
 
 from pages import TODAY
-from protocols.config import Config
+from protocols.check.configuration.config import Config
+from protocols.check.engine import lint
 from protocols.document.literal import key_text, literal
-from protocols.engine import lint
 from protocols.findings.report import Report
 from protocols.model.paths import takes_range
 from protocols.model.schedule import Schedule

@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 import tomli
 
-from protocols.config import Config
+from protocols.check.configuration.config import Config
+from protocols.check.engine import lint
 from protocols.document.document import Place
-from protocols.engine import lint
 from protocols.findings.report import Finding, Report
 from protocols.formats import render
 from protocols.formats.style import Style

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from protocols.check.engine import lint
 from protocols.document.document import Path
-from protocols.engine import lint
 from protocols.lib.resources import data
 from protocols.lib.spelling import level
 from protocols.lib.units import SIGNS, Amount, in_unit_of, spelled, unit_of

@@ -114,7 +114,7 @@ def test_what_nobody_foresaw_is_a_finding_of_its_file(
     paths = [tmp_path / "one.toml", tmp_path / "two.toml"]
     for path in paths:
         path.write_text(HEAD + ARM, encoding="utf-8")
-    monkeypatch.setattr("protocols.engine.build", fails)
+    monkeypatch.setattr("protocols.check.engine.build", fails)
     reports = list(lint_many(paths))
     assert [[one.code for one in report.findings] for report in reports] == [["INT001"], ["INT001"]]
     assert "the check failed: RuntimeError: nobody foresaw this" in reports[0].findings[0].message

@@ -17,7 +17,7 @@ from protocols.changes import Change, Revision, Version, between
 from protocols.changes.amendments import block
 from protocols.changes.classes import CLASSES, GRAVE, classes_of
 from protocols.changes.study import changes
-from protocols.config import Config
+from protocols.check.configuration.config import Config
 from protocols.document.document import read
 from protocols.lib.resources import data
 from protocols.model import Protocol

@@ -15,7 +15,7 @@ from hypothesis import given
 
 from pages import cases, composed
 from protocols import Study, lint, load
-from protocols.config import Config
+from protocols.check.configuration.config import Config
 from protocols.document.document import read
 from protocols.formats.checklist import Filled, filled
 from protocols.lib.references import reference

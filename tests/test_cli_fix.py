@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from protocols.check.fixes import Fixed, fix
+from protocols.check.many import Chosen
 from protocols.cli import fixing
 from protocols.document.document import Document
-from protocols.fixes import Fixed, fix
-from protocols.many import Chosen
 from test_cli import EXAMPLE, SMALLEST, Run, write
 
 pytestmark = pytest.mark.installed

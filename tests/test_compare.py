@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 from protocols import load, presets
 from protocols.cli.compare import FORMATS
-from protocols.comparison import Comparison, Row, compare, only
 from protocols.dose.electrical import dose
 from protocols.evidence.trials import of_condition
 from protocols.findings.report import DISCLAIMER
 from protocols.formats.comparison import LEGEND, as_csv, as_markdown
 from protocols.formats.comparison_html import as_html
 from protocols.lib.references import label
+from protocols.overview.comparison import Comparison, Row, compare, only
 from strategies import TABLES, Document, documents, holding
 from test_changes import EXAMPLE, SLOW, changed, start, study, the_same
 from test_cli import Run, tavns, write

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from pages import all_cases, composed
 from protocols import RULES, Config, ConfigurationError, Severity, configured, lint, lint_many
-from protocols.config import FAIL_ON, PROFILES, may_weigh
-from protocols.configuration import choosing
+from protocols.check.configuration import choosing
+from protocols.check.configuration.config import FAIL_ON, PROFILES, may_weigh
 from protocols.document.literal import key_text, literal
 from protocols.rules import NAMES
 from test_cli import EXAMPLE, SMALLEST, Run, tavns, write

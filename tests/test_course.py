@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from protocols import load
+from protocols.check.engine import lint
 from protocols.dose.electrical import dose
 from protocols.dose.formulas import Interval, Missing
-from protocols.engine import lint
 from protocols.lib.units import exact
 from protocols.model import Study
 from protocols.model.course import contradiction, days_of_months, sessions_of_course

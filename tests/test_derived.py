@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from misspelt import texts
 from protocols import lint
-from protocols.derived import derive
+from protocols.check.derive import derive
 from protocols.document.document import read
 from strategies import documents
 

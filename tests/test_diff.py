@@ -12,7 +12,7 @@ from hypothesis import given, settings
 
 from protocols import load
 from protocols.changes import Version, between
-from protocols.config import Config
+from protocols.check.configuration.config import Config
 from protocols.document.document import read
 from protocols.findings.report import DISCLAIMER
 from protocols.formats.changes import as_markdown, as_text

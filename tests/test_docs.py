@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from protocols.engine import lint
+from protocols.check.engine import lint
 from protocols.findings.report import Report
 from protocols.formats import FORMATS, render
 from protocols.lib.resources import VERSION

@@ -16,11 +16,11 @@ from markdown_it import MarkdownIt
 
 from drawn import box, parts
 from protocols import Config, Severity
+from protocols.check.engine import lint_document
 from protocols.document.document import read
 from protocols.dossier import Dossier, dossier
 from protocols.dossier.html import as_html
 from protocols.dossier.markdown import as_markdown
-from protocols.engine import lint_document
 from protocols.findings.report import DISCLAIMER
 from protocols.formats.overview import as_json as overview_as_json
 from protocols.lib.resources import preset_files

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from protocols.formats import FORMATS, render
+from protocols.formats.outputs import EDGE, wanted
 from protocols.formats.style import Style
-from protocols.outputs import EDGE, wanted
 from test_cli import SMALLEST, write
 from test_outputs import EXAMPLE, SEVERAL, WRONG, tavns
 from test_unsearchable import refused, run

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from misspelt import PLAUSIBLE, SURE, Slip, slips, texts
 from pages import Case, all_cases, composed
 from protocols import lint
+from protocols.check.fixes import fix
 from protocols.document.document import Document, read
-from protocols.fixes import fix
 from protocols.formats.records import of_finding
 from protocols.lib.resources import data
 from strategies import documents, mutated

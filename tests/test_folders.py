@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from protocols import ConfigurationError, configured
+from protocols.check.inputs import find
 from protocols.cli.hook import files_last
-from protocols.inputs import find
 from protocols.lib.names import holds, is_toml, same, slashed, start
 from test_cli import EXAMPLE, SMALLEST, Run, tavns, write
 from test_cli_fix import RIGHT, WRONG

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import protocols
 from protocols import InvalidProtocolError, lint, load, presets
-from protocols.config import Config
+from protocols.check.configuration.config import Config
 from protocols.findings.rule import Flag, Rule
 from protocols.lib.references import by_work, cite, reference, references
 from protocols.rules import RULES, STUDY_RULES
@@ -61,7 +61,7 @@ def test_a_rule_that_fails_is_a_finding_and_the_others_run(monkeypatch: pytest.M
         yield Flag(("study",), "")
 
     rules = [*STUDY_RULES, Rule("TST001", RULES["TIM001"].severity, broken)]
-    monkeypatch.setattr("protocols.engine.STUDY_RULES", tuple(rules))
+    monkeypatch.setattr("protocols.check.engine.STUDY_RULES", tuple(rules))
     report = lint(EXAMPLE.replace("total_sessions = 12", "total_sessions = 14"))
     assert [finding.code for finding in report.findings] == ["INT001", "TIM004"]
     assert report.findings[0].message == "rule TST001 failed: ZeroDivisionError: one over nothing"

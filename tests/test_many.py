@@ -13,7 +13,7 @@ import pytest
 
 from hostile import write_broken, write_good
 from protocols import Report, lint_many
-from protocols.many import AHEAD, CHUNK
+from protocols.check.many import AHEAD, CHUNK
 
 pytestmark = pytest.mark.installed
 

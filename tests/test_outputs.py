@@ -25,9 +25,9 @@ from markdown_it import MarkdownIt
 from protocols import Config, Report, lint
 from protocols.findings.report import DISCLAIMER
 from protocols.formats import FORMATS, render
+from protocols.formats.outputs import UnwritableError, Wanted, written
 from protocols.formats.places import in_project, uri
 from protocols.formats.style import Style
-from protocols.outputs import UnwritableError, Wanted, written
 from protocols.rules import RULES
 
 ROOT = Path(__file__).parent.parent

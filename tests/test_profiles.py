@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from protocols import Config, lint
-from protocols.config import PROFILES, profile
+from protocols.check.configuration.config import PROFILES, profile
 from protocols.findings.rule import Severity
 from protocols.formats import render
 from protocols.rules import NAMES, RULES

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from protocols.inputs import TOO_LARGE
+from protocols.check.inputs import TOO_LARGE
 from test_cli import EXAMPLE, TAVNS, Run, tavns
 
 __all__ = ["tavns"]

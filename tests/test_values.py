@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from pages import cases, composed
 from protocols import lint
-from protocols.config import Config
+from protocols.check.configuration.config import Config
+from protocols.check.fixes import fix
 from protocols.document.document import read
 from protocols.evidence.devices import catalogue
 from protocols.findings.report import Report
-from protocols.fixes import fix
 from protocols.lib.resources import data
 from protocols.model.terms import CONDITIONS, EXCLUSIONS, is_doubtful, term_of
 

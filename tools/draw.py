@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
+from protocols.check.engine import load
 from protocols.dose.electrical import dose
 from protocols.dose.formulas import ATTENTION_MA_CM2, Interval
 from protocols.drawing import (
@@ -30,7 +31,6 @@ from protocols.drawing.pulse import scale_of as pulse_scale
 from protocols.drawing.session import scale_of as session_scale
 from protocols.drawing.train import scale_of as train_scale
 from protocols.drawing.weeks import scale_of as course_scale
-from protocols.engine import load
 from protocols.evidence.trials import presets
 from protocols.lib.files import write_whole
 from protocols.model import Study

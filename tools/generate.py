@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from protocols.book import markdown
 from protocols.document.literal import literal
+from protocols.formats.book import markdown
 from protocols.lib.references import reference, references
 from protocols.rules import NAMES, RULES
 from protocols.schema import protocol_schema, schema_text

@@ -86,13 +86,15 @@ def _differs(name: str, tree: ast.Module, wanted: Sequence[tuple[Any, str, str]]
     import pages  # noqa: PLC0415 - after the mutant is in place
 
     try:
-        for module in [one for one in sys.modules if one.startswith(("protocols.rules", "protocols.engine"))]:
+        for module in [
+            one for one in sys.modules if one.startswith(("protocols.rules", "protocols.check.engine"))
+        ]:
             del sys.modules[module]
         mutant = ModuleType(f"protocols.rules.{name}")
         mutant.__file__ = str(RULES / f"{name}.py")
         sys.modules[mutant.__name__] = mutant
         exec(compile(tree, mutant.__file__, "exec"), mutant.__dict__)  # noqa: S102 - our own code, changed
-        from protocols.engine import lint  # noqa: PLC0415
+        from protocols.check.engine import lint  # noqa: PLC0415
 
         vars(pages)["lint"] = lint
         return int(any(_seen(pages, case) != (text, lacking) for case, text, lacking in wanted))

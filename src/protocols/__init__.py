@@ -12,34 +12,34 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from protocols.config import Config
-    from protocols.configuration import configured
-    from protocols.engine import InvalidProtocolError, lint, load
+    from protocols.check.configuration.choosing import configured
+    from protocols.check.configuration.config import Config
+    from protocols.check.engine import InvalidProtocolError, lint, load
+    from protocols.check.many import lint_many
     from protocols.evidence.trials import presets
     from protocols.findings.report import Finding, Report
     from protocols.findings.rule import Rule, Severity
     from protocols.lib.errors import ConfigurationError
-    from protocols.many import lint_many
     from protocols.model import Arm, Range, Study
     from protocols.rules import RULES
 
 # Imported when asked for: `tavns --version` needs none of it.
 _HOME = {
     "Arm": "model",
-    "Config": "config",
+    "Config": "check.configuration.config",
     "ConfigurationError": "lib.errors",
     "Finding": "findings.report",
-    "InvalidProtocolError": "engine",
+    "InvalidProtocolError": "check.engine",
     "RULES": "rules",
     "Range": "model",
     "Report": "findings.report",
     "Rule": "findings.rule",
     "Severity": "findings.rule",
     "Study": "model",
-    "configured": "configuration",
-    "lint": "engine",
-    "lint_many": "many",
-    "load": "engine",
+    "configured": "check.configuration.choosing",
+    "lint": "check.engine",
+    "lint_many": "check.many",
+    "load": "check.engine",
     "presets": "evidence.trials",
 }
 

@@ -6,9 +6,9 @@ from protocols.changes.amendments import Rationale, rationale
 from protocols.changes.change import Change
 from protocols.changes.effects import DoseChange, FindingChange, dose_changes, finding_changes
 from protocols.changes.study import changes, pairs
-from protocols.config import Config
+from protocols.check.configuration.config import Config
+from protocols.check.engine import lint_document
 from protocols.document.document import Document, Path
-from protocols.engine import lint_document
 from protocols.model import Study
 
 __all__ = ["Change", "DoseChange", "FindingChange", "Revision", "Version", "between"]

@@ -8,18 +8,18 @@ from typing import Annotated
 
 import typer
 
+from protocols.check.configuration.choosing import configured
+from protocols.check.configuration.config import FAIL_ON, PROFILES
+from protocols.check.inputs import Input, find, standard_input
+from protocols.check.many import Chosen, Named, WorkerLostError, lint_many
 from protocols.cli.progress import Progress
 from protocols.cli.show import day, fail, in_colour, in_utf8, say_beside, width
-from protocols.config import FAIL_ON, PROFILES
-from protocols.configuration import configured
 from protocols.findings.report import Report
 from protocols.formats import FORMATS
 from protocols.formats import output as started
+from protocols.formats.outputs import UnwritableError, Wanted, Write, run, summary_of_a_job, wanted, written
 from protocols.formats.style import Style, visible
-from protocols.inputs import Input, find, standard_input
 from protocols.lib.errors import ConfigurationError
-from protocols.many import Chosen, Named, WorkerLostError, lint_many
-from protocols.outputs import UnwritableError, Wanted, Write, run, summary_of_a_job, wanted, written
 
 
 def command(

@@ -9,7 +9,6 @@ import typer
 
 from protocols.cli.reading import version_of
 from protocols.cli.show import fail, paragraphs, say, table, width
-from protocols.comparison import DERIVED, Cell, Column, Comparison, compare, only
 from protocols.evidence.trials import of_condition, preset
 from protocols.findings.report import DISCLAIMER
 from protocols.formats.comparison import LEGEND, Remarks, as_csv, as_markdown, by_table
@@ -20,6 +19,7 @@ from protocols.lib.resources import preset_files
 from protocols.model import Protocol, Study, terms
 from protocols.model.paths import dotted, is_known, keys_below, steps_of
 from protocols.model.terms import CONDITIONS
+from protocols.overview.comparison import DERIVED, Cell, Column, Comparison, compare, only
 
 LONGEST = 60
 """A longer text goes below the table, where it stays readable."""

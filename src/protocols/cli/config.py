@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
+from protocols.check.configuration.choosing import configured
+from protocols.check.configuration.reading import Setting
+from protocols.check.inputs import is_folder
 from protocols.cli.show import fail, say, table, width
-from protocols.configuration import Setting, configured
 from protocols.formats.style import visible
-from protocols.inputs import is_folder
 from protocols.lib.errors import ConfigurationError
 
 app = typer.Typer(

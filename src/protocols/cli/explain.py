@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from protocols.book import entry, names_sources, page, sentence, source_lines
 from protocols.cli.show import fail, paragraphs
 from protocols.findings.rule import Rule
+from protocols.formats.book import entry, names_sources, page, sentence, source_lines
 from protocols.lib.references import by_work
 from protocols.rules import RULES, find, near
 

@@ -10,16 +10,16 @@ from typing import NamedTuple, NoReturn
 
 import typer
 
+from protocols.check.configuration.config import Config
+from protocols.check.derive import derive
+from protocols.check.fixes import fix
+from protocols.check.inputs import Input, open_document
+from protocols.check.many import Chosen, Named, unreadable
 from protocols.cli.show import in_colour, say_beside
-from protocols.config import Config
-from protocols.derived import derive
 from protocols.document.document import Document, read
 from protocols.findings.report import Report
-from protocols.fixes import fix
 from protocols.formats.style import visible
-from protocols.inputs import Input, open_document
 from protocols.lib.files import FileChangedError, other_names, write_whole
-from protocols.many import Chosen, Named, unreadable
 
 COLOURS = {"+": "32", "-": "31", "@": "36"}
 

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import typer
 
+from protocols.check.engine import lint_document
+from protocols.check.inputs import standard_input
 from protocols.cli.show import fail
 from protocols.document.document import Document, read
-from protocols.engine import lint_document
 from protocols.findings.rule import Severity
 from protocols.formats.style import visible
-from protocols.inputs import standard_input
 from protocols.lib import git
 from protocols.model import Study
 from protocols.model.faults import build

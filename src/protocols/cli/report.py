@@ -6,15 +6,15 @@ from typing import Annotated
 
 import typer
 
+from protocols.check.configuration.choosing import configured
+from protocols.check.configuration.config import PROFILES
+from protocols.check.engine import lint_document
 from protocols.cli.reading import study_of
 from protocols.cli.show import day, fail
 from protocols.cli.writing import may_be_written
-from protocols.config import PROFILES
-from protocols.configuration import configured
 from protocols.dossier import Dossier, dossier
 from protocols.dossier.html import as_html
 from protocols.dossier.markdown import as_markdown
-from protocols.engine import lint_document
 from protocols.formats.earlier import is_page
 from protocols.formats.style import visible
 from protocols.lib.errors import ConfigurationError

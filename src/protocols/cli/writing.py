@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from protocols.cli.show import fail
+from protocols.formats.outputs import why_to_keep_by_force
 from protocols.formats.style import visible
-from protocols.outputs import why_to_keep_by_force
 
 
 def _none(_begin: str, _end: str) -> bool:

@@ -8,7 +8,7 @@ import datetime
 from dataclasses import dataclass
 from itertools import groupby
 
-from protocols.config import profile
+from protocols.check.configuration.config import profile
 from protocols.document.document import Document
 from protocols.dossier.pictures import Card, Panel, cards, ear, panels, strips
 from protocols.dossier.provenance import provenance

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
-from protocols.comparison import DERIVED, Cell, Column, Comparison, Row
 from protocols.findings.report import DISCLAIMER
 from protocols.formats.cells import escaped, harmless, table
 from protocols.formats.style import visible
+from protocols.overview.comparison import DERIVED, Cell, Column, Comparison, Row
 
 DIFFERS: Final = "≠"
 LEGEND: Final = (

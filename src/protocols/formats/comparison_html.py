@@ -3,10 +3,10 @@
 from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from protocols.comparison import Comparison, Row
 from protocols.findings.report import DISCLAIMER
 from protocols.formats.comparison import LEGEND, Remarks, by_table
 from protocols.formats.style import visible
+from protocols.overview.comparison import Comparison, Row
 
 TITLE = "Protocols side by side"
 CSS = """

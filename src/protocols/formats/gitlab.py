@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
-from protocols.book import sentence
 from protocols.findings.report import DISCLAIMER, Finding, Report
 from protocols.findings.rule import Severity
+from protocols.formats.book import sentence
 from protocols.formats.cells import escaped
 from protocols.formats.fingerprints import Fingerprints
 from protocols.formats.places import in_project

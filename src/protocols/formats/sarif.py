@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
-from protocols.book import about, sentence
 from protocols.document.document import Place
 from protocols.findings.report import DISCLAIMER, Finding, Report, Totals, Waived
 from protocols.findings.rule import Rule
+from protocols.formats.book import about, sentence
 from protocols.formats.fingerprints import Fingerprints
 from protocols.formats.places import in_project, uri
 from protocols.formats.records import TOOL, of_sources

@@ -3,7 +3,7 @@
 import textwrap
 import unicodedata
 
-from protocols.config import profile
+from protocols.check.configuration.config import profile
 from protocols.document.document import Place
 from protocols.findings.report import DISCLAIMER, Finding, Report, Totals
 from protocols.findings.rule import Severity

@@ -6,12 +6,12 @@ from functools import partial
 from math import prod
 from typing import Final, NamedTuple
 
-from protocols.config import Config
+from protocols.check.configuration.config import Config
+from protocols.check.engine import lint_document
+from protocols.check.fixes import PASSES, Change, Fixed, accepted, replaced
 from protocols.document.document import Document, Path, Span
 from protocols.document.tree import TABLE
-from protocols.engine import lint_document
 from protocols.findings.report import Replacement, Report
-from protocols.fixes import PASSES, Change, Fixed, accepted, replaced
 from protocols.lib.units import exact, plain
 from protocols.model import Study, Table
 from protocols.model.course import sessions_of_course

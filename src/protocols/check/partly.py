@@ -2,6 +2,7 @@
 
 from typing import Final, NamedTuple
 
+from protocols.check.salvage import salvage
 from protocols.document.document import Document
 from protocols.findings.rule import Rule, Skip
 from protocols.model import Study
@@ -10,7 +11,6 @@ from protocols.model.partial import build_partly
 from protocols.model.paths import dotted, table_at
 from protocols.model.study import UNKNOWN_ARM, UnreadArm
 from protocols.model.table import Table, UnreadError
-from protocols.salvage import salvage
 
 OF_ONE_ARM: Final = frozenset({"TIM", "ELE", "SAF", "LIT", "DEV", "REP"})
 """Families of which most rules look at one arm after the other, so that one arm takes nothing from another."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from protocols.config import may_weigh
+from protocols.check.configuration.config import may_weigh
 from protocols.findings.rule import Rule, Severity
 from protocols.rules import NAMES, RULES, find, near
 

@@ -7,8 +7,8 @@ from functools import partial
 from itertools import groupby
 from typing import Final, NamedTuple, TypeVar
 
+from protocols.check.engine import lint_document
 from protocols.document.document import Document, Span, read
-from protocols.engine import lint_document
 from protocols.findings.report import Finding, Replacement, Report
 from protocols.model import Study
 from protocols.model.faults import build

@@ -6,8 +6,8 @@ from difflib import get_close_matches
 from pathlib import Path as FilePath
 from typing import Any, Final, NamedTuple, NoReturn
 
-from protocols.config import FAIL_ON, PROFILES
-from protocols.configuration.grades import GRADES, expanded, refusal
+from protocols.check.configuration.config import FAIL_ON, PROFILES
+from protocols.check.configuration.grades import GRADES, expanded, refusal
 from protocols.document.document import Document, Path, read
 from protocols.lib.errors import ConfigurationError
 from protocols.lib.files import absolute, shown, why_no_file

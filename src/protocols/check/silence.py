@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from protocols.config import Profile
+from protocols.check.configuration.config import Profile
 from protocols.document.document import Span
 from protocols.findings.report import Waived
 from protocols.findings.rule import Flag, Rule

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from protocols.config import Config
-from protocols.engine import lint_document
+from protocols.check.configuration.config import Config
+from protocols.check.engine import lint_document
+from protocols.check.inputs import Input, find, is_folder, open_document
 from protocols.evidence.trials import trials
 from protocols.findings.report import Report
-from protocols.inputs import Input, find, is_folder, open_document
 from protocols.lib.errors import UnsearchableError
 
 if TYPE_CHECKING:

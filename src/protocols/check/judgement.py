@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
-from protocols.config import Config, Profile
+from protocols.check.configuration.config import Config, Profile
+from protocols.check.silence import Accepted, Heard, Raised, heard, waiver_of
 from protocols.document.document import Span
 from protocols.findings.report import Waived
 from protocols.findings.rule import Flag, Rule, Severity, Undecided
@@ -17,7 +18,6 @@ from protocols.model.study import NOBODY
 from protocols.model.table import UnreadError
 from protocols.rules import RULES, waivers
 from protocols.rules.internal import not_yet_decided
-from protocols.silence import Accepted, Heard, Raised, heard, waiver_of
 
 Spoken = TypeVar("Spoken", Flag, Undecided)
 

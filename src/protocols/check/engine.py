@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path as FilePath
 
-from protocols.config import PROFILES, Config
+from protocols.check.configuration.config import PROFILES, Config
+from protocols.check.judgement import Judged, judge
+from protocols.check.silence import Raised, Teller, together
 from protocols.document.document import Document, Place, Span, read
 from protocols.findings.report import Finding, NotEvaluated, Related, Replacement, Report, Waived
 from protocols.findings.rule import Edit, Flag, Rule, Severity, Skip, Undecided
-from protocols.judgement import Judged, judge
 from protocols.lib.errors import ConfigurationError
 from protocols.model import Study
 from protocols.model.faults import Fault, build
@@ -23,7 +24,6 @@ from protocols.rules.internal import a_rule_failed, the_check_failed
 from protocols.rules.shape import rule_for
 from protocols.rules.today import Dated, dated_after_today
 from protocols.rules.waivers import waiver_that_silences_nothing
-from protocols.silence import Raised, Teller, together
 
 CANNOT_BE_SKIPPED = 1  # INT001 is no check of the protocol
 KIND = ("study", "kind")
@@ -94,7 +94,7 @@ def _of_document(document: Document, config: Config) -> Report:
     built = None if document.data is None else build(document.data)
     if isinstance(built, Study):
         return _checked(document, built, config)
-    from protocols.partly import read_partly  # noqa: PLC0415 - only where something is wrong
+    from protocols.check.partly import read_partly  # noqa: PLC0415 - only where something is wrong
 
     # What is faulty is said, and the rest is judged at its real places; but such a file passes no profile.
     part = read_partly(document)
@@ -195,7 +195,7 @@ def _said(rule: Rule, case: object) -> list[Flag | Undecided | Skip]:
     """Run a rule; where it fails, say so and go on with the others."""
     found: list[Flag | Undecided | Skip] = []
     if isinstance(case, Study) and case.unread:
-        from protocols.partly import lacks_an_arm  # noqa: PLC0415 - only where something is wrong
+        from protocols.check.partly import lacks_an_arm  # noqa: PLC0415 - only where something is wrong
 
         if lacking := lacks_an_arm(rule, case):
             return [lacking]
@@ -203,7 +203,7 @@ def _said(rule: Rule, case: object) -> list[Flag | Undecided | Skip]:
         for one in rule.check(case):  # what was said before a failure is kept
             found.append(one if isinstance(one, Skip) else _of_its_arms(one, case))  # noqa: PERF401 - it is faster
     except UnreadError as error:
-        from protocols.partly import of_the_others, unread_at  # noqa: PLC0415 - only where something is wrong
+        from protocols.check.partly import of_the_others, unread_at  # noqa: PLC0415 - only where something is wrong
 
         if isinstance(case, Study):
             found.append(unread_at(case, error))

@@ -6,13 +6,13 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
+from protocols.check.inputs import Input, open_document
+from protocols.check.many import Named
 from protocols.findings.report import DISCLAIMER, Report
 from protocols.formats import FORMATS, Output, output
 from protocols.formats.style import Style
-from protocols.inputs import Input, open_document
 from protocols.lib.files import whole
 from protocols.lib.names import is_toml, same
-from protocols.many import Named
 
 EDGE = 1024 * 1024
 """Bytes at the begin and at the end of a file by which an earlier report is known."""

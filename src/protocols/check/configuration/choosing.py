@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from protocols.config import FAIL_ON, PROFILES, Config
-from protocols.configuration.grades import severity
-from protocols.configuration.reading import OWN, SHARED, TABLE, File, Reader, Section, Setting, opened
+from protocols.check.configuration.config import FAIL_ON, PROFILES, Config
+from protocols.check.configuration.grades import severity
+from protocols.check.configuration.reading import OWN, SHARED, TABLE, File, Reader, Section, Setting, opened
 from protocols.document.document import Document
 from protocols.lib.errors import ConfigurationError, UnsearchableError
 from protocols.lib.files import absolute, seen_from, shown, why_no_file
