@@ -123,7 +123,7 @@ def test_what_nobody_foresaw_is_a_finding_of_its_file(
 
 def test_a_command_that_fails_itself_leaves_with_3_and_one_sentence(tavns: Run, tmp_path: Path) -> None:
     write(tmp_path, HEAD + ARM)
-    broken = "import protocols.cli.show as s\ns.width = None\n"
+    broken = "import protocols.cli.terminal as s\ns.width = None\n"
     (tmp_path / "sitecustomize.py").write_text(broken, encoding="utf-8")
     run = tavns("methods", "study.toml", env={"PYTHONPATH": str(tmp_path)})
     assert (run.returncode, run.stdout) == (3, "")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from protocols import RULES, Study, lint, load
-from protocols.cli.overview import FORMATS
+from protocols.cli.show import FORMATS
 from protocols.dose.electrical import dose, in_words
 from protocols.dose.formulas import Interval, Missing
 from protocols.formats.cells import harmless

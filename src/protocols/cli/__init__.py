@@ -34,7 +34,6 @@ COMMANDS: Final = (
     "resolve",
     "schema",
 )
-MODULES: Final = {"show": "overview"}  # cli/show.py is what the commands share
 GARBAGE: Final = 50_000
 """New objects after which Python looks for some that are lost. What is imported makes thousands, and keeps them."""
 FAILED = 3
@@ -78,7 +77,7 @@ class Commands(TyperGroup):
 
 
 def _command(name: str) -> Any:
-    module = import_module(f"protocols.cli.{MODULES.get(name, name)}")
+    module = import_module(f"protocols.cli.{name}")
     one: typer.Typer | None = getattr(module, "app", None)
     if one is None:
         one = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)

@@ -13,7 +13,7 @@ from protocols.check.configuration.config import FAIL_ON, PROFILES
 from protocols.check.inputs import Input, find, standard_input
 from protocols.check.many import Chosen, Named, WorkerLostError, lint_many
 from protocols.cli.progress import Progress
-from protocols.cli.show import day, fail, in_colour, in_utf8, say_beside, width
+from protocols.cli.terminal import day, fail, in_colour, in_utf8, say_beside, width
 from protocols.findings.report import Report
 from protocols.formats import FORMATS
 from protocols.formats import output as started

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 import typer
 
 from protocols.cli.reading import study_of
-from protocols.cli.show import paragraphs, say, table, width
+from protocols.cli.terminal import paragraphs, say, table, width
 from protocols.findings.report import DISCLAIMER
 from protocols.formats.checklist import HEADER, Filled, as_csv, as_json, as_markdown, filled
 from protocols.formats.style import visible

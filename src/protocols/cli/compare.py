@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal, get_args, get_origin
 import typer
 
 from protocols.cli.reading import version_of
-from protocols.cli.show import fail, paragraphs, say, table, width
+from protocols.cli.terminal import fail, paragraphs, say, table, width
 from protocols.evidence.trials import of_condition, preset
 from protocols.findings.report import DISCLAIMER
 from protocols.formats.comparison import LEGEND, Remarks, as_csv, as_markdown, by_table

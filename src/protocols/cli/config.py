@@ -10,7 +10,7 @@ import typer
 from protocols.check.configuration.choosing import configured
 from protocols.check.configuration.reading import Setting
 from protocols.check.inputs import is_folder
-from protocols.cli.show import fail, say, table, width
+from protocols.cli.terminal import fail, say, table, width
 from protocols.formats.style import visible
 from protocols.lib.errors import ConfigurationError
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from protocols.cli.show import fail, paragraphs, table, width
+from protocols.cli.terminal import fail, paragraphs, table, width
 from protocols.evidence.devices import LIMITS, Entry, Fact, catalogue, find, near
 from protocols.lib.units import sign_of
 from protocols.model import Range

@@ -11,7 +11,7 @@ from protocols.changes import Version, between
 from protocols.check.configuration.choosing import configured
 from protocols.check.configuration.config import PROFILES, Config
 from protocols.cli.reading import version_of
-from protocols.cli.show import day, fail, in_colour, say, width
+from protocols.cli.terminal import day, fail, in_colour, say, width
 from protocols.formats.changes import as_markdown, as_text
 from protocols.formats.changes_json import as_json
 from protocols.formats.style import Style, visible

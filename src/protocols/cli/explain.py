@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from protocols.cli.show import fail, paragraphs
+from protocols.cli.terminal import fail, paragraphs
 from protocols.findings.rule import Rule
 from protocols.formats.book import entry, names_sources, page, sentence, source_lines
 from protocols.lib.references import by_work

@@ -15,7 +15,7 @@ from protocols.check.derive import derive
 from protocols.check.fixes import fix
 from protocols.check.inputs import Input, open_document
 from protocols.check.many import Chosen, Named, unreadable
-from protocols.cli.show import in_colour, say_beside
+from protocols.cli.terminal import in_colour, say_beside
 from protocols.document.document import Document, read
 from protocols.findings.report import Report
 from protocols.formats.style import visible

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from protocols.cli.reading import say_errors, study_of
-from protocols.cli.show import say, width
+from protocols.cli.terminal import say, width
 from protocols.formats.methods import FORMATS, for_the_team
 from protocols.formats.style import Style, unobeyed
 from protocols.methods import STYLES

@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple, get_args
 import typer
 
 from protocols.check.configuration.reading import OWN, SHARED
-from protocols.cli.show import fail, paragraphs
+from protocols.cli.terminal import fail, paragraphs
 from protocols.cli.writing import may_be_written
 from protocols.draft import SCHEMA_FILE, draft, is_draft
 from protocols.evidence.trials import of_condition, preset

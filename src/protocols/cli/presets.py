@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from protocols.cli.show import fail, paragraphs, table, width
+from protocols.cli.terminal import fail, paragraphs, table, width
 from protocols.document.document import Path, read
 from protocols.document.literal import literal
 from protocols.evidence.trials import preset

@@ -6,7 +6,7 @@ import typer
 
 from protocols.check.engine import lint_document
 from protocols.check.inputs import standard_input
-from protocols.cli.show import fail
+from protocols.cli.terminal import fail
 from protocols.document.document import Document, read
 from protocols.findings.rule import Severity
 from protocols.formats.style import visible

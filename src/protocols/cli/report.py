@@ -10,7 +10,7 @@ from protocols.check.configuration.choosing import configured
 from protocols.check.configuration.config import PROFILES
 from protocols.check.engine import lint_document
 from protocols.cli.reading import study_of
-from protocols.cli.show import day, fail
+from protocols.cli.terminal import day, fail
 from protocols.cli.writing import may_be_written
 from protocols.dossier import Dossier, dossier
 from protocols.dossier.html import as_html

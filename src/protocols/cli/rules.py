@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from protocols.cli.show import fail, table, width
+from protocols.cli.terminal import fail, table, width
 from protocols.rules import NAMES, RULES
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from protocols.cli.show import fail
+from protocols.cli.terminal import fail
 from protocols.cli.writing import may_be_written
 from protocols.lib.files import write_whole
 from protocols.schema import schema_text

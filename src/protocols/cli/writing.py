@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from protocols.cli.show import fail
+from protocols.cli.terminal import fail
 from protocols.formats.outputs import why_to_keep_by_force
 from protocols.formats.style import visible
 
