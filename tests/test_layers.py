@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import protocols
@@ -46,20 +47,42 @@ def test_the_table_of_the_house_has_these_layers() -> None:
     assert dict(told) == LEVEL
 
 
+def imported() -> Iterator[tuple[Path, str]]:
+    """Yield each file of the package, and each module or package of ours that it imports, by its whole name."""
+    modules = {
+        ".".join(("protocols", *path.relative_to(SOURCE).with_suffix("").parts)).removesuffix(".__init__")
+        for path in SOURCE.rglob("*.py")
+    }
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                yield from ((path.relative_to(SOURCE), one.name) for one in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                assert node.level == 0, f"{path}: imports are by whole names"
+                for one in node.names:
+                    whole = f"{node.module}.{one.name}"
+                    yield path.relative_to(SOURCE), whole if whole in modules else node.module or ""
+
+
 def test_modules_import_from_below() -> None:
     upwards = []
-    for path in SOURCE.rglob("*.py"):
-        here = path.relative_to(SOURCE).parts[0].removesuffix(".py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if (
-                isinstance(node, ast.ImportFrom)
-                and (node.module or "").startswith("protocols.")
-                and here in LEVEL
-            ):
-                there = (node.module or "").split(".")[1]
-                if LEVEL[there] > LEVEL[here]:
-                    upwards.append(f"{path.relative_to(SOURCE)} imports protocols.{there}")
+    for path, module in imported():
+        here = path.parts[0].removesuffix(".py")
+        if not module.startswith("protocols.") or here not in LEVEL:
+            continue
+        there = module.split(".")[1]
+        if LEVEL[there] > LEVEL[here]:
+            upwards.append(f"{path} imports {module}")
     assert upwards == []
+
+
+def test_nothing_outside_the_rules_imports_a_family() -> None:
+    reached = [
+        f"{path} imports {module}"
+        for path, module in imported()
+        if module.startswith("protocols.rules.") and path.parts[0] != "rules"
+    ]
+    assert reached == []
 
 
 def test_check_imports_nothing_it_does_not_use(tmp_path: Path) -> None:

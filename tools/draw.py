@@ -11,7 +11,8 @@ from pathlib import Path
 
 from protocols.check.engine import load
 from protocols.dose.electrical import dose
-from protocols.dose.formulas import ATTENTION_MA_CM2, Interval
+from protocols.dose.formulas import Interval
+from protocols.dose.limits import ATTENTION_MA_CM2
 from protocols.drawing import (
     NO_VERDICT,
     PARAMETERS,

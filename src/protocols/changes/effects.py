@@ -11,7 +11,7 @@ from protocols.dose.formulas import NOTHING, Interval, Value
 from protocols.findings.report import Finding, Report
 from protocols.model import Arm, Study
 from protocols.model.paths import INHERITED, steps_of
-from protocols.rules.internal import not_yet_decided
+from protocols.rules import not_yet_decided
 
 GAINED, LOST, WAIVED, UNWAIVED = "gained", "lost", "waived", "no longer waived"
 UNEVALUATED = "no longer evaluated"

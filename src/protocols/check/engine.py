@@ -17,13 +17,18 @@ from protocols.model.faults import Fault, build
 from protocols.model.paths import Steps, dotted
 from protocols.model.study import NOBODY
 from protocols.model.table import UnreadError
-from protocols.rules import RULES, STUDY_RULES
-from protocols.rules.document import BY_KIND
-from protocols.rules.house import house_policy_broken
-from protocols.rules.internal import a_rule_failed, the_check_failed
-from protocols.rules.shape import rule_for
-from protocols.rules.today import Dated, dated_after_today
-from protocols.rules.waivers import waiver_that_silences_nothing
+from protocols.rules import (
+    BY_KIND,
+    RULES,
+    STUDY_RULES,
+    Dated,
+    a_rule_failed,
+    dated_after_today,
+    house_policy_broken,
+    rule_for,
+    the_check_failed,
+    waiver_that_silences_nothing,
+)
 
 CANNOT_BE_SKIPPED = 1  # INT001 is no check of the protocol
 KIND = ("study", "kind")

@@ -16,8 +16,7 @@ from protocols.model.paths import covers
 from protocols.model.records import Waiver
 from protocols.model.study import NOBODY
 from protocols.model.table import UnreadError
-from protocols.rules import RULES, waivers
-from protocols.rules.internal import not_yet_decided
+from protocols.rules import RULES, WAIVER_HOLDS, WRONG_WAIVER, WaiverCase, not_yet_decided
 
 Spoken = TypeVar("Spoken", Flag, Undecided)
 
@@ -78,8 +77,8 @@ def judge(
     waived: Accepted = {}
     found: list[Raised] = []
     for index, waiver in _readable_waivers(study):
-        case = waivers.Case(waiver, ("waivers", index), study, RULES, used=False, today=config.today)
-        wrong = [(rule, flag) for rule in waivers.WRONG for flag in rule.check(case)]
+        case = WaiverCase(waiver, ("waivers", index), study, RULES, used=False, today=config.today)
+        wrong = [(rule, flag) for rule in WRONG_WAIVER for flag in rule.check(case)]
         if wrong:
             found += wrong[:1]
             continue
@@ -95,7 +94,7 @@ def judge(
         used = bool(covered or again or study.unread) or waiver.rule in left_out
         accepted = Waived(waiver.reason, waiver.approved_by, waiver.expires)
         waived |= {(rule.code, flag): accepted for rule, flag in covered}
-        found += [(rule, flag) for rule in waivers.HOLDS for flag in rule.check(replace(case, used=used))]
+        found += [(rule, flag) for rule in WAIVER_HOLDS for flag in rule.check(replace(case, used=used))]
     return Judged(raised + found, undecided, waived)
 
 

@@ -13,7 +13,7 @@ from protocols.findings.rule import Flag, Rule
 from protocols.model import Study
 from protocols.model.paths import Steps
 from protocols.model.study import NOBODY, UnreadArm
-from protocols.rules.house import house_policy_broken
+from protocols.rules import house_policy_broken
 
 Raised = tuple[Rule, Flag]
 Accepted = dict[tuple[str, Flag], Waived]

@@ -26,6 +26,7 @@ from protocols.dose.factors import (
     share_of_on_time,
 )
 from protocols.dose.formulas import MEAN, NOTHING, SQUARE, Missing, Value, above_0, combine, needs, product
+from protocols.dose.limits import ATTENTION_MA_CM2
 from protocols.lib.fillers import is_answer
 from protocols.lib.units import plain
 from protocols.model import Arm
@@ -177,7 +178,7 @@ def _over_time(arm: Arm) -> dict[str, Metric]:
         ("rms_on", "r.m.s. current, on-time", "mA", held.rms_on),
         ("rms_cycle", "r.m.s. current, whole cycle", "mA", cycle),
         ("rms_density", "r.m.s. current density, on-time", "mA/cm²", held.rms_density),
-        ("max_intensity_for_density", f"current at {formulas.ATTENTION_MA_CM2:g} mA/cm² r.m.s.", "mA", most),
+        ("max_intensity_for_density", f"current at {ATTENTION_MA_CM2:g} mA/cm² r.m.s.", "mA", most),
         ("mean_rectified", "mean rectified current", "mA", rectified),
         ("mean_power_density", f"mean power density into {formulas.LOAD_OHM} Ω", "W/cm²", power),
         ("net_dc", "net direct current", "µA", held.net_dc),

@@ -10,14 +10,13 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+from protocols.dose.limits import ATTENTION_MA_CM2
 from protocols.lib.units import exact
 from protocols.model import Range, high, low, single
 
 LOAD_OHM = 500
 """The load into which stimulators are measured (IEC 60601-2-10, quoted by BIOPAC)."""
 
-ATTENTION_MA_CM2 = 2.0
-"""The r.m.s. current density that instructions must speak of (AS 60601.2.10; r.m.s.: Enraf-Nonius Endomed 484)."""
 
 # The mean of |i| and of i² over one phase as a share of the peak: integrals of the shape. Not said counts as
 # rectangular, the highest. An exponential has no end that the format says, so that it has no entry.

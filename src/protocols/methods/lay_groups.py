@@ -8,7 +8,7 @@ from protocols.methods.lay_sheet import LEAD
 from protocols.methods.pieces import Gap, Part, Said, Sentence, sentence
 from protocols.methods.words import counted
 from protocols.model import Arm, Study, high
-from protocols.rules.masking import blinded_where_arms_can_be_told_apart
+from protocols.rules import RULES
 
 NUMBERS: Final = dict(enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 2))
 
@@ -70,7 +70,7 @@ def _who_decides(k: Keys, what: str) -> Sentence:
 
 def _known(study: Study, k: Keys, *, everybody: bool) -> list[Sentence]:
     which = "which one you are getting" if everybody else "which group you are in"
-    if any(blinded_where_arms_can_be_told_apart.check(study)):
+    if any(RULES["SHM008"].check(study)):  # blinded, though the arms can be told apart
         return [_kind_not_known(study, k, which, "when" if everybody else "if")]
     said = k.say(
         "blinding.participants", "You will not know" if k.value("blinding.participants") else "You will know"

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from protocols.dose.electrical import in_words
 from protocols.dose.formulas import Interval, Missing, Value
+from protocols.dose.limits import above
 from protocols.model import Arm
 from protocols.model.paths import dotted
-from protocols.rules.limits import above
 
 DIGITS = 4
 MOST_DIGITS = 15

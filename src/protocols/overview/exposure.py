@@ -8,13 +8,19 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from protocols.dose.electrical import dose
-from protocols.dose.formulas import ATTENTION_MA_CM2, LOAD_OHM, Interval, Missing, Value, combine
+from protocols.dose.formulas import LOAD_OHM, Interval, Missing, Value, combine
+from protocols.dose.limits import (
+    ATTENTION_MA_CM2,
+    ENERGY_MJ,
+    NET_DC_MA_CM2,
+    PEAK_V,
+    STATE_ABOVE_MA,
+    STATE_ABOVE_V,
+)
 from protocols.lib.references import Citation
 from protocols.model import Arm, Study
 from protocols.overview.amounts import Amount, amount
 from protocols.rules import RULES
-from protocols.rules.electrical import ENERGY_MJ, NET_DC_MA_CM2
-from protocols.rules.output import PEAK_V, STATE_ABOVE_MA, STATE_ABOVE_V
 
 
 class Limit(NamedTuple):

@@ -1,4 +1,7 @@
-"""The rule book: every rule by its code, from the families listed here."""
+"""The rule book: every rule by its code, from the families listed here; and the rules of other cases than a study.
+
+Nothing outside this room imports a family: what the check calls by name is here.
+"""
 
 from difflib import get_close_matches
 from types import ModuleType
@@ -42,7 +45,32 @@ from protocols.rules import (
     waivers,
     wider,
 )
+from protocols.rules.document import BY_KIND
+from protocols.rules.house import house_policy_broken
+from protocols.rules.internal import a_rule_failed, not_yet_decided, the_check_failed
+from protocols.rules.shape import rule_for
+from protocols.rules.today import Dated, dated_after_today
+from protocols.rules.waivers import WAIVER_HOLDS, WRONG_WAIVER, WaiverCase, waiver_that_silences_nothing
 
+__all__ = [
+    "BY_KIND",
+    "NAMES",
+    "RULES",
+    "STUDY_RULES",
+    "WAIVER_HOLDS",
+    "WRONG_WAIVER",
+    "Dated",
+    "WaiverCase",
+    "a_rule_failed",
+    "dated_after_today",
+    "find",
+    "house_policy_broken",
+    "near",
+    "not_yet_decided",
+    "rule_for",
+    "the_check_failed",
+    "waiver_that_silences_nothing",
+]
 ON_STUDIES: Final[tuple[ModuleType, ...]] = (
     pulse,
     timing,

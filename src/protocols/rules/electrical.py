@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from itertools import chain
 
 from protocols.dose.electrical import limited
-from protocols.dose.formulas import ATTENTION_MA_CM2, LOAD_OHM
+from protocols.dose.formulas import LOAD_OHM
+from protocols.dose.limits import ATTENTION_MA_CM2, ENERGY_MJ, NET_DC_MA_CM2, above, shown
 from protocols.findings.rule import Flag, Severity, Skip, rule
 from protocols.lib.references import cite
 from protocols.lib.units import plain
@@ -20,13 +21,11 @@ from protocols.rules.limits import (
     RATE,
     TIMES,
     WAVEFORM,
-    above,
     assumed,
     at_least,
     current_at,
     less_current,
     most,
-    shown,
     used,
     whose,
     with_current,
@@ -34,8 +33,6 @@ from protocols.rules.limits import (
 
 Said = Iterator[Flag | Skip]
 
-ENERGY_MJ = 300
-NET_DC_MA_CM2 = 0.2
 BALANCE = ("stimulation", "charge_balance")
 
 

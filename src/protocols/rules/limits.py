@@ -46,17 +46,6 @@ FALLING = frozenset({AREA, GAP, OFF})
 """Keys that lower a quantity as they rise: the worst is at their lower end."""
 
 
-def above(value: float, limit: float) -> bool:
-    """Say whether a computed value passes its limit, and not by an error of rounding."""
-    return value > limit * (1 + 1e-9)
-
-
-def shown(value: float, limit: float) -> str:
-    """Return a value that passes a limit in three digits, or in as many as show that it does."""
-    texts = (plain(float(f"{value:.{digits}g}")) for digits in range(3, 16))
-    return next((text for text in texts if float(text) > limit), plain(value))
-
-
 def at_most(value: float) -> str:
     """Return a value in three digits that is not higher."""
     return _rounded(value, ROUND_DOWN)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from protocols.document.document import Path
 from protocols.dose.electrical import limited
 from protocols.dose.factors import device_limit_ma, device_limit_v, highest_current
+from protocols.dose.limits import PEAK_V, STATE_ABOVE_MA, STATE_ABOVE_V, above, shown
 from protocols.findings.rule import Flag, Severity, Skip, rule
 from protocols.lib.fillers import is_answer
 from protocols.lib.references import cite
@@ -19,12 +20,10 @@ from protocols.rules.limits import (
     MODEL,
     WAVEFORM,
     Words,
-    above,
     at_most,
     current_at,
     less_current,
     most,
-    shown,
     used,
     whose,
     with_current,
@@ -32,9 +31,6 @@ from protocols.rules.limits import (
 
 Said = Iterator[Flag | Skip]
 
-PEAK_V = 500
-STATE_ABOVE_MA = 10
-STATE_ABOVE_V = 10
 BALANCE, VOLTAGE = ("stimulation", "charge_balance"), ("stimulation", "intensity", "voltage_v")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from protocols.document.kinds import called
 from protocols.findings.rule import Flag, Rule, Severity, rule
 from protocols.lib.units import plain, unit_of
 from protocols.model.faults import Fault
@@ -23,7 +24,6 @@ from protocols.rules.instead import of_one_value, of_word
 from protocols.rules.wording import (
     as_name,
     bound_broken,
-    called,
     choice_help,
     key_of,
     retyping,

@@ -19,7 +19,7 @@ Said = Iterator[Flag]
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class WaiverCase:
     """One waiver of a study, with what is needed to judge it."""
 
     waiver: Waiver
@@ -36,7 +36,7 @@ class Case:
 
 
 @rule("WAI001", Severity.ERROR, waivable=False)
-def waiver_of_an_unknown_rule(case: Case) -> Said:
+def waiver_of_an_unknown_rule(case: WaiverCase) -> Said:
     """A waiver names a rule that does not exist.
 
     Fix: write the rule's code, as its findings show it.
@@ -54,7 +54,7 @@ def waiver_of_an_unknown_rule(case: Case) -> Said:
 
 
 @rule("WAI002", Severity.WARNING, waivable=False)
-def waiver_that_silences_nothing(case: Case) -> Said:
+def waiver_that_silences_nothing(case: WaiverCase) -> Said:
     """A waiver silences nothing, whatever the profile.
 
     What it was for has been mended or has moved; left in place it would silence the next mistake there.
@@ -71,7 +71,7 @@ def waiver_that_silences_nothing(case: Case) -> Said:
 
 
 @rule("WAI003", Severity.ERROR, waivable=False)
-def waiver_expired(case: Case) -> Said:
+def waiver_expired(case: WaiverCase) -> Said:
     """A waiver has expired; what it silenced counts again.
 
     Fix: decide again, and write a new `expires`.
@@ -86,7 +86,7 @@ def waiver_expired(case: Case) -> Said:
 
 
 @rule("WAI004", Severity.ERROR, waivable=False)
-def waiver_of_a_rule_that_stands(case: Case) -> Said:
+def waiver_of_a_rule_that_stands(case: WaiverCase) -> Said:
     """The rule may not be waived.
 
     Rules on the shape of the file, on the waivers themselves, and a few on safety leave nothing to weigh up.
@@ -103,7 +103,7 @@ def waiver_of_a_rule_that_stands(case: Case) -> Said:
 
 
 @rule("WAI005", Severity.ERROR, waivable=False)
-def waiver_for_no_key(case: Case) -> Said:
+def waiver_for_no_key(case: WaiverCase) -> Said:
     """A waiver is for a path that the format does not know.
 
     The path may be absent from this file, but it has to be a key of the format, and its arm one of the study.
@@ -120,7 +120,7 @@ def waiver_for_no_key(case: Case) -> Said:
 
 
 @rule("WAI006", Severity.WARNING, waivable=False)
-def safety_waived_without_approval(case: Case) -> Said:
+def safety_waived_without_approval(case: WaiverCase) -> Said:
     """A rule on safety (SAF, ELE) is waived, and nobody is named who approved it.
 
     Fix: write `approved_by`.
@@ -133,7 +133,7 @@ def safety_waived_without_approval(case: Case) -> Said:
 
 
 @rule("WAI007", Severity.NOTE, waivable=False)
-def waiver_without_an_end(case: Case) -> Said:
+def waiver_without_an_end(case: WaiverCase) -> Said:
     """A waiver does not expire, or only in more than three years.
 
     A reason that held once is read again when it expires.
@@ -154,7 +154,7 @@ def waiver_without_an_end(case: Case) -> Said:
 
 
 @rule("WAI008", Severity.ERROR, waivable=False)
-def waiver_dated_after_it_expires(case: Case) -> Said:
+def waiver_dated_after_it_expires(case: WaiverCase) -> Said:
     """A waiver is dated after the last day on which it holds: it silences nothing on any day.
 
     Fix: correct `date` or `expires`.
@@ -170,7 +170,7 @@ def waiver_dated_after_it_expires(case: Case) -> Said:
 
 
 @rule("WAI009", Severity.WARNING, waivable=False)
-def waiver_dated_after_today(case: Case) -> Said:
+def waiver_dated_after_today(case: WaiverCase) -> Said:
     """A waiver is dated later than today.
 
     `date` says when it was written. A date of tomorrow is left alone: somewhere it is tomorrow already.
@@ -192,14 +192,14 @@ def _in_years(day: date, years: int) -> date:
 
 
 # A waiver that is wrong in itself has that one finding; the later rules speak only of waivers that hold.
-WRONG = (
+WRONG_WAIVER = (
     waiver_of_an_unknown_rule,
     waiver_of_a_rule_that_stands,
     waiver_for_no_key,
     waiver_dated_after_it_expires,
     waiver_expired,
 )
-HOLDS = (
+WAIVER_HOLDS = (
     waiver_that_silences_nothing,
     safety_waived_without_approval,
     waiver_without_an_end,

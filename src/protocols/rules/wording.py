@@ -4,7 +4,6 @@ import datetime as dt
 import json
 import math
 import re
-import sys
 from decimal import Decimal
 
 from protocols.document.document import Path
@@ -29,7 +28,6 @@ from protocols.model.terms import is_doubtful, term_of
 from protocols.rules.alike import LIKENESS, nearest_word
 
 ENDS = Range._fields
-LARGEST = sys.float_info.max
 NAMES = 0.6  # names of arms and presets are the author's own words, which tell nothing of units or ends
 REQUIRED = (("study", "title"), ("arms",))
 
@@ -61,19 +59,6 @@ def as_name(word: str, table: str) -> str:
     name = re.sub(r"[^a-z0-9_-]+", "_", word.lower()).strip("_-")
     prefix = {"arms": "arm_", "outcomes": "outcome_"}.get(table, "cohort_")
     return name if not name or name[0].isalpha() else prefix + name
-
-
-def called(value: object) -> str:
-    """Return what a value is, for a sentence."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dict):
-        return "a range" if value and set(value) <= set(ENDS) else "a table"
-    if isinstance(value, int) and abs(value) > LARGEST:
-        return "one beyond all measure"
-    kinds = {str: "a text", int: "a number", float: "a number with a point", list: "a list"}
-    kinds |= {dt.datetime: "a date with a time", dt.time: "a time of day"}
-    return kinds.get(type(value), "a date")
 
 
 def retyping(fault: Fault) -> str:

@@ -9,9 +9,9 @@ from typing import Any, Final, NamedTuple, NoReturn
 from protocols.check.configuration.config import FAIL_ON, PROFILES
 from protocols.check.configuration.grades import GRADES, expanded, refusal
 from protocols.document.document import Document, Path, read
+from protocols.document.kinds import called
 from protocols.lib.errors import ConfigurationError
 from protocols.lib.files import absolute, shown, why_no_file
-from protocols.rules.wording import called
 
 OWN: Final = "tavns.toml"
 SHARED: Final = "pyproject.toml"

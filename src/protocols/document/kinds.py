@@ -1,0 +1,23 @@
+"""What a value of TOML is called in a sentence."""
+
+import datetime as dt
+import sys
+from typing import Final
+
+ENDS: Final = frozenset({"min", "max"})
+"""The keys of a range."""
+
+LARGEST: Final = sys.float_info.max
+
+
+def called(value: object) -> str:
+    """Return what a value is, for a sentence."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "a range" if value and set(value) <= ENDS else "a table"
+    if isinstance(value, int) and abs(value) > LARGEST:
+        return "one beyond all measure"
+    kinds = {str: "a text", int: "a number", float: "a number with a point", list: "a list"}
+    kinds |= {dt.datetime: "a date with a time", dt.time: "a time of day"}
+    return kinds.get(type(value), "a date")
