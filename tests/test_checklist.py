@@ -22,9 +22,10 @@ from protocols.lib.references import reference
 from protocols.lib.resources import preset_files
 from protocols.model.faults import build
 from protocols.model.paths import is_known
-from protocols.rules import RULES, reporting
+from protocols.rules import RULES
+from protocols.rules._unreported import Unreported, gaps, unreported
 from protocols.standards.answers import NO_KEY, arms_asked, items, timescale
-from protocols.standards.items import Unreported, standards, topics
+from protocols.standards.items import standards, topics
 from strategies import documents
 
 ROOT = Path(__file__).parent.parent
@@ -485,7 +486,7 @@ def test_a_file_cannot_steer_the_terminal(folder: Path) -> None:
 def not_remembered(study: Study) -> dict[str, tuple[Unreported, ...]]:
     """Return what a plan does not report, without a look at what was remembered."""
     found = {
-        topic.name: tuple(reporting.said_of(study, topic.name, reporting.open_of(study, topic)))
+        topic.name: tuple(Unreported(study, gap) for gap in gaps(study, topic))
         for topic in topics().values()
         if topic.code
     }
@@ -497,7 +498,7 @@ def test_what_is_not_reported_follows_from_the_shape_alone(document: dict[str, A
     """What was remembered of an earlier protocol of the same shape is what this one lacks."""
     study = build(document)
     assert isinstance(study, Study)
-    assert reporting.unreported(study) == not_remembered(study)
+    assert unreported(study) == not_remembered(study)
 
 
 @pytest.mark.parametrize("name", preset_files())
@@ -506,4 +507,4 @@ def test_values_change_nothing_of_what_is_not_reported(name: str) -> None:
     other = re.sub(r"(?<=_us = )\d+", "333", text)
     for said in (text, other):
         study = load(said)
-        assert reporting.unreported(study) == not_remembered(study)
+        assert unreported(study) == not_remembered(study)

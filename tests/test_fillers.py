@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from protocols import Config, lint, load
 from protocols.formats.methods import as_text
+from protocols.lib import fillers
 from protocols.lib.fillers import LONGEST, is_answer, is_filler, says_none
 from protocols.lib.resources import data
 from protocols.methods import STYLES
@@ -105,3 +106,9 @@ def test_no_cardiac_monitoring_is_said_as_such(style: str) -> None:
             ("No cardiac monitoring." if style == "paper" else "Your heart is not monitored") in shown
         ) == said
         assert ("monitoring: none" in shown, "watched: n" in shown) == (False, False)
+
+
+@given(st.sampled_from((*FILLERS, *SAID, *NONE)) | st.text(max_size=70))
+def test_the_first_word_alone_hides_no_filler(text: str) -> None:
+    if is_filler(text) or says_none(text):
+        assert fillers._may_be_none(text)

@@ -135,8 +135,9 @@ def _run(
     raised: dict[tuple[object, ...], Raised] = {}
     undecided: list[tuple[Rule, Undecided]] = []
     skipped: dict[tuple[str, Skip], tuple[Rule, Skip]] = {}
+    is_record = study.is_record
     for rule in rules:
-        if rule.plans_only and study.is_record:
+        if is_record and rule.plans_only:
             if "kind" in study.about.unread:
                 skipped[rule.code, KIND_UNREAD] = (rule, KIND_UNREAD)
             continue
@@ -146,7 +147,7 @@ def _run(
             elif isinstance(said, Flag):
                 code = a_rule_failed if said.where == () else rule
                 raised.setdefault((code.code, said.where, said.message, said.arms), (code, said))
-            elif not study.is_record:
+            elif not is_record:
                 undecided.append((rule, said))
     return list(raised.values()), undecided, list(skipped.values())
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import TypeVar
 
 from protocols.check.configuration.config import Config, Profile
@@ -28,6 +27,7 @@ class Judged:
     raised: list[Raised]
     undecided: list[tuple[Rule, Undecided]] = field(default_factory=list)
     waived: Accepted = field(default_factory=dict)
+    _flags: dict[int, Flag] = field(default_factory=dict)
 
     def under(self, chosen: Profile) -> list[Heard]:
         """Return the findings of a profile: what is not decided is gathered in one note, or asked for by name."""
@@ -37,30 +37,33 @@ class Judged:
     def _spoken(self, chosen: Profile) -> tuple[list[Raised], list[Raised]]:
         """Return what a profile raises, before one finding hides another; and the note that gathers the rest."""
         asked, left = chosen.split(self.undecided)
-        flags = self._flags
-        raised = self.raised + [(rule, flags[id(one)]) for rule, one in asked]
+        raised = self.raised + [(rule, self._flag(one)) for rule, one in asked]
         return raised, [(not_yet_decided, flag) for flag in not_yet_decided.check(left)] if left else []
 
-    @cached_property
-    def _flags(self) -> dict[int, Flag]:
-        return {id(one): flag_of(one) for _, one in self.undecided}
+    def _flag(self, one: Undecided) -> Flag:
+        """Return what is not decided as a finding: the same for every profile."""
+        if id(one) not in self._flags:
+            self._flags[id(one)] = one.flag()
+        return self._flags[id(one)]
 
     def passes(self, chosen: Profile) -> bool:
         """Say whether no error would stand under a profile."""
-        raised, gathered = self._spoken(chosen)
-        # Mostly there is none at all, so that nothing has to be asked of what one hides of another.
-        errors = [one for one in raised + gathered if chosen.grade(*one) is Severity.ERROR]
-        if all(waiver_of(self.waived, *one) for one in errors):
+        asked, _ = chosen.split(self.undecided)
+        errors = {
+            rule
+            for rule, flag in self.raised
+            if chosen.grade(rule, flag) is Severity.ERROR and not waiver_of(self.waived, rule, flag)
+        } | {rule for rule, _ in asked if chosen.weight(rule) is Severity.ERROR}
+        if not errors:
             return True
-        found = self.under(chosen)
+        # Mostly no other finding could explain one of them, so that nothing has to be asked of what hides what.
+        silenced = {code for rule, _ in (*self.raised, *asked) for code in rule.silences}
+        if "*" not in silenced and any(rule.code not in silenced for rule in errors):
+            return False
         return not any(
-            one.waived is None and chosen.grade(one.rule, one.flag) is Severity.ERROR for one in found
+            one.waived is None and chosen.grade(one.rule, one.flag) is Severity.ERROR
+            for one in self.under(chosen)
         )
-
-
-def flag_of(one: Undecided) -> Flag:
-    """Return what is not decided as the finding of its rule."""
-    return Flag(one.where, one.message, one.help, arms=one.arms)
 
 
 def judge(
@@ -83,7 +86,7 @@ def judge(
             found += wrong[:1]
             continue
         settled, undecided = _parted(undecided, waiver.rule, case.where)
-        raised += [(rule, flag_of(one)) for rule, one in settled]
+        raised += [(rule, one.flag()) for rule, one in settled]
         # What is accepted already is not parted anew: the first waiver of it holds.
         before = [one for one in raised if waiver_of(waived, *one)]
         open_ = [one for one in raised if not waiver_of(waived, *one)]
@@ -110,8 +113,8 @@ def _parted(
         elif not arms or arms == one.arms:
             covered.append((rule, one))
         else:
-            covered.append((rule, replace(one, arms=arms)))
-            others.append((rule, replace(one, arms=one.arms - arms)))
+            covered.append((rule, one.of(arms)))
+            others.append((rule, one.of(one.arms - arms)))
     return covered, others
 
 

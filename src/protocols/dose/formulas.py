@@ -8,6 +8,7 @@ rises or falls evenly in each of its factors, so that the ends of an interval co
 import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import cache
 from typing import NamedTuple
 
 from protocols.dose.limits import ATTENTION_MA_CM2
@@ -34,6 +35,8 @@ class Interval(NamedTuple):
     @classmethod
     def of(cls, quantity: float | Range | None) -> "Interval":
         """Return a written number or range as an interval."""
+        if not isinstance(quantity, Range):
+            return cls(quantity, quantity, quantity)
         return cls(low(quantity), single(quantity), high(quantity))
 
 
@@ -48,6 +51,7 @@ Value = Interval | Missing
 NOTHING = Interval(0.0, 0.0, 0.0)
 
 
+@cache
 def needs(path: str, why: str = "") -> Missing:
     """Return what is missing for want of a key, such as `needs("stimulation.frequency_hz")`."""
     return Missing(f"needs {path}{why and f': {why}'}", tuple(path.split(".")))
@@ -60,14 +64,17 @@ def combine(formula: Callable[..., float], *values: Value, falling: int = 0) -> 
         if isinstance(value, Missing):
             return value
         known.append(value)
+    points = [value.nominal for value in known if value.min == value.nominal == value.max]
+    if (
+        len(points) == len(known) and None not in points
+    ):  # numbers alone: what is said of one end is said of all
+        return _of_numbers(formula, points)
     rising = len(known) - falling
     ends = [
         [value.min for value in known[:rising]] + [value.max for value in known[rising:]],
         [value.nominal for value in known],
         [value.max for value in known[:rising]] + [value.min for value in known[rising:]],
     ]
-    if ends[0] == ends[1] == ends[2]:
-        ends = ends[:1]  # no range among them: three times the same
     try:
         found = [None if None in end else formula(*end) for end in ends]
     except (ArithmeticError, ValueError):  # too large, or so small that it counts as 0
@@ -76,7 +83,15 @@ def combine(formula: Callable[..., float], *values: Value, falling: int = 0) -> 
         return Missing("a value is beyond all measure")
     if all(end is None for end in found):
         return Missing("needs the other end of a range")
-    return Interval(*(found if len(found) == 3 else found * 3))
+    return Interval(*found)
+
+
+def _of_numbers(formula: Callable[..., float], numbers: list[float | None]) -> Value:
+    try:
+        found = formula(*numbers)
+    except (ArithmeticError, ValueError):
+        found = math.inf
+    return Missing("a value is beyond all measure") if found == math.inf else Interval(found, found, found)
 
 
 def above_0(value: Value) -> Value:

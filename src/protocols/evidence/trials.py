@@ -171,14 +171,15 @@ def _is_group_claim(trial: Trial, path: Path) -> bool:
     return trial.study.source_kinds.get(tuple(str(part) for part in path)) == "review_group_claim"
 
 
-def randomized(condition: str) -> list[int]:
+@cache
+def randomized(condition: str) -> tuple[int, ...]:
     """Return the participants of each cohort of a condition, one number a cohort (the largest its records give)."""
     sizes: dict[str, int] = {}
     for trial in of_condition(condition):
         size = trial.study.about.participants
         if size is not None:
             sizes[trial.cohort] = max(size, sizes.get(trial.cohort, 0))
-    return list(sizes.values())
+    return tuple(sizes.values())
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Literal, NamedTuple
 
@@ -50,6 +50,10 @@ class Flag:
     fix: tuple[Edit, ...] = ()
     arms: frozenset[str] = frozenset()
 
+    def of(self, arms: frozenset[str]) -> "Flag":
+        """Return the same, said of these arms."""
+        return replace(self, arms=arms)
+
     def uses(self) -> set[Path | Span]:
         """Return the places of all values the flag stands on."""
         return {self.where, *(place for place, _ in self.also)}
@@ -64,6 +68,14 @@ class Undecided:
     message: str
     help: str = ""
     arms: frozenset[str] = field(default=frozenset(), kw_only=True)
+
+    def of(self, arms: frozenset[str]) -> "Undecided":
+        """Return the same, said of these arms."""
+        return Undecided(self.where, self.what, self.message, self.help, arms=arms)
+
+    def flag(self) -> Flag:
+        """Return it as a finding of its rule, where it is asked for by name."""
+        return Flag(self.where, self.message, self.help, arms=self.arms)
 
 
 class Skip(NamedTuple):

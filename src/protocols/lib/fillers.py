@@ -43,8 +43,28 @@ def says_none(text: str) -> bool:
     return said in words["none"] or (first in words["no"] and all(one in words["what"] for one in others))
 
 
+FIRST_WORD: Final = re.compile(r"[\W_]*([^\W_]+)")
+
+
+@lru_cache(maxsize=1)
+def _first_words() -> frozenset[str]:
+    """Return the words with which a text begins that is no answer, or that only says that there is nothing."""
+    written = data("fillers")
+    nothing = written["nothing"]
+    texts = (*written["words"], *written["openings"], *nothing["none"], *nothing["no"])
+    return frozenset(text.split()[0] for text in texts)
+
+
+def _may_be_none(text: str) -> bool:
+    """Say whether a text may be no answer, by its first word alone: hardly any is, and the rest need no closer look."""
+    found = FIRST_WORD.match(text)
+    return found is None or len(found[1]) == 1 or found[1].lower() in _first_words()
+
+
 def is_answer(key: tuple[str, ...], text: str) -> bool:
     """Say whether a text answers what its key asks for. An arm's own key is given as the arm has it, `("label",)`."""
+    if not _may_be_none(text):
+        return True
     dotted, written = ".".join(key), data("fillers")
     if says_none(text):
         return dotted in written["none_is_an_answer"]

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 # Each group holds units that convert into one another, as multiples of its first.
 GROUPS: tuple[dict[str, Decimal], ...] = (
@@ -93,9 +93,15 @@ def amount(text: str) -> Amount | None:
     return Amount(ends, spelled(found.group(3) or ""))
 
 
-@lru_cache(maxsize=1024)
+EXACT: Final = 2**53
+"""Up to here a whole number is exact as a float."""
+
+
+@lru_cache(maxsize=4096)
 def exact(value: float) -> Fraction:
     """Return a number as it is written, so that 0.1 is a tenth."""
+    if -EXACT < value < EXACT and value == int(value):
+        return Fraction(int(value))
     return Fraction(Decimal(repr(value)))
 
 

@@ -111,7 +111,7 @@ def _about(study: Study, k: Keys) -> list[Sentence]:
 
 
 def _done(study: Study, k: Keys) -> list[Sentence]:
-    arms, flowing = study.stimulated(), [arm for arm in study.stimulated() if arm.delivers_current]
+    arms, flowing = study.stimulated(), study.with_current()
     # In a sham that is ramped up and switched off, pulses come only at first.
     lasting = [arm for arm in flowing if arm.written.sham_method != "ramp_then_off"]
     pulsed = lasting if in_the_dark(study) else flowing

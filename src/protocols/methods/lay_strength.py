@@ -15,7 +15,7 @@ FOUND = ("titrated", "participant_chosen")
 
 def strength(study: Study) -> list[Sentence]:
     """Say how strong it is in the groups in which current flows."""
-    flowing = [arm for arm in study.stimulated() if arm.delivers_current]
+    flowing = study.with_current()
     found = with_stimulation(study) if flowing else []
     found += told(study, flowing, "The strength ", method, what="who decides on the strength")
     aim = "what you should feel"

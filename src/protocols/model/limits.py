@@ -14,6 +14,8 @@ MAX_SIGNS: Final = 128
 """Signs of a key, or of the name of an arm."""
 MAX_NUMBER: Final = int(sys.float_info.max)
 """A whole number above this is none that anything can be reckoned from."""
+EXACT: Final = 2**53
+"""Up to here a float is exact: far below MAX_NUMBER, and quick to compare with."""
 MAX_FAULTS: Final = 500
 """Faults of which each is explained; behind these, a file is something else than a protocol."""
 NAMED: Final = (("arms",), ("outcomes",))
@@ -29,7 +31,25 @@ class TooMuch(NamedTuple):
 
 def too_much(data: dict[str, Any]) -> list[TooMuch]:
     """Return what a file holds too much of; of each table or list it is said once."""
-    return list(_look(data, ()))
+    return [] if _is_small(data) else list(_look(data, ()))
+
+
+def _is_small(value: dict[str, Any] | list[Any]) -> bool:
+    """Say whether nothing in a table or list comes near the limits: of most files no more has to be asked."""
+    if len(value) > MAX_NAMED:
+        return False
+    if isinstance(value, dict):
+        if value and max(map(len, value)) > MAX_SIGNS:
+            return False
+        value = list(value.values())
+    for inner in value:
+        kind = inner.__class__
+        if kind is dict or kind is list:
+            if not _is_small(inner):
+                return False
+        elif kind is int and not -EXACT <= inner <= EXACT:
+            return False
+    return True
 
 
 def _look(value: Any, path: Path) -> Iterator[TooMuch]:

@@ -145,9 +145,9 @@ class Arm:
 
         A value that is not written is placed in the shared table if there is one, else in the arm.
         """
-        if self.inherits((keys,)):
-            return keys
-        return ("arms", self.name, *keys)
+        beside = self._beside.get(keys[0])
+        shared = beside is not None and len(keys) > 1 and keys[1] not in beside
+        return keys if shared else ("arms", self.name, *keys)
 
     @property
     def owned(self) -> tuple[frozenset[str], ...]:
@@ -195,6 +195,7 @@ class Study:
             name: unknown.pop(name) if name in unknown else Arm(name, arm, protocol)
             for name, arm in written.items()
         } | unknown
+        self._by_role: dict[tuple[str, ...], list[Arm]] = {}
         self._looking: tuple[list[Arm], tuple[tuple[str, ...], ...], Arm] | None = None
 
     @cached_property
@@ -219,11 +220,22 @@ class Study:
 
     def by_role(self, *roles: str) -> list[Arm]:
         """Return the arms with one of these roles, in the order of the file."""
-        return [arm for arm in self.arms.values() if arm.role in roles]
+        found = self._by_role.get(roles)
+        if found is None:
+            found = self._by_role[roles] = [arm for arm in self.arms.values() if arm.role in roles]
+        return list(found)
 
     def stimulated(self) -> list[Arm]:
         """Return the arms that are stimulated, shams included."""
         return list(self._stimulated)
+
+    def with_current(self) -> list[Arm]:
+        """Return the arms in which current flows in the participant, shams included."""
+        return list(self._with_current)
+
+    @cached_property
+    def _with_current(self) -> list[Arm]:
+        return [arm for arm in self._stimulated if arm.delivers_current]
 
     def once(self, arms: list[Arm], *values: tuple[str, ...]) -> Iterator[Arm]:
         """Yield one arm for all that share these values, and each of the others for itself.
@@ -232,10 +244,10 @@ class Study:
         is of all arms `at_hand`. So values has to name all that the rule goes by; what only an arm can write, such as
         `("sham_method",)`, is shared by none.
         """
-        told = False
+        told, several = False, len(arms) > 1
         try:
             for arm in arms:
-                if arm.inherits(values):
+                if several and arm.inherits(values):
                     if told:
                         continue
                     told = True

@@ -75,14 +75,17 @@ def _compared(sham: Arm, arm: Arm, *, noticed: bool) -> tuple[int, list[tuple[st
     noticed leaves out what participants notice or take part in: SHM017 speaks of that.
     """
     method = sham.written.sham_method or ""
-    others = {key for aspect in differences(sham, arm) for key in aspect.keys} if noticed else set()
+    left_out = {key for aspect in differences(sham, arm) for key in aspect.keys} if noticed else set()
+    by_method = DIFFERS.get(method, frozenset())
     alike, different = 0, []
     for key in COMPARED:
-        as_said = DIFFERS.get(method, frozenset()) & set(key)
-        if as_said or key in others or (key[0] == "stimulation" and method == "no_current"):
+        if key in left_out or not by_method.isdisjoint(key):
             continue
-        mine, theirs = _said(sham, key), _said(arm, key)
-        if mine is None or theirs is None:
+        if key[0] == "stimulation" and method == "no_current":
+            continue
+        mine = _said(sham, key)
+        theirs = None if mine is None else _said(arm, key)
+        if theirs is None:
             continue
         if mine == theirs:
             alike += 1

@@ -24,7 +24,7 @@ CURRENTS = ("current_ma", "start_ma", "min_ma", "max_ma")
 
 def arms_with(study: Study, *keys: tuple[str, ...]) -> Iterator[Arm]:
     """Yield each arm in which the device delivers something, once for each set of places of these keys and the device."""
-    arms = [arm for arm in study.stimulated() if arm.delivers_current]
+    arms = study.with_current()
     return study.once(arms, MODEL, LIMITS, *keys)
 
 
@@ -39,7 +39,7 @@ def beyond(arm: Arm, key: str, settings: list[Setting], times: int = 1) -> Said:
     whole = " for the whole pulse" if times > 1 else ""
     range_ = f"{_span(least, most)} {unit}{whole}"
     for where, value in settings:
-        outside = [end for end in dict.fromkeys((low(value), high(value))) if _is_outside(end, least, most)]
+        outside = [end for end in _ends(value) if _is_outside(end, least, most)]
         if outside:
             yield Flag(
                 where,
@@ -56,6 +56,10 @@ def beyond(arm: Arm, key: str, settings: list[Setting], times: int = 1) -> Said:
             yield Skip(where, f"needs {'.'.join(map(str, written))}, with both ends")
 
 
+def _ends(value: float | Range) -> tuple[float | None, ...]:
+    return (value.min, value.max) if isinstance(value, Range) else (value,)
+
+
 def _is_outside(end: float | None, least: float | None, most: float | None) -> bool:
     return bool(end) and (
         (least is not None and (end or 0) < least) or (most is not None and (end or 0) > most)
@@ -63,7 +67,7 @@ def _is_outside(end: float | None, least: float | None, most: float | None) -> b
 
 
 def _scaled(end: float | None, times: int) -> float | None:
-    return None if end is None else float(exact(end) * times)
+    return end if end is None or times == 1 else float(exact(end) * times)
 
 
 def _span(least: float | None, most: float | None) -> str:
@@ -129,7 +133,7 @@ def between(arm: Arm, key: str, settings: list[Setting], by: tuple[str, Limit], 
     step, bounds = exact(found.value) * times, limit(arm.device, key)
     least = _scaled(low(bounds.value), times) if bounds else None
     most = _scaled(high(bounds.value), times) if bounds else None
-    checked = [(where, end, least, most) for where, value in settings for end in (low(value), high(value))]
+    checked = [(where, end, least, most) for where, value in settings for end in _ends(value)]
     if key == "current_ma" and arm.intensity.step_ma is not None:
         checked.append((arm.at(*INTENSITY, "step_ma"), arm.intensity.step_ma, None, None))
     for where, end, lowest, highest in checked:

@@ -1,7 +1,7 @@
 """DSN: the design of the study."""
 
 from collections import Counter
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 
 from protocols.evidence.trials import FEW, names, of_condition, randomized
 from protocols.findings.rule import Flag, Severity, Skip, Undecided, rule
@@ -84,6 +84,8 @@ def arms_that_do_not_differ(study: Study) -> Said:
     """
     distinct: dict[Told, Arm] = {}
     of_a_kind = Counter((arm.role, arm.written.sham_method) for arm in study.arms.values())
+    if len(of_a_kind) == len(study.arms):
+        return
     for arm in study.arms.values():
         if of_a_kind[arm.role, arm.written.sham_method] == 1:
             continue
@@ -110,7 +112,7 @@ def arms_that_do_not_differ(study: Study) -> Said:
             )
 
 
-def _median(numbers: list[int]) -> float:
+def _median(numbers: Sequence[int]) -> float:
     # Of the standard library's own, the import alone takes longer than the rest of a check.
     low, high = sorted(numbers)[(len(numbers) - 1) // 2], sorted(numbers)[len(numbers) // 2]
     return (low + high) / 2

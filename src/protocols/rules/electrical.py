@@ -28,7 +28,6 @@ from protocols.rules.limits import (
     most,
     used,
     whose,
-    with_current,
 )
 
 Said = Iterator[Flag | Skip]
@@ -53,7 +52,7 @@ def pulse_energy_above_limit(study: Study) -> Said:
 
     Waive: the device's maker shows why the limit does not apply to it.
     """
-    for arm in study.once(with_current(study), *CURRENT, *PULSE):
+    for arm in study.once(study.with_current(), *CURRENT, *PULSE):
         energy = most(arm, limited(arm).energy_per_pulse, PULSE)
         if isinstance(energy, Skip):
             yield energy
@@ -89,7 +88,7 @@ def current_density_above_attention_value(study: Study) -> Said:
 
     Waive: the protocol says how the skin under the electrode is watched.
     """
-    for arm in study.once(with_current(study), *CURRENT, *CONTACT, *PULSE, *RATE):
+    for arm in study.once(study.with_current(), *CURRENT, *CONTACT, *PULSE, *RATE):
         density = most(arm, limited(arm).rms_density, CONTACT, PULSE, RATE)
         if isinstance(density, Skip):
             yield density
@@ -130,8 +129,8 @@ def net_direct_current_above_guidance(study: Study) -> Said:
     """
     # A sham that ramps and stops has a mean of its own, or none: it does not go with the arms that share its values.
     keys = (*CURRENT, *CONTACT, *PULSE, *RATE, *TIMES, BALANCE)
-    ramped = [arm for arm in with_current(study) if arm.written.sham_method == "ramp_then_off"]
-    steady = [arm for arm in with_current(study) if arm not in ramped]
+    ramped = [arm for arm in study.with_current() if arm.written.sham_method == "ramp_then_off"]
+    steady = [arm for arm in study.with_current() if arm not in ramped]
     for arm in chain(study.once(steady, *keys), study.once(ramped, *keys)):
         density = most(arm, limited(arm).net_dc_density, CONTACT, PULSE, RATE, TIMES)
         if isinstance(density, Skip):

@@ -32,7 +32,7 @@ def electrodes_away_from_the_site(study: Study) -> Said:
 
     Fix: write the arm's own `anode_site` and `cathode_site`, or correct `sites`.
     """
-    arms = [arm for arm in study.stimulated() if arm.delivers_current]
+    arms = study.with_current()
     for arm in study.once(arms, *KEYS):
         away = arm.electrodes_away
         if away and not _both(arm):

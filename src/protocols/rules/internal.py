@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from protocols.findings.rule import Flag, Rule, Severity, Undecided, rule
-from protocols.standards.items import Unreported
+from protocols.rules._unreported import Unreported, items_of_farmer
 
 
 @rule("KEY011", Severity.NOTE, waivable=False)
@@ -25,9 +25,10 @@ def _items(open_: Sequence[Unreported]) -> list[str]:
     """Sum up what reporting standards ask for: the items of Farmer 2021, then those that only others have."""
     if not open_:
         return []
-    farmer = len({one.topic for one in open_ if one.in_farmer})
-    others = len({one.topic for one in open_ if not one.in_farmer})
-    of = f" of {open_[0].of}" if open_[0].of else ""
+    farmer = len({one.gap.topic.name for one in open_ if one.in_farmer})
+    others = len({one.gap.topic.name for one in open_ if not one.in_farmer})
+    all_of_farmer = items_of_farmer(open_[0].study)
+    of = f" of {all_of_farmer}" if all_of_farmer else ""
     parts = [f"{farmer}{of} items of Farmer 2021"] if farmer else []
     parts += [f"{others} further of TIDieR and SPIRIT"] if others else []
     return [f"{', '.join(parts)} (tavns checklist lists them)"]

@@ -8,7 +8,6 @@ from protocols.findings.rule import Flag, Severity, Skip, Undecided, rule
 from protocols.model import Arm, Study
 from protocols.model.terms import EXCLUSIONS, meet
 from protocols.rules.exclusion import EXCLUSION, may_say
-from protocols.rules.limits import with_current
 
 Said = Iterator[Flag | Skip]
 
@@ -39,7 +38,7 @@ def use_against_the_label(study: Study) -> Said:
     Waive: the use outside the label is approved; name who approved it.
     """
     for fact, key in KEYS.items():
-        arms = [arm for arm in with_current(study) if fact != "sites" or arm.role == "active"]
+        arms = [arm for arm in study.with_current() if fact != "sites" or arm.role == "active"]
         for arm in study.once(arms, MODEL, key):
             entry = find(arm.device.model)
             if entry is None or not entry.label:
@@ -92,7 +91,7 @@ def contraindication_of_the_device_not_excluded(study: Study) -> Iterator[Flag |
     Waive: the contraindication is what is studied, and the maker of the device was asked.
     """
     listed = study.eligibility.exclusion
-    for arm in study.once(with_current(study), MODEL):
+    for arm in study.once(study.with_current(), MODEL):
         entry = find(arm.device.model)
         if entry is None or not entry.contraindicated:
             yield Skip(arm.at(*MODEL), _unread(arm))

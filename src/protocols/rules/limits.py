@@ -8,7 +8,7 @@ from protocols.dose.factors import highest_current
 from protocols.dose.formulas import Interval, Missing, Value
 from protocols.findings.rule import Skip
 from protocols.lib.units import plain
-from protocols.model import Arm, Range, Study, high, low
+from protocols.model import Arm, Range, high, low
 
 Keys = tuple[str, ...]
 Words = dict[Keys, str]
@@ -60,11 +60,6 @@ def _rounded(value: float, rounding: str) -> str:
     # An error in the last digit of a float is no reason for another third digit.
     found = Context(prec=3, rounding=rounding).create_decimal(Decimal(f"{value:.12g}"))
     return plain(found.normalize())
-
-
-def with_current(study: Study) -> list[Arm]:
-    """Return the arms in which current flows."""
-    return [arm for arm in study.stimulated() if arm.delivers_current]
 
 
 def used(arm: Arm, where: Path, *tables: Words) -> tuple[tuple[Path, str], ...]:

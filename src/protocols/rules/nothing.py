@@ -52,6 +52,8 @@ def zero_that_leaves_no_stimulation(study: Study) -> Said:
     asked = [(key, what, active) for key, what in ELECTRICAL.items()]
     asked += [(key, what, study.stimulated()) for key, what in TIMES.items()]
     for key, what, arms in asked:
+        if not any(high(_at(arm, key)) == 0 for arm in arms):
+            continue
         for arm in study.once(arms, key):
             if high(_at(arm, key)) == 0:
                 yield _of_zero(arm.at(*key), key[-1], what)
@@ -135,6 +137,8 @@ def listed_twice(study: Study) -> Said:
     Fix: write the entry that was meant, or take the second one out.
     """
     for where, entries in _lists(study):
+        if len(entries) < 2:
+            continue
         first: dict[Any, int] = {}
         for index, entry in enumerate(entries):
             same = " ".join(entry.casefold().split()) if isinstance(entry, str) else entry
@@ -156,8 +160,9 @@ def _lists(study: Study) -> Iterator[tuple[Path, tuple[Any, ...]]]:
         ("stimulation", "intensity", "target"),
         ("device", "limits", "waveforms"),
     )
+    arms = study.stimulated()
     for key in inherited:
-        for arm in study.once(study.stimulated(), key):
+        for arm in study.once(arms, key) if any(_at(arm, key) for arm in arms) else ():
             yield arm.at(*key), _at(arm, key) or ()
     for arm in study.arms.values():
         yield arm.at("controls"), arm.written.controls or ()

@@ -26,7 +26,6 @@ from protocols.rules.limits import (
     most,
     used,
     whose,
-    with_current,
 )
 
 Said = Iterator[Flag | Skip]
@@ -51,7 +50,7 @@ def voltage_above_limit(study: Study) -> Said:
 
     Waive: the device's maker shows why the limit does not apply to it.
     """
-    arms = with_current(study)
+    arms = study.with_current()
     for arm in study.once(arms, *CURRENT, IMPEDANCE):
         needed, where, also, advice = _voltage(arm)
         if isinstance(needed, Skip):
@@ -102,7 +101,7 @@ def maximum_output_not_stated(study: Study) -> Said:
     Waive: the manual that goes with the protocol states it.
     """
     limits: Words = {LIMIT_MA: "the device", LIMIT_V: "the device"}
-    for arm in study.once(with_current(study), *CURRENT, LIMIT_V):
+    for arm in study.once(study.with_current(), *CURRENT, LIMIT_V):
         if device_limit_ma(arm) is not None:
             continue
         volts, (current, key) = arm.intensity.voltage_v, highest_current(arm)
@@ -148,7 +147,7 @@ def current_of_a_voltage_controlled_output(study: Study) -> Said:
     Waive: the current was measured with a calibrated meter, and the protocol says how.
     """
     control = ("device", "control")
-    for arm in study.once(with_current(study), INTENSITY, control):
+    for arm in study.once(study.with_current(), INTENSITY, control):
         said = arm.intensity
         keys = [
             key for key in ("current_ma", "max_ma", "start_ma", "min_ma") if getattr(said, key) is not None
@@ -181,7 +180,7 @@ def voltage_beyond_the_device(study: Study) -> Said:
 
     Waive: the device stops and says so when it cannot hold the current.
     """
-    for arm in study.once(with_current(study), *CURRENT, IMPEDANCE, LIMIT_V):
+    for arm in study.once(study.with_current(), *CURRENT, IMPEDANCE, LIMIT_V):
         needed = most(arm, limited(arm).voltage_at_impedance, (IMPEDANCE,))
         limit = device_limit_v(arm)
         if isinstance(needed, Skip):
@@ -221,7 +220,7 @@ def monophasic_without_charge_balance(study: Study) -> Said:
 
     Waive: never needed: one sentence in `charge_balance` does it.
     """
-    for arm in study.once(with_current(study), WAVEFORM, BALANCE):
+    for arm in study.once(study.with_current(), WAVEFORM, BALANCE):
         said = arm.stimulation
         balance = said.charge_balance
         if said.waveform == "monophasic" and (balance is None or not is_answer(BALANCE, balance)):

@@ -1,12 +1,14 @@
 """SHM, fifth part: arms that participants can tell apart by what is done with them."""
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from protocols.document.document import Path
 from protocols.findings.rule import Flag, Severity, rule
 from protocols.lib.references import cite
-from protocols.model import Arm, Study
+from protocols.model import Arm, Range, Study
 from protocols.model.course import shortest_weeks
 from protocols.model.quantity import show
 from protocols.rules.sham import shams
@@ -21,17 +23,13 @@ class Aspect(NamedTuple):
     """Something that participants notice or take part in: its keys, an arm's value, and how a difference is told."""
 
     keys: tuple[tuple[str, ...], ...]
-    value: Callable[[Arm], str | None]
+    value: Callable[[Arm], str | float | Range | None]
     told: str
     """The words, with the values {0} and {1} of the arms {2} and {3}."""
 
 
 def _of_schedule(key: str, told: str) -> Aspect:
-    def value(arm: Arm) -> str | None:
-        said = getattr(arm.schedule, key)
-        return None if said is None else show(said)
-
-    return Aspect((("schedule", key),), value, told)
+    return Aspect((("schedule", key),), attrgetter(f"schedule.{key}"), told)
 
 
 def _again(arm: Arm) -> str | None:
@@ -107,7 +105,7 @@ def blinded_though_the_procedure_differs(study: Study) -> Iterator[Flag]:
         other, differing = min(apart, key=lambda pair: len(pair[1]))
         places = [place for aspect in differing for place in _places(aspect, (arm, other))]
         words = "; ".join(
-            aspect.told.format(aspect.value(other), aspect.value(arm), other.name, arm.name)
+            aspect.told.format(_shown(aspect, other), _shown(aspect, arm), other.name, arm.name)
             for aspect in differing
         )
         yield Flag(
@@ -128,6 +126,12 @@ def _pairs(study: Study) -> Iterator[tuple[Arm, list[Arm]]]:
     yield from ((arm, real[:number]) for number, arm in enumerate(real))
 
 
+def _shown(aspect: Aspect, arm: Arm) -> str:
+    value = aspect.value(arm)
+    return value if isinstance(value, str) else "" if value is None else show(value)
+
+
+@lru_cache(maxsize=16)  # two rules ask for those of the same arms
 def differences(arm: Arm, other: Arm) -> list[Aspect]:
     """Return what participants can tell two arms by, as far as both arms say it."""
     return [

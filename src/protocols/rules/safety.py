@@ -32,11 +32,7 @@ INTENSITY = ("stimulation", "intensity")
 PROHIBITED = {"neck_front": "the front of the neck", "chest": "the chest"}
 TO_BE_ASKED = {"neck_nape": "the nape", "neck": "the neck, its part not said"}
 BELOW_THE_NECK = frozenset({"chest", "shoulder", "arm"})
-
-
-def with_current(study: Study) -> list[Arm]:
-    """Return the arms in which current flows in the participant, shams included."""
-    return [arm for arm in study.stimulated() if arm.delivers_current]
+NOT_AT_THE_EAR = frozenset({*PROHIBITED, *TO_BE_ASKED, *BELOW_THE_NECK})
 
 
 @rule(
@@ -59,7 +55,7 @@ def titrated_without_a_cap(study: Study) -> Said:
     Waive: the device cannot deliver more than is wanted, and the text says how much that is.
     """
     keys = (INTENSITY, *(("device", key) for key in ("limits", "control", "model")))
-    for arm in study.once(with_current(study), *keys):
+    for arm in study.once(study.with_current(), *keys):
         if arm.intensity.method != "titrated" or _capped(arm):
             continue
         key = "device.limits.max_voltage_v" if _by_voltage(arm) else "max_ma"
@@ -109,7 +105,7 @@ def titrated_to_pain(study: Study) -> Said:
 
     Fix: write another target, such as `["above_sensory_threshold", "below_pain_threshold"]`.
     """
-    for arm in study.once(with_current(study), (*INTENSITY, "target")):
+    for arm in study.once(study.with_current(), (*INTENSITY, "target")):
         targets = arm.intensity.target or ()
         if "pain_threshold" in targets:
             place: Path = arm.at(*INTENSITY, "target")
@@ -270,7 +266,11 @@ def current_at_the_neck_or_chest(study: Study) -> Said:
     help_ = (
         "" if study.is_record else "place every electrode on the ear, or beside it (mastoid, preauricular)"
     )
-    for arm in study.once(with_current(study), *keys):
+    for arm in study.once(study.with_current(), *keys):
+        if NOT_AT_THE_EAR.isdisjoint(
+            (*(arm.stimulation.sites or ()), *(site for _, site in arm.electrode_sites))
+        ):
+            continue
         ends = _ends(arm)
         worst = [(place, f"at {PROHIBITED[site]}") for place, site in ends if site in PROHIBITED]
         worst = worst or _across_the_neck(arm)

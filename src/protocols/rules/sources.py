@@ -47,7 +47,7 @@ def source_of_nothing(study: Study) -> Said:
     Fix: correct the path, or take the entry out.
     """
     for where, about, _ in study.sources:
-        if may_be_unread(study, about):
+        if study.unread and may_be_unread(study, about):
             yield Skip(where, f"needs {dotted(about)}, which could not be read")
         elif value_at(study, about) is None:
             message = "nothing is written there" if is_known(about) else "the format has no such key"
@@ -73,7 +73,7 @@ def value_differs_from_its_source(study: Study) -> Said:
     for where, about, source in study.sources:
         if source.cite not in preset_files() or source.kind == "own_choice":
             continue
-        if may_be_unread(study, about):
+        if study.unread and may_be_unread(study, about):
             yield Skip(where, f"needs {dotted(about)}, which could not be read")
             continue
         mine = value_at(study, about)

@@ -37,10 +37,13 @@ def value_beyond_all_that_is_known(study: Study) -> Said:
         ("intensity", ("current_ma", "start_ma", "min_ma", "max_ma")),
         ("schedule", ("session_min",)),
     )
+    arms = study.stimulated()
     for table, names in keys:
         for name in names:
+            if all(getattr(getattr(arm, table), name) is None for arm in arms):
+                continue
             path = ("stimulation", "intensity", name) if table == "intensity" else (table, name)
-            for arm in study.once(study.stimulated(), path):
+            for arm in study.once(arms, path):
                 yield from beyond(arm.at(*path), name, getattr(getattr(arm, table), name))
 
 

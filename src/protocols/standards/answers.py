@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from protocols.document.document import Path
 from protocols.lib.fillers import is_answer
-from protocols.model import Arm, Study, Table, high, low
+from protocols.model import Arm, Range, Study, Table, high, low
 from protocols.model.paths import INHERITED, table_at
 from protocols.model.study import UnreadArm
 from protocols.model.table import UnreadError
@@ -261,6 +261,8 @@ def _said(study: Study) -> dict[str | None, set[Key]]:
     return found
 
 
+PLAIN: Final = frozenset({int, float, bool, Range, dict})
+"""Values that hold neither a text nor a table, told by their class: to ask whether one is a table takes long."""
 Shape = tuple[object, ...]
 """All of a study that this module goes by: protocols of one shape answer, and lack, the same."""
 
@@ -271,13 +273,12 @@ def shape(study: Study) -> Shape:
     What an arm really gets follows from what it and the file write. Its name is no part of it: protocols that differ in
     nothing else are of one shape.
     """
-    asked = _asked(study).values()
     arms = (
         (
             arm.role,
             arm.written.sham_method,
             _written(arm.written),
-            *(arm in several for several in asked),
+            *[asks(arm) for asks, _ in ASKED.values()],
             arm.stimulation.pattern,
             arm.device.control,
         )
@@ -287,11 +288,18 @@ def shape(study: Study) -> Shape:
 
 
 def _written(table: Table, parents: Key = ()) -> Shape:
-    """Return the keys of a table at which something is said, and of each table in it."""
-    said = [(name, getattr(table, name)) for name in sorted(table.model_fields_set)]
-    answered = [(name, value) for name, value in said if _says(value, (*parents, name))]
-    tables = ((name, _written(value, (*parents, name))) for name, value in said if isinstance(value, Table))
-    return frozenset(name for name, _ in answered), frozenset(tables)
+    """Return the keys of a table that are written, those that say nothing, and the same of each table in it."""
+    silent, tables = [], []
+    values, written = table.__dict__, table.model_fields_set
+    for name in written:
+        value = values.get(name)
+        kind = value.__class__
+        if kind is str or kind is tuple:
+            if not _says(value, (*parents, name)):
+                silent.append(name)
+        elif kind not in PLAIN and isinstance(value, Table):
+            tables.append((name, _written(value, (*parents, name))))
+    return frozenset(written), frozenset(silent), frozenset(tables)
 
 
 def _keys(table: Table, parents: Key = ()) -> Iterator[Key]:

@@ -1,13 +1,11 @@
 """What reporting standards ask for: their items, the topics these are made of, and the keys that answer them.
 
-They are data: `data/checklists.toml`. What a study answers: `protocols.answers`.
+They are data: `data/checklists.toml`. What a study answers: `protocols.standards.answers`.
 """
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from protocols.findings.rule import Undecided
 from protocols.lib.resources import data
 
 Key = tuple[str, ...]
@@ -67,18 +65,6 @@ class Standard(NamedTuple):
     def covered(self) -> int:
         """How many of its numbered items have a key of the format, in whole or in part (15a and 15b are parts of 15)."""
         return len({item.number for item in self.items if item.topics})
-
-
-@dataclass(frozen=True, slots=True)
-class Unreported(Undecided):
-    """A topic that a plan does not report yet. of counts the items of Farmer 2021 that apply to the study.
-
-    It is 0 where that is not known, because something could not be read.
-    """
-
-    topic: str = ""
-    in_farmer: bool = False
-    of: int = 0
 
 
 def within(key: Key) -> Key:

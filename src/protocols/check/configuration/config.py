@@ -39,7 +39,11 @@ class Profile:
         """Return how much a flag weighs in this profile."""
         if flag.severity is not None and rule.code not in self.configured:
             return flag.severity
-        return self.severity.get(rule.code) or self.severity.get(rule.family) or rule.severity
+        return self.weight(rule)
+
+    def weight(self, rule: Rule) -> Severity:
+        """Return how much a rule's findings weigh in this profile, but for those with a weight of their own."""
+        return self.severity.get(rule.code) or self.severity.get(rule.code[:3]) or rule.severity
 
     def leads(self, code: str, severity: Severity) -> bool:
         """Say whether a finding comes first for people, whatever line it is on."""
