@@ -136,12 +136,13 @@ def _run(
     undecided: list[tuple[Rule, Undecided]] = []
     skipped: dict[tuple[str, Skip], tuple[Rule, Skip]] = {}
     is_record = study.is_record
+    hear = _said_of_the_rest if study.unread else _said
     for rule in rules:
         if is_record and rule.plans_only:
             if "kind" in study.about.unread:
                 skipped[rule.code, KIND_UNREAD] = (rule, KIND_UNREAD)
             continue
-        for said in _said(rule, study):
+        for said in hear(rule, study):
             if isinstance(said, Skip):
                 skipped.setdefault((rule.code, said), (rule, said))
             elif isinstance(said, Flag):
@@ -200,23 +201,34 @@ def _not_asked_for(study: Study, config: Config) -> tuple[NotEvaluated, ...]:
 def _said(rule: Rule, case: object) -> list[Flag | Undecided | Skip]:
     """Run a rule; where it fails, say so and go on with the others."""
     found: list[Flag | Undecided | Skip] = []
-    if isinstance(case, Study) and case.unread:
-        from protocols.check.partly import lacks_an_arm  # noqa: PLC0415 - only where something is wrong
+    _hear(rule, case, found)
+    return found
 
-        if lacking := lacks_an_arm(rule, case):
-            return [lacking]
+
+def _hear(rule: Rule, case: object, found: list[Flag | Undecided | Skip]) -> None:
+    """Add what a rule says; what it said before it failed, or came upon something unread, is kept."""
     try:
-        for one in rule.check(case):  # what was said before a failure is kept
+        for one in rule.check(case):
             found.append(one if isinstance(one, Skip) else _of_its_arms(one, case))  # noqa: PERF401 - it is faster
-    except UnreadError as error:
-        from protocols.check.partly import of_the_others, unread_at  # noqa: PLC0415 - only where something is wrong
-
-        if isinstance(case, Study):
-            found.append(unread_at(case, error))
-            others = of_the_others(rule, case, error)
-            found += [] if others is None else _said(rule, others)
+    except UnreadError:
+        raise
     except Exception as error:  # noqa: BLE001 - whatever a rule does wrong, the other findings are worth having
         found += a_rule_failed.check(rule, error)
+
+
+def _said_of_the_rest(rule: Rule, study: Study) -> list[Flag | Undecided | Skip]:
+    """Run a rule on a study of which something could not be read: what hangs on that is not evaluated."""
+    from protocols.check.partly import lacks_an_arm, of_the_others, unread_at  # noqa: PLC0415 - only where something is wrong
+
+    if lacking := lacks_an_arm(rule, study):
+        return [lacking]
+    found: list[Flag | Undecided | Skip] = []
+    try:
+        _hear(rule, study, found)
+    except UnreadError as error:
+        found.append(unread_at(study, error))
+        others = of_the_others(rule, study, error)
+        found += [] if others is None else _said_of_the_rest(rule, others)
     return found
 
 
@@ -249,7 +261,7 @@ def _report(
         for one in found
     ]
     findings.sort(key=lambda finding: (finding.place, finding.code))
-    lines = tuple(line.removesuffix("\r") for line in document.text.split("\n")) if findings else ()
+    lines = tuple(document.text.replace("\r\n", "\n").removesuffix("\r").split("\n")) if findings else ()
     passes = tuple(name for name in PROFILES if judged.passes(config.under(name)))
     return Report(
         document.name,

@@ -40,6 +40,9 @@ BOM: Final = "\ufeff"
 # A bracket that is closed again with no other bracket inside; there is no need to look at it twice.
 RE_CLOSED: Final = re.compile(r"""[\[{][^\[\]{}"'#]*+(?:"[^"\\\n\[\]{}]++"[^\[\]{}"'#]*+)*+[\]}]""")
 
+# A line with as many points as no key has; a text may have more.
+RE_MANY_POINTS: Final = re.compile(rf"^(?:[^.\n]*+\.){{{MAX_PARTS}}}", re.MULTILINE)
+
 
 class Place(NamedTuple):
     """A stretch of the text for people: all count from 1; the end column is one past the end."""
@@ -252,7 +255,7 @@ def _too_deep(text: str) -> Problem | None:
         closed = len(RE_CLOSED.findall(text))
         if text.count("[") + text.count("{") - closed >= MAX_DEPTH:
             return _look_closely(text)
-    if text.count(".") >= MAX_PARTS and any(line.count(".") >= MAX_PARTS for line in text.split("\n")):
+    if text.count(".") >= MAX_PARTS and RE_MANY_POINTS.search(text):
         return _look_closely(text)
     return None
 

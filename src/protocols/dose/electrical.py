@@ -6,7 +6,6 @@ lacking. With both ears or several sites, all is for one pair of electrodes. The
 
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Context, Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 from protocols.dose import formulas
@@ -30,6 +29,7 @@ from protocols.dose.limits import ATTENTION_MA_CM2
 from protocols.lib.fillers import is_answer
 from protocols.lib.units import plain
 from protocols.model import Arm
+from protocols.model.derived import derived
 
 NO_NET = ("biphasic_symmetric", "monophasic_alternating")
 
@@ -112,7 +112,7 @@ class Limited(NamedTuple):
     voltage_at_impedance: Value
 
 
-@lru_cache(maxsize=16)  # several rules ask for those of the same arm
+@derived
 def limited(arm: Arm) -> Limited:
     """Return the quantities of an arm that are held against limits; all are 0 where no current flows."""
     if not arm.delivers_current:

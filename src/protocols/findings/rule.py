@@ -89,7 +89,7 @@ Said = Flag | Undecided | Skip
 Check = Callable[..., Iterator[Any]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # there is one of each code: it is itself alone
 class Rule:
     """A rule: what it is called, how much it weighs, why it is there, and how it is checked."""
 

@@ -79,6 +79,7 @@ class Arm:
 
     def __init__(self, name: str, written: WrittenArm, protocol: Protocol) -> None:
         self.name = name
+        self.derived: dict[Any, Any] = {}
         self.written = written
         self.role = written.role
         self.stimulated = written.role != "no_stimulation"
@@ -182,6 +183,7 @@ class Study:
     def __init__(self, protocol: Protocol, unread: Collection[Path] = ()) -> None:
         self.protocol = protocol
         self.unread = unread
+        self.derived: dict[Any, Any] = {}
         self.about: About = protocol.study
         self.blinding = protocol.blinding or NO_BLINDING
         self.delivery = protocol.delivery or NO_DELIVERY

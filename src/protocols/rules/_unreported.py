@@ -8,6 +8,7 @@ from protocols.document.document import Path
 from protocols.findings.rule import Flag, Undecided
 from protocols.lib.fillers import is_answer
 from protocols.model import Arm, Study
+from protocols.model.derived import derived
 from protocols.model.paths import INHERITED, dotted
 from protocols.model.study import NOBODY
 from protocols.standards.answers import (
@@ -102,7 +103,7 @@ SHAPES: Final = 1024
 _OF_SHAPE: dict[Shape, dict[str, tuple[Gap, ...]]] = {}
 
 
-@lru_cache(maxsize=1)  # every rule asks the same study in turn
+@derived
 def unreported(study: Study) -> dict[str, tuple[Unreported, ...]]:
     """Return what a plan does not report, by the name of each topic of which something is open.
 

@@ -1,7 +1,6 @@
 """SHM, fifth part: arms that participants can tell apart by what is done with them."""
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ from protocols.findings.rule import Flag, Severity, rule
 from protocols.lib.references import cite
 from protocols.model import Arm, Range, Study
 from protocols.model.course import shortest_weeks
+from protocols.model.derived import derived
 from protocols.model.quantity import show
 from protocols.rules.sham import shams
 from protocols.rules.strength import Level, level
@@ -131,7 +131,7 @@ def _shown(aspect: Aspect, arm: Arm) -> str:
     return value if isinstance(value, str) else "" if value is None else show(value)
 
 
-@lru_cache(maxsize=16)  # two rules ask for those of the same arms
+@derived
 def differences(arm: Arm, other: Arm) -> list[Aspect]:
     """Return what participants can tell two arms by, as far as both arms say it."""
     return [

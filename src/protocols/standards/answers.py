@@ -1,12 +1,13 @@
 """Which items of a reporting standard apply to a study, what answers them, and what is missing."""
 
 from collections.abc import Callable, Iterator
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final, NamedTuple
 
 from protocols.document.document import Path
 from protocols.lib.fillers import is_answer
 from protocols.model import Arm, Range, Study, Table, high, low
+from protocols.model.derived import derived
 from protocols.model.paths import INHERITED, table_at
 from protocols.model.study import UnreadArm
 from protocols.model.table import UnreadError
@@ -26,7 +27,7 @@ class Answer(NamedTuple):
 # ---------------------------------------------------------------- what applies
 
 
-@lru_cache(maxsize=1)  # every rule asks the same study in turn
+@derived
 def timescale(study: Study) -> str:
     """Say whether a study is `acute` (its course is one day) or `long-term`; "" where the file does not say."""
     found = {_timescale(arm) for arm in study.stimulated()}
@@ -102,7 +103,7 @@ def holds(study: Study, when: tuple[str, ...], arm: Arm | None = None) -> bool:
     return all(CONDITIONS[word][0](study, arm) if word in OF_AN_ARM else whole[word] for word in when)
 
 
-@lru_cache(maxsize=1)
+@derived
 def _of_the_study(study: Study) -> dict[str, bool]:
     return {word: check(study, None) for word, (check, _) in CONDITIONS.items() if word not in OF_AN_ARM}
 
@@ -115,7 +116,7 @@ def arms_asked(study: Study, topic: Topic, only: str = "") -> list[Arm]:
     return [arm for arm in asked if arm.role == only] if only else asked
 
 
-@lru_cache(maxsize=1)
+@derived
 def _asked(study: Study) -> dict[str, list[Arm]]:
     return {word: [arm for arm in study.arms.values() if asks(arm)] for word, (asks, _) in ASKED.items()}
 
@@ -151,7 +152,7 @@ def _names(item: Item) -> tuple[str, ...]:
     return tuple(topic.name for topic in item.topics)
 
 
-@lru_cache(maxsize=1)
+@derived
 def applicable(study: Study, standard: str) -> int:
     """Return how many items of a standard apply to a study."""
     return sum(not reason for _, reason in items(study, standards()[standard]))
@@ -246,7 +247,7 @@ def is_said(study: Study, key: Key, arm: Arm | None) -> bool:
     return (within(key) if arm else key) in _said(study)[arm.name if arm else None]
 
 
-@lru_cache(maxsize=1)  # every rule asks the same study in turn
+@derived
 def _said(study: Study) -> dict[str | None, set[Key]]:
     """Return the keys at which something is said: in the file (None), and in each arm by its name.
 
