@@ -19,6 +19,7 @@ from protocols.rules import (
     document,
     electrical,
     electrodes,
+    exclusion,
     fitting,
     house,
     internal,
@@ -95,6 +96,7 @@ ON_STUDIES: Final[tuple[ModuleType, ...]] = (
     electrodes,
     output,
     safety,
+    exclusion,
     literature,
     wider,
     device,
@@ -121,8 +123,18 @@ NAMES: Final[dict[str, str]] = {
 }
 
 
+def _rules_of(families: tuple[ModuleType, ...]) -> list[Rule]:
+    """Return the rules that these modules define, in their order; one that a module only imports is another's."""
+    return [
+        value
+        for family in families
+        for value in vars(family).values()
+        if isinstance(value, Rule) and value.check.__module__ == family.__name__
+    ]
+
+
 def _collect() -> dict[str, Rule]:
-    found = [value for family in FAMILIES for value in vars(family).values() if isinstance(value, Rule)]
+    found = _rules_of(FAMILIES)
     order = list(NAMES)
     rules: dict[str, Rule] = {}
     for rule in sorted(found, key=lambda rule: (order.index(rule.family), rule.code)):
@@ -132,9 +144,7 @@ def _collect() -> dict[str, Rule]:
 
 
 RULES: Final = _collect()
-STUDY_RULES: Final = tuple(
-    value for family in ON_STUDIES for value in vars(family).values() if isinstance(value, Rule)
-)
+STUDY_RULES: Final = tuple(_rules_of(ON_STUDIES))
 
 
 def find(word: str) -> Rule | None:

@@ -11,21 +11,8 @@ from protocols.lib.references import cite
 from protocols.model import Arm, Study
 from protocols.model.study import POLES
 from protocols.model.terms import OFF_THE_EAR
-from protocols.rules.exclusion import (
-    MONITORING,
-    active_implants_not_excluded,
-    ear_skin_condition_not_excluded,
-    heart_disease_not_addressed,
-    heart_is_watched,
-    pregnancy_not_addressed,
-)
+from protocols.rules.exclusion import MONITORING, heart_is_watched
 
-__all__ = [
-    "active_implants_not_excluded",
-    "ear_skin_condition_not_excluded",
-    "heart_disease_not_addressed",
-    "pregnancy_not_addressed",
-]
 Said = Iterator[Flag | Undecided]
 
 INTENSITY = ("stimulation", "intensity")
