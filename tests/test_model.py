@@ -16,6 +16,7 @@ import strategies
 from protocols import InvalidProtocolError, Range, Study, load
 from protocols.lib.units import sign_of
 from protocols.model import Protocol, Table, high, low, overlap, single
+from protocols.model.derived import derived
 from protocols.model.design import About, Blinding, Delivered, WrittenArm
 from protocols.model.device import Device, Electrode, Limits
 from protocols.model.faults import Fault, build
@@ -819,3 +820,19 @@ def test_the_kinds_of_the_tests_say_what_is_accepted_and_refused() -> None:
             assert kind.refused
     assert any(isinstance(value, float) and math.isnan(value) for value in Q.refused)
     assert DAY in strategies.DATE.accepted
+
+
+def test_what_is_derived_is_worked_out_once_for_each_study_and_argument() -> None:
+    asked: list[tuple[str, int]] = []
+
+    @derived
+    def wider(study: Study, by: int) -> int:
+        asked.append((study.about.title, by))
+        return len(study.about.title) + by
+
+    one, other = (
+        load(f'format = 1\n[study]\ntitle = "{title}"\n[arms.a]\nrole = "active"\n')
+        for title in ("ab", "abc")
+    )
+    assert [wider(one, 1), wider(other, 1), wider(one, 1), wider(one, 2), wider(other, 1)] == [3, 4, 3, 4, 4]
+    assert asked == [("ab", 1), ("abc", 1), ("ab", 2)]
