@@ -73,8 +73,9 @@ def _of_arm(arm: Arm, others: list[Arm]) -> Iterator[Departure]:
 
 
 def _of_table(arm: Arm, path: tuple[str, ...], mine: Table, others: list[Any]) -> Iterator[Departure]:
+    written = mine.model_fields_set
     for key in _compared(type(mine)):
-        if key not in mine.model_fields_set or (*path, key) in WRITTEN_OTHERWISE:
+        if key not in written or (*path, key) in WRITTEN_OTHERWISE:
             continue
         value, at = getattr(mine, key), (*path, key)
         theirs = [said for other in others if (said := getattr(other, key, None)) is not None]
