@@ -1,12 +1,19 @@
-"""Options of the test run."""
+"""Options of the test run, and the evidence base that it stands on."""
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+HERE = Path(__file__).parent
+
 # What a CI sets for all it runs would colour what the tests read.
 os.environ.pop("FORCE_COLOR", None)
+
+# Tests, and the commands that they start, count in a base that stays as it is: a new preset changes no expected output.
+# test_presets.py alone looks at the real one.
+os.environ["TAVNS_BASE"] = str(HERE / "base")
 
 # A machine that is busy makes a test slow, and not wrong.
 settings.register_profile("untimed", deadline=None)

@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from protocols.cli import app
+from protocols.lib.resources import preset_files
 from protocols.rules import RULES
 
 pytestmark = pytest.mark.installed
@@ -74,7 +75,7 @@ def test_a_draft_of_the_migraine_paradigm_checks_without_a_warning(tavns: Run) -
     assert "0 errors, 0 warnings, 1 note" in run.stdout
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "presets").rglob("*.toml")))
+@pytest.mark.parametrize("name", preset_files())
 def test_a_draft_of_every_preset_checks_without_an_error(tavns: Run, tmp_path: Path, name: str) -> None:
     assert tavns("new", "study.toml", "--preset", name).returncode == 0
     run = tavns("check", "study.toml")
@@ -85,7 +86,7 @@ def test_a_draft_of_every_preset_checks_without_an_error(tavns: Run, tmp_path: P
     assert "[sources]" in text
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "presets").rglob("*.toml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", preset_files().values(), ids=lambda path: path.stem)
 def test_every_preset_passes_the_shape_and_the_arithmetic(tavns: Run, path: Path) -> None:
     run = tavns("check", str(path), "--format", "json")
     found = [finding["code"] for finding in json.loads(run.stdout)["files"][0]["findings"]]
@@ -474,7 +475,7 @@ def test_a_terminal_without_unicode_gets_escapes(tavns: Run) -> None:
 
 def test_presets_are_listed(tavns: Run) -> None:
     run = tavns("presets", env={"COLUMNS": "200"})
-    assert "18 presets." in run.stdout
+    assert f"\n{len(preset_files())} presets." in run.stdout
     assert re.search(
         r"^straube-2015 +migraine +1/25 +250 +concha +left +12 weeks +no sham +46$",
         run.stdout,
@@ -501,7 +502,7 @@ def test_a_preset_is_shown_with_sources_and_conflicts(tavns: Run) -> None:
     assert "pulse_width_us = 250\n      PMC10309039: secondary table, Table 4" in run.stdout
     assert "Where the sources were found to differ" in run.stdout
     assert "use 12 weeks" in run.stdout
-    file = ROOT / "presets" / "studies" / "straube-2015.toml"
+    file = preset_files()["straube-2015"]
     assert tavns("presets", "show", "straube-2015", "--toml").stdout == file.read_text(encoding="utf-8")
 
 

@@ -1,6 +1,9 @@
 """The evidence base: what is counted comes from the presets, and follows them without a change of code."""
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -47,12 +50,11 @@ def clear() -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A copy of the presets that a test may add to."""
-    copy = tmp_path / "presets"
-    shutil.copytree(resources.folder("presets"), copy)
-    monkeypatch.setattr(resources, "folder", lambda _: copy)
+    """The studies of a copy of the presets that a test may add to."""
+    studies = Path(shutil.copytree(resources.folder("presets"), tmp_path / "presets"), "studies")
+    monkeypatch.setenv(resources.BASE, str(tmp_path))
     clear()
-    yield copy / "studies"
+    yield studies
     clear()
 
 
@@ -117,3 +119,15 @@ def test_a_new_condition_belongs_to_the_base_with_its_first_trial(folder: Path) 
     )
     clear()
     assert "LIT010" not in {finding.code for finding in lint(plan).findings}
+
+
+def test_a_base_that_is_not_there_is_said_and_nothing_is_checked(tmp_path: Path) -> None:
+    """Without its trials a check would find too little, and not know it."""
+    words = [sys.executable, "-m", "protocols", "check", "-"]
+    env = {**os.environ, resources.BASE: str(tmp_path / "gone")}
+    run = subprocess.run(words, input=PLAN, capture_output=True, text=True, env=env, check=False)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr == (
+        f"tavns: cannot read or write {tmp_path / 'gone' / 'presets'}: "
+        "not a folder, though the environment names it as the evidence base\n"
+    )

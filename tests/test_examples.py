@@ -61,7 +61,6 @@ def test_what_the_study_repository_repeats_is_what_stands_elsewhere() -> None:
         ".github/workflows/protocols.yml": EXAMPLES / "ci" / "github.yml",
         ".pre-commit-config.yaml": EXAMPLES / "ci" / "pre-commit-config.yaml",
         "policies/ethics-board.schema.json": EXAMPLES / "policies" / "ethics-board.schema.json",
-        "records/straube-2015.toml": ROOT / "presets" / "studies" / "straube-2015.toml",
     }.items():
         assert (here / copy).read_bytes() == original.read_bytes(), copy
 

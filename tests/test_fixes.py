@@ -14,7 +14,7 @@ from protocols import lint
 from protocols.check.fixes import fix
 from protocols.document.document import Document, read
 from protocols.formats.records import of_finding
-from protocols.lib.resources import data
+from protocols.lib.resources import data, preset_files
 from strategies import documents, mutated
 
 ROOT = Path(__file__).parent.parent
@@ -36,7 +36,7 @@ def test_a_file_without_a_fault_of_shape_is_never_changed(source: bytes) -> None
 
 @pytest.mark.parametrize(
     "path",
-    [*(ROOT / "presets").rglob("*.toml"), *(ROOT / "examples").rglob("*.toml")],
+    [*preset_files().values(), *(ROOT / "examples").rglob("*.toml")],
     ids=lambda path: path.stem,
 )
 def test_presets_and_examples_are_never_changed(path: Path) -> None:

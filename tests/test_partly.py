@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pages import all_cases, composed
 from protocols import Config, Report, lint
 from protocols.findings.report import Finding
+from protocols.lib.resources import preset_files
 from protocols.rules import RULES
 
 ROOT = Path(__file__).parent.parent
@@ -110,8 +111,7 @@ def test_a_waiver_that_cannot_be_read_takes_no_other_one_with_it() -> None:
 
 WHOLE = [
     path.read_text(encoding="utf-8")
-    for folder in ("presets", "examples")
-    for path in sorted((ROOT / folder).rglob("*.toml"))
+    for path in (*preset_files().values(), *sorted((ROOT / "examples").rglob("*.toml")))
     if path.name not in ("tavns.toml", "pyproject.toml")
 ]
 WHOLE += [

@@ -11,6 +11,7 @@ import tomli
 from hypothesis import HealthCheck, given, settings
 
 from protocols import Study, load
+from protocols.lib.resources import preset_files
 from protocols.model import Range
 from protocols.model.faults import build
 from protocols.model.paths import INHERITED
@@ -18,7 +19,7 @@ from protocols.model.resolved import ALWAYS, resolved, written
 from strategies import Document, as_read, documents
 
 ROOT = Path(__file__).parent.parent
-PROTOCOLS = [ROOT / "examples" / "migraine-two-arms.toml", *sorted((ROOT / "presets").rglob("*.toml"))]
+PROTOCOLS = [ROOT / "examples" / "migraine-two-arms.toml", *preset_files().values()]
 SLOW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
 Steps = tuple[str | int, ...]
 

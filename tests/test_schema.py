@@ -17,13 +17,14 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 import strategies
+from protocols.lib.resources import preset_files
 from protocols.model.faults import Fault, build
 from protocols.schema import protocol_schema, schema_text
 from strategies import TABLES, Document, documents, holding, json_like, minimal, mutated
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "examples" / "migraine-two-arms.toml"
-PROTOCOLS = [EXAMPLE, *sorted((ROOT / "presets").rglob("*.toml"))]
+PROTOCOLS = [EXAMPLE, *preset_files().values()]
 SCHEMA_FILE = ROOT / "schemas" / "protocol.schema.json"
 SCHEMA = protocol_schema()
 VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)

@@ -20,6 +20,7 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 RULES = ROOT / "src" / "protocols" / "rules"
 sys.path.insert(0, str(ROOT / "tests"))
+os.environ["TAVNS_BASE"] = str(ROOT / "tests" / "base")  # what the pages are counted in
 SWAPS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
     ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,

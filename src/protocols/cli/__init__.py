@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperGroup
 
-from protocols.lib.resources import VERSION
+from protocols.lib.resources import VERSION, folder
 
 # Looking for plugins of pydantic reads the metadata of every installed package, at every start.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
@@ -129,6 +129,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _ended)
     gc.set_threshold(GARBAGE)
     try:
+        folder("presets")  # what cannot be counted is said before anything is checked
         try:
             app(_words(), prog_name="tavns")
         finally:

@@ -6,10 +6,10 @@ from hashlib import sha256
 
 from protocols.document.document import Document
 from protocols.findings.report import Report
-from protocols.lib.resources import PACKAGE, VERSION, preset_files
+from protocols.lib.resources import VERSION, data_file, preset_files
 from protocols.rules import RULES
 
-EVIDENCE = ("literature", "devices", "references", "checklists", "exclusions")
+EVIDENCE = ("literature", "no_benefit", "devices", "references", "checklists", "exclusions")
 """The data files that rules stand on, beside the presets."""
 SHOWN = 12
 """Digits of a SHA-256 that tell two versions apart."""
@@ -39,7 +39,7 @@ def rule_book() -> str:
 @cache
 def evidence() -> str:
     """Return a version of the presets and of the data files: the first digits of the SHA-256 of them all."""
-    files = [*preset_files().values(), *(PACKAGE / "data" / f"{name}.toml" for name in EVIDENCE)]
+    files = [*preset_files().values(), *(data_file(name) for name in EVIDENCE)]
     return _version(b"".join(path.read_bytes().replace(b"\r\n", b"\n") for path in files))
 
 

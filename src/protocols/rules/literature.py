@@ -273,7 +273,7 @@ def evidence_conflicts(study: Study) -> Said:
     """
     condition, rationale = study.about.condition, (study.about.rationale or "").lower()
     adding = [arm for arm in study.by_role("active") if arm.written.co_intervention]
-    facts = data("literature")["no_benefit"]
+    facts = data("no_benefit")
     against = [
         (trial, facts[trial.key])
         for trial in of_condition(condition)
