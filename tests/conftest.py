@@ -1,6 +1,8 @@
-"""Options of the test run, and the evidence base that it stands on."""
+"""Options of the test run, the evidence base that it stands on, and files that hold an expected output."""
 
+import difflib
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,10 +21,39 @@ os.environ["TAVNS_BASE"] = str(HERE / "base")
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
+Expect = Callable[[Path, str], None]
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update",
         action="store_true",
-        help="rewrite the outputs in tests/rules and tests/methods; then read the diff",
+        help="rewrite the outputs in tests/rules and tests/methods, and say which changed; then read the diff",
     )
+
+
+@pytest.fixture
+def expect(request: pytest.FixtureRequest) -> Expect:
+    """Hold a text against the file in which it is expected; with --update, write it there and say so."""
+
+    def compare(path: Path, found: str) -> None:
+        written = path.read_text(encoding="utf-8") if path.exists() else ""
+        name = path.relative_to(HERE.parent).as_posix()
+        if request.config.getoption("--update"):
+            if found != written:
+                path.write_text(found, encoding="utf-8")
+            # Through the report, as it may be another process that tells it.
+            request.node.user_properties.append(("update", (name, found != written)))
+        elif found != written:
+            lines = (written.splitlines(), found.splitlines())
+            diff = "\n".join(difflib.unified_diff(*lines, name, "as it is now", lineterm=""))
+            pytest.fail(f"{diff}\n{name}: run pytest --update and read the diff", pytrace=False)
+
+    return compare
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    passed = terminalreporter.stats.get("passed", ())
+    told = sorted(said for one in passed for kind, said in one.user_properties if kind == "update")
+    for name, is_new in told:
+        terminalreporter.write_line(f"{name} {'written' if is_new else 'unchanged'}")

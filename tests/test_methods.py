@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
+from conftest import Expect
 from protocols import load
 from protocols.formats.methods import FORMATS, as_markdown, as_text, for_the_team
 from protocols.formats.style import Style
@@ -50,12 +51,9 @@ def plain(text: str, style: str = "paper") -> str:
 
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("name", STUDIES)
-def test_what_is_read(name: str, style: str, request: pytest.FixtureRequest) -> None:
+def test_what_is_read(name: str, style: str, expect: Expect) -> None:
     found = as_markdown(STYLES[style](load(STUDIES[name])), "study.toml")
-    path = GOLDEN / f"{name}.{style}.md"
-    if request.config.getoption("--update"):
-        path.write_text(found, encoding="utf-8")
-    assert path.read_text(encoding="utf-8") == found, f"{path.name}: run pytest --update and read the diff"
+    expect(GOLDEN / f"{name}.{style}.md", found)
 
 
 @pytest.mark.parametrize("style", STYLES)
