@@ -297,25 +297,25 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copytree(source, copy_of, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, copy_of)
-    (folder / "presets" / "studies" / "newcomer-2027.toml").write_text(NEWCOMER, encoding="utf-8")
+    (folder / "presets" / "studies" / "another-2099.toml").write_text(NEWCOMER, encoding="utf-8")
     return folder
 
 
 def test_a_new_preset_is_known_wherever_presets_are(checkout: Path, tmp_path: Path) -> None:
     listed = tavns("presets", base=checkout).stdout
     assert re.search(
-        r"^newcomer-2027 +migraine +3 +cymba conchae +left +2 weeks +no sham +12$", listed, re.MULTILINE
+        r"^another-2099 +migraine +3 +cymba conchae +left +2 weeks +no sham +12$", listed, re.MULTILINE
     )
     assert f"\n{len(FILES) + 1} presets." in listed
-    checked = tavns("check", str(checkout / "presets" / "studies" / "newcomer-2027.toml"), base=checkout)
+    checked = tavns("check", str(checkout / "presets" / "studies" / "another-2099.toml"), base=checkout)
     assert checked.returncode == 0, checked.stdout
-    assert "3 Hz in 1 (Newcomer 2027)" not in tavns("check", "-", stdin=PLAN).stdout
-    assert "3 Hz in 1 (Newcomer 2027)" in " ".join(
+    assert "3 Hz in 1 (Another 2099)" not in tavns("check", "-", stdin=PLAN).stdout
+    assert "3 Hz in 1 (Another 2099)" in " ".join(
         tavns("check", "-", base=checkout, stdin=PLAN).stdout.split()
     )
-    made = tavns("new", str(tmp_path / "study.toml"), "--preset", "newcomer-2027", base=checkout)
+    made = tavns("new", str(tmp_path / "study.toml"), "--preset", "another-2099", base=checkout)
     assert made.returncode == 0, made.stderr
-    assert 'based_on = "newcomer-2027"' in (tmp_path / "study.toml").read_text(encoding="utf-8")
+    assert 'based_on = "another-2099"' in (tmp_path / "study.toml").read_text(encoding="utf-8")
 
 
 def test_a_new_preset_changes_no_expected_output(checkout: Path) -> None:
