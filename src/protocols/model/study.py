@@ -46,10 +46,23 @@ def _laid(kind: type[T], own: T | None, shared: T | None) -> T:
 
 
 class UnreadArm:
-    """An arm that is there, but of which it is not known what it is: whoever asks it something learns that."""
+    """An arm that is there, but of which it is not known what it is: whoever asks it something learns that.
 
-    def __init__(self, name: str) -> None:
+    What is written in the arm itself, such as its participants, can be read all the same, where there is a table of it.
+    """
+
+    def __init__(self, name: str, written: WrittenArm | None = None) -> None:
         self.name = name
+        if written is not None:
+            self.written = written
+            if "participants" not in written.unread:
+                self.participants = written.participants
+
+    def at(self, *keys: str) -> Path:
+        """Return where a value of the arm's own is written; of one that may be shared, nobody knows."""
+        if keys[0] in INHERITED:
+            raise UnreadError(keys[0], self.name)
+        return ("arms", self.name, *keys)
 
     def __getattr__(self, asked: str) -> NoReturn:
         if asked.startswith("__"):
@@ -65,7 +78,7 @@ def _unread_arms(unread: Collection[Path], names: Collection[str]) -> list[str]:
     return [
         str(path[1])
         for path in about_arms
-        if (len(path) == 2 and path[1] not in names) or path[2:] in (("role",), ("sham_method",))
+        if (len(path) == 2 and path[1] not in names) or path[2:] == ("role",)
     ]
 
 
@@ -108,7 +121,7 @@ class Arm:
         Such a sham does not take the cycle of the shared table: with an off-time from there it would go on and on.
         """
         own = self._own["stimulation"] & CYCLE
-        if self.written.sham_method != "ramp_then_off" or not own:
+        if not own or self.written.sham_method != "ramp_then_off":
             return False
         dropped = (CYCLE | {"pattern", "gating"}) - self._own["stimulation"]
         if {"on_s", "off_s"} <= own and self.stimulation.pattern == "intermittent":
@@ -124,9 +137,18 @@ class Arm:
 
     @cached_property
     def delivers_current(self) -> bool:
-        """Whether current flows in the participant: not without stimulation, nor in a sham without current."""
-        none = high(self.intensity.current_ma) == 0 or self.intensity.max_ma == 0
-        return self.stimulated and self.written.sham_method not in NO_DOSE and not none
+        """Whether current flows in the participant: not without stimulation, nor in a sham without current.
+
+        Where the current could not be read, it is what the arm says it is: a sham of a method with current has one.
+        """
+        if not self.stimulated or self.written.sham_method in NO_DOSE:
+            return False
+        try:
+            return high(self.intensity.current_ma) != 0 and self.intensity.max_ma != 0
+        except UnreadError:
+            if self.written.sham_method is None:
+                raise
+            return True
 
     @cached_property
     def electrode_sites(self) -> tuple[tuple[str, str], ...]:
@@ -192,7 +214,9 @@ class Study:
         self.harms = protocol.harms or NO_HARMS
         self.adherence = protocol.adherence or NO_ADHERENCE
         written = {} if ("arms",) in unread else protocol.arms
-        unknown: dict[str, Any] = {name: UnreadArm(name) for name in _unread_arms(unread, written)}
+        unknown: dict[str, Any] = {
+            name: UnreadArm(name, written.get(name)) for name in _unread_arms(unread, written)
+        }
         self.arms: dict[str, Arm] = {
             name: unknown.pop(name) if name in unknown else Arm(name, arm, protocol)
             for name, arm in written.items()

@@ -1,7 +1,7 @@
 """What the DEV rules share: the settings of an arm beside the limits and the steps of its device."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 
 from protocols.document.document import Path
@@ -113,9 +113,9 @@ def phases_covered(arm: Arm) -> int | None:
     return 2 if said.waveform == "biphasic_symmetric" else None
 
 
-def currents(arm: Arm) -> list[Setting]:
-    """Return every current that an arm may get."""
-    said = ((key, getattr(arm.intensity, key)) for key in CURRENTS)
+def currents(arm: Arm, keys: Iterable[str] = CURRENTS) -> list[Setting]:
+    """Return every current that an arm may get, of all keys or of some."""
+    said = ((key, getattr(arm.intensity, key)) for key in keys)
     return [(arm.at(*INTENSITY, key), value) for key, value in said if value is not None]
 
 

@@ -13,6 +13,7 @@ from protocols.model.terms import OFF_THE_EAR
 from protocols.rules.deliverable import (
     ALTERNATING,
     COVERS,
+    CURRENTS,
     FREQUENCY,
     INTENSITY,
     LIMITS,
@@ -113,7 +114,11 @@ def current_beyond_the_device(study: Study) -> Said:
     Waive: the device was modified, and its new limits were measured.
     """
     for arm in arms_with(study, INTENSITY):
-        yield from beyond(arm, "current_ma", currents(arm))
+        unread = [key for key in CURRENTS if key in arm.intensity.unread]
+        read = currents(arm, [key for key in CURRENTS if key not in unread])
+        if read or not unread:
+            yield from beyond(arm, "current_ma", read)
+        currents(arm, unread)  # where one could not be read, the rule has not looked at all
 
 
 @rule("DEV006", Severity.ERROR)
