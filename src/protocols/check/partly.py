@@ -2,8 +2,9 @@
 
 from typing import Final, NamedTuple
 
-from protocols.check.salvage import salvage
-from protocols.document.document import Document
+from protocols.check.headers import moved
+from protocols.check.salvage import Salvaged, salvage
+from protocols.document.document import Document, Standing
 from protocols.findings.rule import Rule, Skip
 from protocols.model import Study
 from protocols.model.faults import Fault
@@ -11,6 +12,7 @@ from protocols.model.partial import build_partly
 from protocols.model.paths import dotted, table_at
 from protocols.model.study import UNKNOWN_ARM, UnreadArm
 from protocols.model.table import Table, UnreadError
+from protocols.rules import likely_places
 
 OF_ONE_ARM: Final = frozenset({"TIM", "ELE", "SAF", "LIT", "DEV", "REP"})
 """Families of which most rules look at one arm after the other, so that one arm takes nothing from another."""
@@ -30,14 +32,15 @@ class Part(NamedTuple):
 
 def read_partly(document: Document) -> Part:
     """Read what can be read of a document whose data, or whose shape, is broken."""
-    if document.data is not None:
-        found = build_partly(document.data)
-        return Part(found.study, found.faults, document)
-    rest = salvage(document)
+    rest = Salvaged(document, frozenset()) if document.data is not None else salvage(document)
     if rest is None or rest.document.data is None:
         return Part(None, [], document)
-    found = build_partly(rest.document.data, rest.unread)
-    return Part(found.study, found.faults, rest.document)
+    tables = moved(rest.document.data)
+    found = build_partly(tables.data, rest.unread | tables.twice, likely_places)
+    places = rest.document
+    if tables.at:
+        places = places.reading({path: Standing(real) for path, real in tables.at.items()})
+    return Part(found.study, [*tables.faults, *found.faults], places)
 
 
 def unread_at(study: Study, error: UnreadError) -> Skip:

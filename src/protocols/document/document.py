@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from copy import copy
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -29,6 +30,8 @@ from protocols.document.tree import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from protocols.document.locator import Locator
 
 # The locator and all that explains mistakes are imported by the functions that need them: a file without a finding has
@@ -53,16 +56,38 @@ class Place(NamedTuple):
     end_column: int
 
 
+class Standing(NamedTuple):
+    """Where something stands that belongs elsewhere: its path there, and the part of the file if that was read by itself.
+
+    header is what is pointed at for the table as a whole, where no key or header at the path can be.
+    """
+
+    path: Path
+    document: Document | None = None
+    header: Span | None = None
+
+
 class Document:
     """A file that was read: either its data, or the problems that kept it from being read."""
 
-    __slots__ = ("_line_starts", "_locator", "_sha256", "_source", "data", "name", "problems", "text")
+    __slots__ = (
+        "_line_starts",
+        "_locator",
+        "_sha256",
+        "_source",
+        "data",
+        "moved",
+        "name",
+        "problems",
+        "text",
+    )
 
     def __init__(self, source: bytes | str, name: str) -> None:
         self.name = name
         self.text = ""
         self.data: dict[str, Any] | None = None
         self.problems: tuple[Problem, ...] = ()
+        self.moved: Mapping[Path, Standing] = {}
         self._source = source
         self._sha256 = ""
         self._locator: Locator | None = None
@@ -94,19 +119,33 @@ class Document:
             self._locator = Locator(self.text if self.data is not None else "")
         return self._locator
 
+    def reading(self, moved: Mapping[Path, Standing]) -> Document:
+        """Return the same document in which some paths stand elsewhere: under a misspelt header, or in another part."""
+        other = copy(self)
+        other.moved = moved
+        return other
+
+    def _find(self, path: Path) -> Node | None:
+        for length in range(len(path), 0, -1) if self.moved else ():
+            if (at := self.moved.get(path[:length])) is not None:
+                if length == len(path) and at.header is not None:
+                    return Node(TABLE, *at.header, *at.header)
+                return (at.document or self)._places().find((*at.path, *path[length:]))
+        return self._places().find(path)
+
     def written(self, path: Path) -> bool:
         """Tell whether something is written at this very path."""
-        return bool(path) and self._places().find(path) is not None
+        return bool(path) and self._find(path) is not None
 
     def key(self, path: Path) -> Span | None:
         """Find where the key stands (of a table: the inside of its header); elements of lists have none."""
-        node = self._places().find(path)
+        node = self._find(path)
         return None if node is None or node.key_start < 0 else Span(node.key_start, node.key_end)
 
     def names(self, path: Path) -> list[Span]:
         """Find every place where the key is named: of a table, in each header and dotted key that leads through it."""
         tree = self.tree
-        node = tree.find(path) if path else None
+        node = self._find(path) if path else None
         if node is None or node.key_start < 0:
             return []
         if node.kind == VALUE:
@@ -115,16 +154,16 @@ class Document:
 
     def value(self, path: Path) -> Span | None:
         """Find where the value stands; of a table with a header, the header."""
-        node = self._places().find(path) if path else None
+        node = self._find(path) if path else None
         return None if node is None else Span(node.start, node.end)
 
     def nearest(self, path: Path) -> Span:
         """Find where the value stands, or else the header or key of what should hold it."""
-        node = self._places().find(path) if path else None
+        node = self._find(path) if path else None
         if node is not None:
             return Span(node.start, node.end)
         for length in range(len(path) - 1, 0, -1):
-            node = self._places().find(path[:length])
+            node = self._find(path[:length])
             if node is not None:
                 return _name_of(node)
         return Span(0, 0)

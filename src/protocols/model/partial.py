@@ -1,8 +1,7 @@
 """A study of what can be read of a file: faulty values are left out, marked as unread, and the rest is built."""
 
 import copy
-from collections.abc import Iterable
-from difflib import get_close_matches
+from collections.abc import Callable, Iterable
 from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
@@ -10,15 +9,21 @@ from pydantic import ValidationError
 from protocols.document.document import Path
 from protocols.model.faults import Fault, across, build, faults_of
 from protocols.model.limits import MAX_FAULTS, MAX_KEYS, too_much
-from protocols.model.paths import home_of, is_table_list, table_at
+from protocols.model.paths import is_table_list, table_at
 from protocols.model.protocol import FORMAT, Protocol
 from protocols.model.study import Study
 from protocols.model.unread import hide
 
 ROUNDS: Final = 20
 """How often what is faulty is left out and the rest is built anew: a fault may hide another."""
-LONGEST: Final = 64
-"""Signs of a key up to which it is compared with those of the format."""
+Likely = Callable[[str, Path, Any], Iterable[Path]]
+"""Says of an unknown name, in a table and with a value, where it may be meant to stand."""
+
+
+def nowhere(name: str, parents: Path, value: Any) -> Iterable[Path]:
+    """Take an unknown name for nothing that the format has."""
+    del name, parents, value
+    return ()
 
 
 class Partial(NamedTuple):
@@ -29,8 +34,12 @@ class Partial(NamedTuple):
     unread: tuple[Path, ...]
 
 
-def build_partly(data: dict[str, Any], unread: Iterable[Path] = ()) -> Partial:
-    """Build a study of what can be read. unread are the paths of what stands in the file, but is not in its data."""
+def build_partly(data: dict[str, Any], unread: Iterable[Path] = (), likely: Likely = nowhere) -> Partial:
+    """Build a study of what can be read.
+
+    unread are the paths of what stands in the file, but is not in its data, or stands there twice; likely says where an
+    unknown key may be meant to stand: it counts as written there, and unread.
+    """
     known = set(unread)
     faults, gone = list[Fault](), set(known)
     excess = build(data) if too_much(data) else []
@@ -46,13 +55,14 @@ def build_partly(data: dict[str, Any], unread: Iterable[Path] = ()) -> Partial:
         try:
             protocol = Protocol.model_validate(rest)
         except ValidationError as error:
-            found = [fault for fault in faults_of(error, rest) if not _follows(fault, gone)]
+            meant = _meant_by(faults_of(error, rest), rest, likely)
+            found = [fault for fault in faults_of(error, rest) if not _follows(fault, gone | meant)]
             if any(fault.kind == "unknown_format" for fault in found):
                 return Partial(None, found, ())
             faults += [fault for fault in found if fault not in faults]
             if len(faults) > MAX_FAULTS:  # this is something else than a protocol
                 return Partial(None, faults, ())
-            left_out = _leave_out_all(faults_of(error, rest), rest)
+            left_out = _leave_out_all(faults_of(error, rest), rest, meant)
             if not left_out:
                 break
             gone |= left_out
@@ -100,12 +110,16 @@ def _of_fault(fault: Fault) -> set[Path]:
     return {path[: at + 1] if is_table_list(path[:at]) else path[:at]}
 
 
-def _leave_out_all(faults: list[Fault], data: dict[str, Any]) -> set[Path]:
+def _meant_by(faults: list[Fault], data: dict[str, Any], likely: Likely) -> set[Path]:
+    """Return where unknown keys may be meant to stand, as far as nothing is written there."""
+    unknown = [fault.path for fault in faults if fault.kind == "extra_forbidden"]
+    places = {one for path in unknown for one in likely(str(path[-1]), path[:-1], _at(data, path))}
+    return {one for one in places if _at(data, one) is None}
+
+
+def _leave_out_all(faults: list[Fault], data: dict[str, Any], meant: set[Path]) -> set[Path]:
     """Take out of the data what faults are about; return the paths of that, and of what misspelt keys may mean."""
-    found = set()
-    for fault in faults:
-        if fault.kind == "extra_forbidden":
-            found |= set(_meant(fault.path, data))
+    found = set(meant)
     for fault in faults:
         for path in _of_fault(fault):
             # What cannot be done without and has no stand-in is left out with the table that lacks it.
@@ -116,21 +130,6 @@ def _leave_out_all(faults: list[Fault], data: dict[str, Any]) -> set[Path]:
         data["arms"] = {"arm": {"role": "active"}}
         found.add(("arms",))
     return found
-
-
-def _meant(path: Path, data: dict[str, Any]) -> Iterable[Path]:
-    """Yield the keys that an unknown key may stand for, as far as they are not written themselves."""
-    *parents, name = path
-    table, written = table_at(tuple(parents)), _at(data, tuple(parents)) or {}
-    word = str(name)[:LONGEST]
-    fields = [field for field in (table.model_fields if table else ()) if field not in written]
-    root = word.rsplit("_", 1)[0]
-    for field in fields:
-        if field.rsplit("_", 1)[0] in (root, word) or get_close_matches(word, [field], cutoff=0.7):
-            yield (*parents, field)
-    home = home_of(word, tuple(parents))
-    if home and _at(data, (*home.split("."), word)) is None:
-        yield (*home.split("."), word)
 
 
 def _follows(fault: Fault, gone: set[Path]) -> bool:

@@ -1,6 +1,7 @@
 """What every table of a protocol file shares: strictness, ranges, and how a key describes itself."""
 
 import math
+import re
 from collections.abc import Set
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, Self, TypeVar, cast
 
@@ -31,7 +32,8 @@ def key(title: str, description: str, *, example: object, unit: str = "", farmer
 Text = Annotated[str, Field(min_length=1)]
 """Words; never empty, because a key without a value is left out."""
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
+NAME = re.compile(r"^[a-z][a-z0-9_-]*$")
+Name = Annotated[str, Field(pattern=NAME.pattern)]
 """The name of an arm or an outcome."""
 
 T = TypeVar("T")

@@ -49,6 +49,7 @@ from protocols.rules import (
 from protocols.rules.document import BY_KIND
 from protocols.rules.house import house_policy_broken
 from protocols.rules.internal import a_rule_failed, not_yet_decided, the_check_failed
+from protocols.rules.likely import likely_places, name_meant, table_meant
 from protocols.rules.shape import rule_for
 from protocols.rules.today import Dated, dated_after_today
 from protocols.rules.waivers import WAIVER_HOLDS, WRONG_WAIVER, WaiverCase, waiver_that_silences_nothing
@@ -66,9 +67,12 @@ __all__ = [
     "dated_after_today",
     "find",
     "house_policy_broken",
+    "likely_places",
+    "name_meant",
     "near",
     "not_yet_decided",
     "rule_for",
+    "table_meant",
     "the_check_failed",
     "waiver_that_silences_nothing",
 ]
