@@ -10,6 +10,7 @@ from protocols.model import Study
 from protocols.model.faults import Fault
 from protocols.model.partial import build_partly
 from protocols.model.paths import dotted, table_at
+from protocols.model.people import Outcome
 from protocols.model.study import UNKNOWN_ARM, UnreadArm
 from protocols.model.table import Table, UnreadError
 from protocols.rules import likely_places
@@ -20,6 +21,10 @@ OF_SEVERAL_ARMS: Final = frozenset({"DSN", "SHM"})
 """Families that count arms, or hold one against another."""
 OF_ALL_ARMS: Final = frozenset({"TIM005", "TIM010", "LIT009", "LIT012", "LIT030"})
 """Rules of these families that need every arm: a sum, the longest course, the arms of a preset, an arm beside another."""
+
+
+OF_ALL_OUTCOMES: Final = frozenset({"primary"})
+"""Keys of an outcome by which outcomes are counted."""
 
 
 class Part(NamedTuple):
@@ -39,7 +44,7 @@ def read_partly(document: Document) -> Part:
     found = build_partly(tables.data, rest.unread | tables.twice, likely_places)
     places = rest.document
     if tables.at:
-        places = places.reading({path: Standing(real) for path, real in tables.at.items()})
+        places = places.standing({path: Standing(real) for path, real in tables.at.items()})
     return Part(found.study, [*tables.faults, *found.faults], places)
 
 
@@ -64,7 +69,17 @@ def lacks_an_arm(rule: Rule, study: Study) -> Skip | None:
 
 
 def of_the_others(rule: Rule, study: Study, error: UnreadError) -> Study | None:
-    """Return the study without the arms that lack what a rule asked for; None where the rule needs all, or none is left."""
+    """Return the study without what a rule asked for in vain; None where the rule needs all of it, or nothing is left.
+
+    First its loops leave out the arms whose values could not be read, then it is without the outcomes that lack what
+    was asked for, then without such arms.
+    """
+    if (passing := study.passing_over()) is not None:
+        return passing
+    if error.table is Outcome:
+        lacking = {name for name, one in study.outcomes.items() if error.key in one.unread}
+        whole = not lacking or len(lacking) == len(study.outcomes) or error.key in OF_ALL_OUTCOMES
+        return None if whole else study.without_outcomes(lacking)
     hurt = {name for name, arm in study.arms.items() if _lacks(arm, error.key)}
     alone = rule.family in OF_ONE_ARM and rule.code not in OF_ALL_ARMS
     shams = rule.family == "SHM" and all(_is_sham(study, name) for name in hurt)

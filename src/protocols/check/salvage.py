@@ -2,40 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import tomli
 
+from protocols.check.blanked import RE_KEY, RE_WHOLE_HEADER, RE_WORD, is_header, unread_in
+from protocols.check.sections import Rest, with_sections
 from protocols.document.document import Document, Path, read
-from protocols.model.paths import INHERITED, is_named, table_at
-from protocols.model.study import UNKNOWN_ARM
 
 ROUNDS: Final = 20
 """How often broken statements are blanked: one may hide the next."""
-RE_KEY: Final = re.compile(
-    r"""[ \t]*((?:[\w-]+|"[^"\n]*"|'[^'\n]*')(?:[ \t]*\.[ \t]*(?:[\w-]+|"[^"\n]*"|'[^'\n]*'))*)[ \t]*="""
-)
-RE_HEADER: Final = re.compile(r"[ \t]*\[")
-RE_WHOLE_HEADER: Final = re.compile(r"[ \t]*(\[\[?)[ \t]*([^\[\]#\n]+?)[ \t]*\]\]?[ \t]*(?:#.*)?\r?$")
-RE_WORD: Final = re.compile(r"[ \t]*([\w-]+)[ \t]*\r?$")
-
-
-OF_THE_STUDY: Final = (
-    "study",
-    "blinding",
-    "delivery",
-    "eligibility",
-    "sample",
-    "harms",
-    "adherence",
-    "outcomes",
-)
-NESTED: Final = (
-    ("stimulation", "intensity"),
-    ("stimulation", "burst"),
-    ("stimulation", "gating"),
-    ("device", "limits"),
-)
 
 
 class Salvaged(NamedTuple):
@@ -46,9 +22,26 @@ class Salvaged(NamedTuple):
 
 
 def salvage(document: Document) -> Salvaged | None:
-    """Blank the statements of a document that cannot be read; None where the rest cannot be read either."""
+    """Blank the statements of a document that cannot be read; None where the rest cannot be read either.
+
+    What stands under a header that is broken, or given twice, is read all the same where it is beyond doubt of which
+    table it is.
+    """
+    rest = blank(document)
+    if rest is None or rest.document.data is None:
+        return None
+    parts = with_sections(rest, blank)
+    unread = set(parts.unread)
+    unread |= set(unread_in(rest.lines, rest.blanked - parts.lines, parts.document.data or {}, ()))
+    return Salvaged(parts.document, frozenset(unread))
+
+
+def blank(document: Document) -> Rest | None:
+    """Blank what cannot be read of a document, until the rest can be."""
     lines = document.text.split("\n")
-    if not document.problems or any(problem.kind != "syntax" for problem in document.problems):
+    if not document.problems:
+        return Rest(document, lines, set())
+    if any(problem.kind != "syntax" for problem in document.problems):
         return None
     blanked: set[int] = set()
     rest = document
@@ -61,7 +54,7 @@ def salvage(document: Document) -> Salvaged | None:
         text = "\n".join(_blank(line) if index in blanked else line for index, line in enumerate(lines))
         rest = read(text, document.name)
         if rest.data is not None:
-            return Salvaged(rest, frozenset(_unread(lines, blanked, rest.data)))
+            return Rest(rest, lines, blanked)
     return None
 
 
@@ -75,17 +68,19 @@ def _statement(lines: list[str], line: int, blanked: set[int]) -> Iterator[int]:
     while line > 0 and line in blanked:  # what it is the rest of was blanked already: it begins above
         line -= 1
     yield line
-    if RE_HEADER.match(lines[line]) and not RE_KEY.match(lines[line]):
-        yield from _section(lines, line)
+    if is_header(lines[line]):
+        yield from range(line + 1, end_of_section(lines, line))
     elif not RE_KEY.match(lines[line]) and not RE_WORD.match(lines[line]):
-        yield from range(_start(lines, line), line)
+        start = _start(lines, line)
+        if not _is_whole(lines[start:line]):
+            yield from range(start, line)
 
 
-def _section(lines: list[str], header: int) -> Iterator[int]:
-    for index in range(header + 1, len(lines)):
-        if RE_WHOLE_HEADER.match(lines[index]):
-            return
-        yield index
+def end_of_section(lines: list[str], header: int) -> int:
+    """Return the number of the next line that opens a table, or of all lines."""
+    return next(
+        (index for index in range(header + 1, len(lines)) if RE_WHOLE_HEADER.match(lines[index])), len(lines)
+    )
 
 
 def _start(lines: list[str], line: int) -> int:
@@ -98,82 +93,10 @@ def _start(lines: list[str], line: int) -> int:
     return line
 
 
-def _unread(lines: list[str], blanked: set[int], data: dict[str, Any]) -> Iterator[Path]:
-    """Yield the paths of what stands in the blanked lines, as far as it can be told."""
-    seen: dict[tuple[str, ...], int] = {}
-    tables: list[Path] = [()]
-    for index, line in enumerate(lines):
-        if RE_HEADER.match(line) and not RE_KEY.match(line):
-            tables = list(_tables(line, data, seen))
-            if index in blanked:
-                yield from (path for path in tables if path[:1] == ("arms",) and len(path) == 2)
-                yield from (path[:1] for path in tables if path[0] == "outcomes")
-        elif index in blanked:
-            for table in tables:
-                yield from _keys(line, table, data)
-
-
-def _tables(line: str, data: dict[str, Any], seen: dict[tuple[str, ...], int]) -> Iterator[Path]:
-    """Yield the tables that a header may open: of one that is cut short, all that begin so."""
-    whole = RE_WHOLE_HEADER.match(line)
-    if whole and (steps := _steps(whole[2])):
-        if whole[1] == "[[":
-            seen[steps] = seen.get(steps, -1) + 1
-            yield (*steps, seen[steps])
-        else:
-            yield steps
-        return
-    *parents, begun = [part.strip().strip("\"'") for part in line.strip().lstrip("[").rstrip("]").split(".")]
-    yield from (path for path in _known_tables(data) if _begins(path, tuple(parents), begun))
-
-
-def _begins(path: Path, parents: tuple[str, ...], begun: str) -> bool:
-    depth = len(parents)
-    unknown = len(path) > depth and path[depth] == UNKNOWN_ARM
-    return len(path) > depth and path[:depth] == parents and (unknown or str(path[depth]).startswith(begun))
-
-
-def _known_tables(data: dict[str, Any]) -> Iterator[Path]:
-    """Yield the tables that a file may have: those of the format, and those of each arm, one unnamed included."""
-    yield from ((name,) for name in (*OF_THE_STUDY, *INHERITED))
-    yield from (*NESTED, ("outcomes", UNKNOWN_ARM))
-    arms = data.get("arms")
-    for arm in [*(arms if isinstance(arms, dict) else ()), UNKNOWN_ARM]:
-        yield ("arms", arm)
-        if arm != UNKNOWN_ARM and data["arms"][arm].get("role") == "no_stimulation":
-            continue  # it takes no tables
-        yield from (("arms", arm, name) for name in (*INHERITED, "delivered"))
-        yield from (("arms", arm, *nested) for nested in NESTED)
-
-
-def _keys(line: str, table: Path, data: dict[str, Any]) -> Iterator[Path]:
-    """Yield the paths that a blanked line may write in a table."""
-    named, kind = RE_KEY.match(line), table_at(table)
-    if (
-        named
-        and (steps := _steps(named[1]))
-        and (is_named(table) or (kind and steps[0] in kind.model_fields))
-    ):
-        yield (*table, *steps)
-    elif (word := RE_WORD.match(line)) and kind is not None:
-        written: Any = data
-        for step in table:
-            written = written.get(step, {}) if isinstance(written, dict) else {}
-        yield from (
-            (*table, field)
-            for field in kind.model_fields
-            if field.startswith(word[1]) and field not in written
-        )
-
-
-def _steps(key: str) -> tuple[str, ...]:
-    """Return the parts of a dotted key; none where it is none."""
+def _is_whole(lines: list[str]) -> bool:
+    """Say whether a key and its value end with these lines: what follows is a statement of its own."""
     try:
-        found: Any = tomli.loads(f"{key} = 0")
-    except tomli.TOMLDecodeError:
-        return ()
-    steps = []
-    while isinstance(found, dict):
-        ((name, found),) = found.items()
-        steps.append(name)
-    return tuple(steps)
+        tomli.loads("\n".join(lines))
+    except (ValueError, RecursionError):
+        return False
+    return True

@@ -59,11 +59,13 @@ class Place(NamedTuple):
 class Standing(NamedTuple):
     """Where something stands that belongs elsewhere: its path there, and the part of the file if that was read by itself.
 
-    header is what is pointed at for the table as a whole, where no key or header at the path can be.
+    shift is where in the text that part begins. header is what is pointed at for the table as a whole, where no key or
+    header at the path can be.
     """
 
     path: Path
     document: Document | None = None
+    shift: int = 0
     header: Span | None = None
 
 
@@ -119,19 +121,33 @@ class Document:
             self._locator = Locator(self.text if self.data is not None else "")
         return self._locator
 
-    def reading(self, moved: Mapping[Path, Standing]) -> Document:
+    def standing(self, moved: Mapping[Path, Standing]) -> Document:
         """Return the same document in which some paths stand elsewhere: under a misspelt header, or in another part."""
         other = copy(self)
-        other.moved = moved
+        other.moved = {**self.moved, **{path: self._of_before(at) for path, at in moved.items()}}
         return other
 
-    def _find(self, path: Path) -> Node | None:
+    def _of_before(self, at: Standing) -> Standing:
+        """Return where something stands in the file, of which this document has moved a part before."""
+        before, rest = self._moved_above(at.path)
+        if before is None or at.document is not None:
+            return at
+        return before._replace(path=(*before.path, *rest), header=None if rest else before.header)
+
+    def _moved_above(self, path: Path) -> tuple[Standing | None, Path]:
         for length in range(len(path), 0, -1) if self.moved else ():
             if (at := self.moved.get(path[:length])) is not None:
-                if length == len(path) and at.header is not None:
-                    return Node(TABLE, *at.header, *at.header)
-                return (at.document or self)._places().find((*at.path, *path[length:]))
-        return self._places().find(path)
+                return at, path[length:]
+        return None, path
+
+    def _find(self, path: Path) -> Node | None:
+        at, rest = self._moved_above(path)
+        if at is None:
+            return self._places().find(path)
+        if at.header is not None and not rest:
+            return Node(TABLE, *at.header, *at.header)
+        node = (at.document or self)._places().find((*at.path, *rest))
+        return node if node is None or not at.shift else node.shifted(at.shift)
 
     def written(self, path: Path) -> bool:
         """Tell whether something is written at this very path."""

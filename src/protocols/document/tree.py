@@ -59,6 +59,11 @@ class Node:
         self.children: dict[str | int, Node] | None = None
         self.section = 0
 
+    def shifted(self, by: int) -> Node:
+        """Return where it is in a text that begins earlier; without what hangs under it."""
+        key = (self.key_start + by, self.key_end + by) if self.key_start >= 0 else (-1, -1)
+        return Node(self.kind, *key, self.start + by, self.end + by)
+
     def put(self, name: str | int, child: Node) -> None:
         """Hang a child under this node."""
         if self.children is None:

@@ -1,6 +1,7 @@
 """The study as meant: each arm with what it really gets, and where each value is written."""
 
 from collections.abc import Collection, Iterator
+from copy import copy
 from functools import cached_property
 from typing import Any, NoReturn, TypeVar, cast
 
@@ -43,6 +44,18 @@ def _written_keys(own: Table | None) -> frozenset[str] | set[str]:
 def _laid(kind: type[T], own: T | None, shared: T | None) -> T:
     """Lay an arm's own table over the shared one; an empty table where neither is written."""
     return cast("T", NOTHING_SAID[kind] if own is None else own).over(shared)
+
+
+def _is_unread(arm: "Arm", value: tuple[str, ...]) -> bool:
+    """Say whether a value of an arm, or a part of it, could not be read."""
+    found: Any = getattr(arm, value[0]) if value[0] in INHERITED else arm.written
+    for name in value[1:] if value[0] in INHERITED else value:
+        if not isinstance(found, Table):
+            return False
+        if name in found.unread:
+            return True
+        found = found.__dict__.get(name)
+    return isinstance(found, Table) and found.hides_something()
 
 
 class UnreadArm:
@@ -223,6 +236,7 @@ class Study:
         } | unknown
         self._by_role: dict[tuple[str, ...], list[Arm]] = {}
         self._looking: tuple[list[Arm], tuple[tuple[str, ...], ...], Arm] | None = None
+        self._passing_over = False
 
     @cached_property
     def outcomes(self) -> dict[str, Outcome]:
@@ -243,6 +257,33 @@ class Study:
         arms = {name: arm for name, arm in self.protocol.arms.items() if name not in names}
         unread = [path for path in self.unread if path[:1] != ("arms",) or path[1] not in names]
         return Study(self.protocol.model_copy(update={"arms": arms}), unread)
+
+    def passing_over(self) -> "Study | None":
+        """Return the study, whose loops over `once` leave out arms of which a value could not be read; None if it does."""
+        if self._passing_over:
+            return None
+        other = self._another()
+        other._passing_over = True
+        return other
+
+    def without_outcomes(self, names: Collection[str]) -> "Study":
+        """Return the study without some of its outcomes."""
+        outcomes = {name: one for name, one in self.outcomes.items() if name not in names}
+        unread = [
+            path
+            for path in self.unread
+            if path[:1] != ("outcomes",) or path[1:2] not in {(n,) for n in names}
+        ]
+        other = self._another()
+        other.unread = unread
+        other.__dict__["outcomes"] = outcomes
+        return other
+
+    def _another(self) -> "Study":
+        """Return a copy that has nothing yet of what was derived of this one."""
+        other = copy(self)
+        other.derived, other._by_role = {}, {}
+        return other
 
     def by_role(self, *roles: str) -> list[Arm]:
         """Return the arms with one of these roles, in the order of the file."""
@@ -270,7 +311,10 @@ class Study:
         is of all arms `at_hand`. So values has to name all that the rule goes by; what only an arm can write, such as
         `("sham_method",)`, is shared by none.
         """
-        told, several = False, len(arms) > 1
+        told = False
+        if self._passing_over:
+            arms = [arm for arm in arms if not any(_is_unread(arm, value) for value in values)]
+        several = len(arms) > 1
         try:
             for arm in arms:
                 if several and arm.inherits(values):

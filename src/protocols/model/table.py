@@ -97,6 +97,11 @@ class Table(BaseModel):
         """The keys that stand in the file, but could not be read."""
         return self.model_fields_set - self.__dict__.keys()
 
+    def hides_something(self) -> bool:
+        """Say whether a key of this table, or of a table in it, could not be read."""
+        inner = (value for value in self.__dict__.values() if isinstance(value, Table))
+        return bool(self.unread) or any(one.hides_something() for one in inner)
+
     @classmethod
     def __get_pydantic_json_schema__(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from protocols.document.document import Path
 from protocols.lib.spelling import level, meant_key
-from protocols.model.kinds import kinds_at
+from protocols.model.kinds import agree, kinds_at
 from protocols.model.paths import INHERITED, every_key, home_of, is_named, steps_of
 from protocols.rules.advice import Said, seen_from
 from protocols.rules.alike import LIKENESS, LONGEST, nearest_key
@@ -37,7 +37,7 @@ def _places(name: str, parents: Path, value: object) -> Iterator[Path]:
     here = table_of(parents)
     if found := [row for row in _rows(name) if row.at is not None and here in row.at]:
         yield from _keys(found, said)
-    elif home := home_of(name, parents):
+    elif home := home_of(name, parents, lambda path: value is None or agree(path, value)):
         yield (*steps_of(home), name)
     else:
         yield from _keys([row for row in _rows(name) if row.at is None], said)
@@ -59,7 +59,7 @@ def _keys(found: list[Row], said: Said) -> Iterator[Path]:
 def _by_letters(name: str, parents: Path, keys: list[str], value: object) -> Iterator[Path]:
     if isinstance(value, dict):
         tables = [key for key in keys if "table" in kinds_at((*parents, key))]
-        words = get_close_matches(level(name)[:LONGEST], tables, n=len(tables), cutoff=LIKENESS)
+        words = get_close_matches(level(name)[:LONGEST], tables, n=len(keys), cutoff=LIKENESS)
         yield from ((*parents, key) for key in words)
         return
     near = nearest_key(name, parents, keys, value)

@@ -23,8 +23,11 @@ AT_ACTIVE_SITE = frozenset({"below_threshold", "low_intensity"})
 def shams(study: Study) -> Iterator[tuple[Arm, list[Arm]]]:
     """Yield each sham with the active arms it controls: those it names, else all."""
     for sham in study.by_role("sham"):
-        named = sham.written.controls
-        yield sham, [arm for arm in study.by_role("active") if named is None or arm.name in named]
+        active = study.by_role("active")
+        # Where there is one active arm, the sham can name no other, whether or not that could be read.
+        alone = len(active) == 1 and "controls" in sham.written.unread
+        named = None if alone else sham.written.controls
+        yield sham, [arm for arm in active if named is None or arm.name in named]
 
 
 @rule("SHM001", Severity.NOTE, cite("zhang-2026", "§4.1.1"), plans_only=True)

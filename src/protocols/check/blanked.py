@@ -1,0 +1,152 @@
+"""What stands in the lines of a file that could not be read: which keys, of which tables, as far as it can be told."""
+
+import re
+from collections.abc import Collection, Iterator
+from typing import Any, Final
+
+import tomli
+
+from protocols.document.document import Path
+from protocols.lib.spelling import level
+from protocols.model.paths import INHERITED, is_named, table_at
+from protocols.model.study import UNKNOWN_ARM
+from protocols.rules import likely_places
+
+RE_KEY: Final = re.compile(
+    r"""[ \t]*((?:[\w-]+|"[^"\n]*"|'[^'\n]*')(?:[ \t]*\.[ \t]*(?:[\w-]+|"[^"\n]*"|'[^'\n]*'))*)[ \t]*="""
+)
+RE_HEADER: Final = re.compile(r"[ \t]*\[")
+RE_WHOLE_HEADER: Final = re.compile(r"[ \t]*(\[\[?)[ \t]*([^\[\]#\n]+?)[ \t]*\]\]?[ \t]*(?:#.*)?\r?$")
+RE_WORD: Final = re.compile(r"[ \t]*([\w-]+)[ \t]*\r?$")
+RE_QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*')
+RE_ASSIGNED: Final = re.compile(r"(?<![\w.-])([\w-]+)[ \t]*[:=]")
+RE_BEGINS: Final = re.compile(
+    r"""[^\w\[#]*([A-Za-z][\w-]*(?:[ \t]*[. \t][ \t]*[\w-]+)*)["'\u201d]?[ \t]*([:=]?)"""
+)
+LONGEST: Final = 200
+"""Signs of a line in which a key is looked for: it stands at its beginning."""
+
+OF_THE_STUDY: Final = (
+    "study",
+    "blinding",
+    "delivery",
+    "eligibility",
+    "sample",
+    "harms",
+    "adherence",
+    "outcomes",
+)
+NESTED: Final = (
+    ("stimulation", "intensity"),
+    ("stimulation", "burst"),
+    ("stimulation", "gating"),
+    ("device", "limits"),
+)
+
+
+def is_header(line: str) -> bool:
+    """Say whether a line opens a table, or was meant to."""
+    return RE_HEADER.match(line) is not None and not RE_KEY.match(line)
+
+
+def unread_in(
+    lines: list[str], blanked: Collection[int], data: dict[str, Any], within: Path
+) -> Iterator[Path]:
+    """Yield the paths of what stands in the blanked lines; within is the table that the first of all lines is in."""
+    seen: dict[tuple[str, ...], int] = {}
+    tables: list[Path] = [within]
+    for index, line in enumerate(lines):
+        if is_header(line):
+            tables = list(tables_of(line, data, seen))
+            if index in blanked:
+                yield from (path for path in tables if path[:1] == ("arms",) and len(path) == 2)
+                yield from (path[:1] for path in tables if path[0] == "outcomes")
+        elif index in blanked:
+            for table in tables:
+                yield from _keys(line, table, data)
+
+
+def tables_of(line: str, data: dict[str, Any], seen: dict[tuple[str, ...], int]) -> Iterator[Path]:
+    """Yield the tables that a header may open: of one that is cut short, all that begin so."""
+    whole = RE_WHOLE_HEADER.match(line)
+    if whole and (steps := steps_of_key(whole[2])):
+        if whole[1] == "[[":
+            seen[steps] = seen.get(steps, -1) + 1
+            yield (*steps, seen[steps])
+        else:
+            yield steps
+        return
+    *parents, begun = [part.strip().strip("\"'") for part in line.strip().lstrip("[").rstrip("]").split(".")]
+    yield from (path for path in _known_tables(data) if _begins(path, tuple(parents), begun))
+
+
+def _begins(path: Path, parents: tuple[str, ...], begun: str) -> bool:
+    depth = len(parents)
+    unknown = len(path) > depth and path[depth] == UNKNOWN_ARM
+    return len(path) > depth and path[:depth] == parents and (unknown or str(path[depth]).startswith(begun))
+
+
+def _known_tables(data: dict[str, Any]) -> Iterator[Path]:
+    """Yield the tables that a file may have: those of the format, and those of each arm, one unnamed included."""
+    yield from ((name,) for name in (*OF_THE_STUDY, *INHERITED))
+    yield from (*NESTED, ("outcomes", UNKNOWN_ARM))
+    arms = data.get("arms")
+    for arm in [*(arms if isinstance(arms, dict) else ()), UNKNOWN_ARM]:
+        yield ("arms", arm)
+        written = data["arms"][arm] if arm != UNKNOWN_ARM else {}
+        if isinstance(written, dict) and written.get("role") == "no_stimulation":
+            continue  # it takes no tables
+        yield from (("arms", arm, name) for name in (*INHERITED, "delivered"))
+        yield from (("arms", arm, *nested) for nested in NESTED)
+
+
+def _keys(line: str, table: Path, data: dict[str, Any]) -> Iterator[Path]:
+    """Yield the paths that a blanked line may write in a table."""
+    named, kind = RE_KEY.match(line), table_at(table)
+    fields: Collection[str] = kind.model_fields if kind else ()
+    if named and (steps := steps_of_key(named[1])) and (is_named(table) or steps[0] in fields):
+        yield (*table, *steps)
+    elif kind is not None:
+        written: Any = data
+        for step in table:
+            written = written.get(step, {}) if isinstance(written, dict) else {}
+        free = [field for field in fields if field not in written]
+        if word := RE_WORD.match(line):
+            yield from ((*table, field) for field in free if field.startswith(word[1]))
+        else:
+            yield from (
+                path for path in _meant(line, table, fields) if path[-1] in free or path[:-1] != table
+            )
+    for word in RE_ASSIGNED.findall(RE_QUOTED.sub("", line[:LONGEST])):
+        if word in fields:  # another key on the same line
+            yield (*table, word)
+
+
+def _meant(line: str, table: Path, fields: Collection[str]) -> Iterator[Path]:
+    """Yield what a line means that is no key, = and a value: one with another sign, or none, between the two."""
+    begins = RE_BEGINS.match(line[:LONGEST])
+    if begins is None:
+        if "=" in line[:LONGEST]:  # a value without its key: it may be of any
+            yield from ((*table, field) for field in fields)
+        return
+    words = re.split(r"[ \t]+", begins[1].strip())
+    for count in range(len(words), 0, -1):
+        steps = level(" ".join(words[:count])).split(".")
+        if steps[0] in fields:
+            yield (*table, *steps)
+            return
+    name = level(begins[1] if begins[2] else words[0])
+    yield from likely_places(name, table)
+
+
+def steps_of_key(key: str) -> tuple[str, ...]:
+    """Return the parts of a dotted key; none where it is none."""
+    try:
+        found: Any = tomli.loads(f"{key} = 0")
+    except tomli.TOMLDecodeError:
+        return ()
+    steps = []
+    while isinstance(found, dict):
+        ((name, found),) = found.items()
+        steps.append(name)
+    return tuple(steps)

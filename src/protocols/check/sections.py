@@ -1,0 +1,120 @@
+"""Tables under a header that is broken, or given twice: read by themselves, where it is beyond doubt which table it is."""
+
+import copy
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from protocols.check.blanked import is_header, steps_of_key, unread_in
+from protocols.document.document import Document, Path, Span, Standing, read
+from protocols.model.paths import is_named, is_table_list, table_at
+
+
+class Rest(NamedTuple):
+    """A document whose broken lines are blanked, all its lines as they were, and the numbers of those blanked."""
+
+    document: Document
+    lines: list[str]
+    blanked: set[int]
+
+
+class Sections(NamedTuple):
+    """A document with its broken tables where they belong, the lines that were so read, and what could not be read there."""
+
+    document: Document
+    lines: set[int]
+    unread: set[Path]
+
+
+Blank = Callable[[Document], Rest | None]
+
+
+class Section(NamedTuple):
+    """The table that stands under a broken header: its path, what is read of it, and from where in the text."""
+
+    path: Path
+    rest: Rest
+    start: int
+    header: Span
+
+
+def with_sections(rest: Rest, blank: Blank) -> Sections:
+    """Put the tables under broken headers where they belong; blank makes of a part of the text what can be read."""
+    data, at, lines, unread = copy.deepcopy(rest.document.data or {}), {}, set[int](), set[Path]()
+    for header, section in _sections(rest, blank):
+        put = _put(data, section)
+        if put is None:
+            continue
+        at.update(put)
+        lines |= {header, *range(header + 1, header + 1 + len(section.rest.lines))}
+        found = section.rest
+        unread |= set(unread_in(found.lines, found.blanked, data, section.path))
+    if not lines:
+        return Sections(rest.document, lines, unread)
+    document = rest.document.standing(at)
+    document.data = data
+    return Sections(document, lines, unread)
+
+
+def _sections(rest: Rest, blank: Blank) -> Iterator[tuple[int, Section]]:
+    """Yield each table under a blanked header of which the name is beyond doubt, with the number of its header's line."""
+    text = "\n".join(rest.lines)
+    starts = [0]
+    for line in rest.lines:
+        starts.append(starts[-1] + len(line) + 1)
+    for header in sorted(rest.blanked):
+        line = rest.lines[header]
+        path = _path(line, text) if is_header(line) else None
+        if path is None:
+            continue
+        end = next(
+            (n for n in range(header + 1, len(rest.lines)) if is_header(rest.lines[n])), len(rest.lines)
+        )
+        found = blank(read("\n".join(rest.lines[header + 1 : end]), rest.document.name))
+        if found is not None and found.document.data is not None:
+            span = Span(starts[header], starts[header] + len(line.rstrip()))
+            yield header, Section(path, found, starts[header + 1], span)
+
+
+def _path(line: str, text: str) -> Path | None:
+    """Return the table that a broken header names; None where it may be another, or one of several."""
+    name = line.partition("#")[0].strip()
+    path: Path = steps_of_key(name.strip("[](){} \t"))
+    kind = table_at(path) if path else None
+    if kind is None or is_table_list(path) or isinstance(path[-1], int):
+        return None
+    return path if name.endswith("]") or not _may_be_cut_short(path, text) else None
+
+
+def _may_be_cut_short(path: Path, text: str) -> bool:
+    """Say whether a name that is not closed may lack its end: of an arm where it stands nowhere else as it is.
+
+    The name of an outcome stands alone, unless a source or a waiver speaks of one that begins so.
+    """
+    at = next((n for n in range(1, len(path)) if is_named(path[:n])), None)
+    if at is None:
+        return False
+    name = re.escape(str(path[at]))
+    if path[0] == "outcomes":
+        return len(re.findall(rf"outcomes[ \t]*\.[ \t]*{name}", text)) > 1
+    return len(re.findall(rf"(?<![\w-]){name}(?![\w-])", text)) < 2
+
+
+def _put(data: dict[str, Any], section: Section) -> dict[Path, Standing] | None:
+    """Put a table where it belongs, and say where its keys stand; None where one of them is written there already."""
+    holder: Any = data
+    for step in section.path[:-1]:
+        holder = holder.setdefault(step, {}) if isinstance(holder, dict) else None
+    mine = section.rest.document.data or {}
+    if not isinstance(holder, dict):
+        return None
+    there = holder.setdefault(str(section.path[-1]), {})
+    if not isinstance(there, dict) or not there.keys().isdisjoint(mine):
+        return None
+    new = not there
+    there.update(mine)
+    part, shift = section.rest.document, section.start
+    found = {(*section.path, name): Standing((name,), part, shift) for name in mine}
+    if new:
+        found[section.path] = Standing((), part, shift, section.header)
+    return found
