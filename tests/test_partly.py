@@ -16,7 +16,7 @@ from protocols.rules import RULES
 ROOT = Path(__file__).parent.parent
 EXAMPLE = (ROOT / "examples" / "migraine-two-arms.toml").read_text(encoding="utf-8")
 WRONG = EXAMPLE.replace("total_sessions = 12", "total_sessions = 14")
-ARMS = re.compile(r" \(arms? [^()]*\)$")
+ARMS = re.compile(r" \(arms? [^()]*\)")
 """Which arms a finding names depends on which others there are: a fault may hide one."""
 FAULTS = {
     "unknown key": ("weeks = 4\n", "weeks = 4\nwe = 1\n"),
@@ -137,6 +137,100 @@ def touches(one: Finding, line: int) -> bool:
 def of_waivers_or_sources(lines: list[str], line: int) -> bool:
     header = next((text for text in reversed(lines[:line]) if text.startswith("[")), "")
     return re.match(r"\[\[waivers|\[\[amendments|\[sources", header) is not None
+
+
+KEY = re.compile(r"([a-z][\w-]*)( *= *)(?=\S)")
+HEADER = re.compile(r"\[([a-z][\w.-]*)\]$")
+
+
+def misspelt(word: str, at: int, how: str) -> str:
+    """Return a word with a slip: a letter exchanged with the next, left out, or another in its place."""
+    if how == "exchanged":
+        return word[:at] + word[at + 1 : at + 2] + word[at] + word[at + 2 :]
+    return word[:at] + ("q" if how == "another" else "") + word[at + 1 :]
+
+
+def with_a_fault(text: str, fault: str, number: int, at: int, how: str) -> tuple[str, range] | None:
+    """Return a text with one fault, and the numbers of the lines that it touches; None where the line cannot have it."""
+    lines = text.split("\n")
+    line = lines[number - 1]
+    touched = range(number, number + 1)
+    if fault in ("misspelt header", "doubled header"):
+        header = HEADER.match(line)
+        if header is None:
+            return None
+        end = next((n for n in range(number, len(lines)) if lines[n].startswith("[")), len(lines))
+        touched = range(number, end + 2)
+        names = header[1].split(".")
+        part = at % len(names)
+        if fault == "doubled header":
+            first = [n for n in range(number, end) if KEY.match(lines[n])]
+            lines.insert(first[at % len(first)] if first else number, line)
+        elif (
+            names[0] == "sources" or (part == 1 and names[0] in ("arms", "outcomes")) or len(names[part]) < 4
+        ):
+            return None
+        else:
+            names[part] = misspelt(names[part], 1 + at % (len(names[part]) - 2), how)
+            lines[number - 1] = f"[{'.'.join(names)}]"
+    else:
+        key = KEY.match(line)
+        if key is None or (fault == "misspelt key" and len(key[1]) < 4):
+            return None
+        if fault == "misspelt key":
+            word = misspelt(key[1], 1 + at % (len(key[1]) - 2), how)
+            lines[number - 1] = word + line[key.end(1) :]
+        else:
+            sign = {"a colon": ": ", "no sign": " "}[fault]
+            lines[number - 1] = key[1] + sign + line[key.end() :]
+    return "\n".join(lines), touched
+
+
+def holds_of(text: str, faulty: str, touched: range) -> None:
+    """Assert that a fault takes no finding with it that does not hang on it, and brings none that is not its own."""
+    whole, part = lint(text), lint(faulty)
+    if not any(is_shape(one) for one in part.findings):
+        return  # what can be read says something else
+    assert part.would_pass == ()
+    assert "INT001" not in {one.code for one in part.findings}
+    named = {one.code for one in part.not_evaluated}
+    hanging = {one.code for one in whole.findings if any(touches(one, line) for line in touched)}
+    lost = {code for code, _, _ in of_content(whole) - of_content(part)}
+    assert lost <= named | hanging, f"lost: {lost - named - hanging}"
+    explained = {code for rule in named if rule in RULES for code in RULES[rule].silences}
+    new = {code for code, _, _ in of_content(part) - of_content(whole)}
+    assert "*" in explained or new <= explained | hanging, f"new: {new - explained - hanging}"
+    assert open_things(part) <= open_things(whole), f"open: {open_things(part) - open_things(whole)}"
+    shape = {one.place.line for one in part.findings if is_shape(one)}
+    before = {one.message for one in whole.findings if is_shape(one)}
+    assert before or shape <= set(touched), f"shape: {shape}"
+
+
+def open_things(report: Report) -> set[str]:
+    """Return what a draft has not decided yet, without the items of standards, which are counted."""
+    told = (one.message.removeprefix("not yet decided: ") for one in report.findings if one.code == "KEY011")
+    return {
+        thing
+        for text in told
+        for thing in text.split("; ")
+        if "items of" not in thing and "further of" not in thing
+    }
+
+
+@given(data=st.data())
+@pytest.mark.parametrize("fault", ["misspelt key", "misspelt header", "doubled header", "a colon", "no sign"])
+def test_one_fault_takes_nothing_with_it_that_does_not_hang_on_it(fault: str, data: st.DataObject) -> None:
+    text = data.draw(st.sampled_from(WHOLE))
+    lines = text.split("\n")
+    fits = HEADER if "header" in fault else KEY
+    numbers = [n for n, line in enumerate(lines, start=1) if fits.match(line)]
+    if not numbers:
+        return
+    number, at = data.draw(st.sampled_from(numbers)), data.draw(st.integers(0, 30))
+    how = data.draw(st.sampled_from(["exchanged", "left out", "another"]))
+    made = with_a_fault(text, fault, number, at, how)
+    if made is not None and not of_waivers_or_sources(lines, number):
+        holds_of(text, *made)
 
 
 @given(data=st.data())

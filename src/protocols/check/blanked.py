@@ -7,6 +7,7 @@ from typing import Any, Final
 import tomli
 
 from protocols.document.document import Path
+from protocols.document.locator import RE_OTHER_BRACKETS
 from protocols.lib.spelling import level
 from protocols.model.paths import INHERITED, is_named, table_at
 from protocols.model.study import UNKNOWN_ARM
@@ -46,7 +47,8 @@ NESTED: Final = (
 
 def is_header(line: str) -> bool:
     """Say whether a line opens a table, or was meant to."""
-    return RE_HEADER.match(line) is not None and not RE_KEY.match(line)
+    squared = RE_HEADER.match(line) is not None and not RE_KEY.match(line)
+    return squared or RE_OTHER_BRACKETS.match(line.strip()) is not None
 
 
 def unread_in(
@@ -76,7 +78,7 @@ def tables_of(line: str, data: dict[str, Any], seen: dict[tuple[str, ...], int])
         else:
             yield steps
         return
-    *parents, begun = [part.strip().strip("\"'") for part in line.strip().lstrip("[").rstrip("]").split(".")]
+    *parents, begun = [part.strip().strip("\"'") for part in line.strip().strip("[](){}<>").split(".")]
     yield from (path for path in _known_tables(data) if _begins(path, tuple(parents), begun))
 
 

@@ -79,11 +79,11 @@ def _sections(rest: Rest, blank: Blank) -> Iterator[tuple[int, Section]]:
 def _path(line: str, text: str) -> Path | None:
     """Return the table that a broken header names; None where it may be another, or one of several."""
     name = line.partition("#")[0].strip()
-    path: Path = steps_of_key(name.strip("[](){} \t"))
+    path: Path = steps_of_key(name.strip("[](){}<> \t"))
     kind = table_at(path) if path else None
     if kind is None or is_table_list(path) or isinstance(path[-1], int):
         return None
-    return path if name.endswith("]") or not _may_be_cut_short(path, text) else None
+    return path if name[-1] in "])}>" or not _may_be_cut_short(path, text) else None
 
 
 def _may_be_cut_short(path: Path, text: str) -> bool:

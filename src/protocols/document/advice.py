@@ -243,7 +243,10 @@ def _explain_key_end(rest: str, end: int, equals: int) -> Advice:
         at = rest.index(":", colon.end(1))
         value = colon[2].strip()
         advice = f"{colon[1]} = {value}" if 0 < len(value) <= LONGEST_QUOTED else f"{colon[1]} = …"
-        return Advice(at, at + 1, "= must stand between a key and its value, not :", advice)
+        sign = at + 1 if rest.startswith(":=", at) else at
+        return Advice(
+            at, at + 1, "= must stand between a key and its value, not :", advice, sign if value else -1
+        )
     if equals > 0:
         name = rest[:equals].rstrip()
         dots = re.search(r"\A[ \t]*\.|\.[ \t]*(?=\.)|\.[ \t]*\Z", name)
@@ -257,7 +260,9 @@ def _explain_key_end(rest: str, end: int, equals: int) -> Advice:
     help_ = f"{key.group()} = …" if WORD.match(key.group()) else "key = …"
     if re.match(r"[ \t]+[^\W\d]", rest[key.end() :]):
         help_ += " (or # in front when this is a note)"
-    return Advice(0, end, "a key must be followed by = and a value", help_)
+    # A value of several lines is not taken for as many faults.
+    opens = re.match(r"""[ \t]*(?:[\[{]|\"{3}|'{3})""", rest[key.end() :])
+    return Advice(0, end, "a key must be followed by = and a value", help_, key.end() - 1 if opens else -1)
 
 
 def _key_help(name: str) -> str:

@@ -26,6 +26,10 @@ from protocols.document.values import (
 
 BLANK: Final = rf"(?:[ \t]*+(?:{COMMENT})?\r?\n)*+[ \t]*+"
 RE_BLANK: Final = re.compile(BLANK)
+RE_OTHER_BRACKETS: Final = re.compile(
+    r"""(?P<open>[({<][ \t]*)?(?P<name>[A-Za-z][\w-]*(?:[ \t]*\.[ \t]*[\w-]+)*)[ \t]*(?(open)[)}>\]]|\])[ \t]*(?:#[^\n]*)?\r?(?:\n|\Z)"""
+)
+"""A line that would be a header in square brackets: `(study)`, `<study>`, `study]`."""
 RE_SIMPLE: Final = re.compile(rf"{BLANK}({BARE})[ \t]*+=[ \t]*+({PLAIN_TEXT}|{SCALAR}){TAIL}")
 
 
@@ -89,6 +93,8 @@ class Locator(Values):
 
     def assignment(self, pos: int) -> int:
         """Read a key, = and a value."""
+        if self.check and (other := RE_OTHER_BRACKETS.match(self.text, pos)):
+            return self.in_other_brackets(pos, other)
         parts, at = self.key(pos, len(self.text))
         if at < 0:
             return self.line_end(pos)
@@ -111,6 +117,17 @@ class Locator(Values):
             self.tree.open(parts, Span(pos, end), many)
         else:
             self.tree.detach(Span(pos, pos + 1))
+        return self.line_end(pos)
+
+    def in_other_brackets(self, pos: int, found: re.Match[str]) -> int:
+        """Read a header that stands in other brackets than square ones; it opens its table all the same."""
+        parts, _ = self.parts(found.start("name"))
+        end = found.end("name")
+        what = advice.Advice(
+            0, end - pos + 1, "the name of a table stands in square brackets", f"[{found['name']}]"
+        )
+        self.report(pos, what)
+        self.tree.open(parts, Span(pos, end), many=False)
         return self.line_end(pos)
 
     def tail(self, pos: int) -> int:

@@ -1,11 +1,11 @@
 """Where an unknown key or table may belong: by its meaning, its unit, its home, its letters."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 from protocols.document.document import Path
 from protocols.lib.spelling import level, meant_key
-from protocols.model.kinds import agree, kinds_at
+from protocols.model.kinds import agree, kinds_at, kinds_of
 from protocols.model.paths import INHERITED, every_key, home_of, is_named, steps_of
 from protocols.rules.advice import Said, seen_from
 from protocols.rules.alike import LIKENESS, LONGEST, nearest_key
@@ -15,6 +15,8 @@ from protocols.rules.wording import as_name
 
 ALIKE = 0.7
 """How much of two names has to be alike for one to be counted as perhaps meant by the other; a hint needs more."""
+CLEARLY = 0.05
+"""By how much more one table has to be alike than another one, to be the one that is meant: `ams` is no `harms`."""
 
 
 def likely_places(name: str, parents: Path, value: object = None) -> tuple[Path, ...]:
@@ -57,16 +59,17 @@ def _keys(found: list[Row], said: Said) -> Iterator[Path]:
 
 
 def _by_letters(name: str, parents: Path, keys: list[str], value: object) -> Iterator[Path]:
-    if isinstance(value, dict):
+    word, alike = name[:LONGEST], {}
+    if "table" in kinds_of(value):
         tables = [key for key in keys if "table" in kinds_at((*parents, key))]
-        words = get_close_matches(level(name)[:LONGEST], tables, n=len(keys), cutoff=LIKENESS)
-        yield from ((*parents, key) for key in words)
+        alike = {key: SequenceMatcher(None, level(word), key, autojunk=False).ratio() for key in tables}
+        best = max(alike.values(), default=0.0)
+        yield from ((*parents, key) for key in tables if alike[key] >= max(LIKENESS, best - CLEARLY))
         return
-    near = nearest_key(name, parents, keys, value)
-    root = name[:LONGEST].rsplit("_", 1)[0]
+    near, root = nearest_key(name, parents, keys, value), word.rsplit("_", 1)[0]
     for key in keys:
-        same = key.rsplit("_", 1)[0] in (root, name)
-        if key == near or same or get_close_matches(name[:LONGEST], [key], cutoff=ALIKE):
+        same = key.rsplit("_", 1)[0] in (root, word)
+        if key == near or same or get_close_matches(word, [key], cutoff=ALIKE):
             yield (*parents, key)
 
 

@@ -7,11 +7,12 @@ how many items are open (KEY011); the other profiles ask for each by name; a rec
 from collections.abc import Iterator
 from typing import Final
 
-from protocols.findings.rule import Rule, Severity, rule
+from protocols.findings.rule import Rule, Severity, Skip, rule
 from protocols.lib.references import Citation, cite
 from protocols.model import Study
+from protocols.model.paths import dotted
 from protocols.rules._unreported import Unreported, gaps, listed, unreported
-from protocols.standards.answers import all_read
+from protocols.standards.answers import unread_of
 from protocols.standards.items import Topic, standards, topics
 
 SAID_ELSEWHERE = (
@@ -43,7 +44,7 @@ def _text(topic: Topic) -> str:
 def made(topic: Topic) -> Rule:
     """Make the rule of a topic."""
 
-    def check(study: Study) -> Iterator[Unreported]:
+    def check(study: Study) -> Iterator[Unreported | Skip]:
         if not study.unread:
             return iter(unreported(study).get(topic.name, ()))
         return _of_what_was_read(study, topic)
@@ -53,9 +54,10 @@ def made(topic: Topic) -> Rule:
     return rule(topic.code, Severity.WARNING, *cited(topic), silences=topic.silences, plans_only=True)(check)
 
 
-def _of_what_was_read(study: Study, topic: Topic) -> Iterator[Unreported]:
+def _of_what_was_read(study: Study, topic: Topic) -> Iterator[Unreported | Skip]:
     yield from (Unreported(study, gap) for gap in gaps(study, topic))
-    all_read(study, topic)
+    if unread := unread_of(study, topic):
+        yield Skip(unread, f"needs {dotted(unread)}, which could not be read")
 
 
 REPORTED: Final = {topic.code: made(topic) for topic in topics().values() if topic.code.startswith("REP")}

@@ -8,9 +8,8 @@ from protocols.document.document import Path
 from protocols.lib.fillers import is_answer
 from protocols.model import Arm, Range, Study, Table, high, low
 from protocols.model.derived import derived
-from protocols.model.paths import INHERITED, table_at
+from protocols.model.paths import INHERITED
 from protocols.model.study import UnreadArm
-from protocols.model.table import UnreadError
 from protocols.standards.items import Item, Key, Need, Standard, Topic, standards, within
 
 NO_KEY: Final = "the format has no key for it: write it in notes"
@@ -220,11 +219,12 @@ def lacking(study: Study, topic: Topic, arm: Arm | None) -> list[Need]:
     ]
 
 
-def all_read(study: Study, topic: Topic) -> None:
-    """Raise UnreadError where something that answers a topic stands in the file, but could not be read."""
+def unread_of(study: Study, topic: Topic) -> Path | None:
+    """Return the path of something that answers a topic and stands in the file, but could not be read; None for nothing."""
     for key in dict.fromkeys(within(key) for need in topic.needs for key in need.keys):
-        if any(_touch(key, path) for path in study.unread):
-            raise UnreadError(str(key[-1]), table=table_at(key[:-1]))
+        if found := next((path for path in study.unread if _touch(key, path)), None):
+            return found
+    return None
 
 
 def _touch(key: Key, unread: Path) -> bool:
