@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from protocols import lint, load
+import pytest
+
+from protocols import Config, lint, load
 from protocols.drawing.ear import ear_of
 from protocols.formats.methods import FORMATS
 from protocols.formats.overview import as_markdown
@@ -39,3 +41,25 @@ def test_the_finding_about_them_leads_to_electrodes_of_the_shams_own() -> None:
         '[arms.sham.electrode]\nanode_site = "helix"\ncathode_site = "helix"\n\n[arms.sham.stimulation]\n',
     )
     assert not [one for one in lint(own).findings if one.code in ("SHM012", "ELE009", "SHM002")]
+
+
+RAMP = (
+    'format = 1\n[study]\ntitle = "A study"\n[stimulation]\npattern = "continuous"\nduty_cycle = 0.4\n'
+    '[arms.a]\nrole = "active"\n[arms.b]\nrole = "sham"\nsham_method = "ramp_then_off"\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("own", "is_open"),
+    [
+        ("off_s = 600\n", True),
+        ("ramp_s = 0\n", True),
+        ("on_s = 30\n", False),
+        ("duty_cycle = 0.01\n", False),
+        ('pattern = "intermittent"\n', False),
+        ('pattern = "gated"\nduty_cycle = 0.1\n', False),
+    ],
+)
+def test_it_is_asked_when_a_ramp_stops_only_where_the_sham_does_not_say(own: str, is_open: bool) -> None:
+    found = lint(RAMP + "[arms.b.stimulation]\n" + own, config=Config(profile="ethics")).findings
+    assert any(one.code == "SHM013" for one in found) == is_open

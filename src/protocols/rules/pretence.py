@@ -55,7 +55,9 @@ def _by_the_clock(sham: Arm) -> Said:
     said, session = sham.stimulation, low(sham.schedule.session_min)
     times = [(key, longest) for key in ("on_s", "ramp_s") if (longest := _longest(getattr(said, key)))]
     if not times:
-        if said.pattern is None or not sham.owns("stimulation", "pattern"):
+        # A duty cycle or a pattern of its own answers it too; those of the shared table speak of the active arms.
+        own = [key for key in ("duty_cycle", "pattern") if sham.owns("stimulation", key)]
+        if all(getattr(said, key) is None for key in own):
             yield Undecided(
                 sham.at("stimulation", "on_s"),
                 f"for how long current flows in {sham.name} (arms.{sham.name}.stimulation.on_s)",
