@@ -29,6 +29,59 @@ NONE = (
 )  # fmt: skip
 
 
+PUT_OFF = (
+    "to be determined later", "will be decided", "not defined yet", "will follow", "in preparation", "pending",
+    "to be specified by the board", "to be determined at a later stage by the ethics committee of the trial",
+    "we have not decided yet", "not yet decided by the team", "details to follow", "under discussion", "T.B.D. later",
+    "will be defined before recruitment starts", "to be confirmed with the sponsor", "we'll decide later", "ECG (TBD)",
+    "stopping rules: to be determined", "pregnancy: tbd", "ECG to be decided", "ethics board (pending)", "noch offen",
+)  # fmt: skip
+POINTING = (
+    "see protocol", "as per protocol", "per protocol", "see the study protocol", "according to the protocol",
+    "as described in the protocol", "see appendix", "see SOP", "see above", "s.o.", "siehe Protokoll",
+)  # fmt: skip
+ASSENT = (
+    "ok", "yes", "as usual", "as needed", "if necessary", "unclear at present", "no adverse events are expected",
+    "no serious side effects are anticipated", "no risks", "nothing yet", "ECG is not recorded",
+    "the heart is not monitored because the stimulation is safe", "no formal assessment, as nothing is known of harms",
+)  # fmt: skip
+ANSWERS = (
+    "decided by the investigator case by case", "usual care", "said elsewhere", "acute study", "CE mark pending",
+    "not yet approved", "see SOP 12", "see the investigator's brochure", "will be provided by the sponsor",
+    "heart rate will be determined before the session", "pulse to be determined before the session", "ethics board",
+    "unknown to the study team", "chosen by the participant", "as in Straube 2015", "in the clinic", "per visit",
+    "to be set by the participant at each session", "adverse events at each session", "in weeks 4 and 8",
+    "will be stopped if syncope occurs", "no new medication", "to be taken by the nurse", "following CONSORT harms",
+    "no ECG, but the pulse is taken", "as reported by the participant", "once at the start and at the end", "sponsor",
+    "stopped because of pain above 4 of 10",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", [*PUT_OFF, *POINTING, *ASSENT])
+def test_what_is_put_off_points_at_nothing_or_only_nods_answers_nothing(text: str) -> None:
+    assert not is_answer(("harms", "assessment"), text)
+    assert not is_answer(("harms", "cardiac_monitoring"), text)
+
+
+@pytest.mark.parametrize("text", ANSWERS)
+def test_who_decides_and_when_or_a_named_document_is_an_answer(text: str) -> None:
+    assert is_answer(("harms", "assessment"), text)
+
+
+@given(
+    st.sampled_from(["", "ECG ", "stopping rules: "]),
+    st.sampled_from(["to be", "will be", "not yet", "still to be"]),
+    st.sampled_from(["decided", "defined", "specified", "confirmed", "agreed"]),
+    st.sampled_from(["", " later", " by the ethics board", " before the start of the trial"]),
+)
+def test_a_decision_put_off_is_none_until_it_is_said_who_takes_it_or_on_what(
+    label: str, off: str, settled: str, when: str
+) -> None:
+    text = f"{label}{off} {settled}{when}"
+    assert not is_answer(("harms", "stopping_rules"), text)
+    assert is_answer(("harms", "stopping_rules"), f"{text} by the cardiologist at each visit")
+
+
 @pytest.mark.parametrize("text", FILLERS)
 def test_a_filler_answers_nothing(text: str) -> None:
     assert is_filler(text)

@@ -1,13 +1,15 @@
 """Texts that are no answer: fillers, such as `tbd`, and those that only say that there is nothing."""
 
 import re
-from functools import lru_cache
-from typing import Final
+from functools import cache, lru_cache
+from typing import Any, Final
 
 from protocols.lib.resources import data
 
-LONGEST: Final = 60
+LONGEST: Final = 100
 """Letters of a text that may be a filler; what is longer says something."""
+LABEL: Final = 4
+"""Words before `tbd` or `to be decided` that may only name what is put off, as in `ECG: tbd`."""
 
 
 def levelled(text: str) -> str:
@@ -17,8 +19,7 @@ def levelled(text: str) -> str:
 
 def _as_one(said: str) -> str:
     """Return letters that stand alone, as in T.B.D., as one word."""
-    words = said.split()
-    return "".join(words) if len(words) > 1 and all(len(word) == 1 for word in words) else said
+    return re.sub(r"\b(\w) (?=\w\b)", r"\1", said)
 
 
 @lru_cache(maxsize=4096)
@@ -30,17 +31,85 @@ def is_filler(text: str, *, short: bool = False) -> bool:
     fillers = data("fillers")
     if any(said == one or said.startswith(f"{one} ") for one in fillers["openings"]):
         return True
-    return len(text) <= LONGEST and said in fillers["words"]
+    if len(text) > LONGEST:
+        return False
+    return said in _words("words") or is_put_off(said) or points_elsewhere(said) or _expects_nothing(said)
+
+
+@lru_cache(maxsize=4096)
+def is_put_off(text: str) -> bool:
+    """Say whether a text only puts the answer off, such as `to be specified by the board` or `ECG: tbd`."""
+    said = _as_one(levelled(text))
+    if _only_puts_off(said):
+        return True
+    words = said.split()
+    return any(_names_and_puts_off(words, length) for length in range(1, min(LABEL, len(words) - 1) + 1))
+
+
+def _only_puts_off(said: str) -> bool:
+    rest, marks = _any_of("marks").subn(" ", said)
+    rest, settled = _any_of("settled").subn(" ", rest)
+    words = set(rest.split())
+    off = _words("put_off", "off")
+    return bool(marks or (settled and words & off)) and words <= _words("put_off", "besides") | off
+
+
+def _names_and_puts_off(words: list[str], length: int) -> bool:
+    """Say whether the first words name something, and the others put it off."""
+    rest = words[length:]
+    if rest[0] in data("fillers")["openings"]:
+        return _only_puts_off(" ".join(rest))
+    begins = rest[0] in _words("put_off", "off") and len(rest) > 1
+    surely = not _words("put_off", "measured") & set(rest) or bool(_words("put_off", "later") & set(rest))
+    return (
+        begins and surely and not _any_of("marks").search(" ".join(rest)) and _only_puts_off(" ".join(rest))
+    )
+
+
+@lru_cache(maxsize=4096)
+def points_elsewhere(text: str) -> bool:
+    """Say whether a text only points at the protocol or at a document it does not name: `see protocol`."""
+    found = _any_of("at", "points").match(said := levelled(text))
+    return (
+        found is not None
+        and set(said[found.end() :].split()) <= _words("points", "what")
+        and said != found[0]
+    )
+
+
+def _expects_nothing(said: str) -> bool:
+    """Say whether a text says that nothing is to be expected, such as `no adverse events are expected`."""
+    words, nothing = set(said.split()), _words("nothing", "no")
+    return bool(words & nothing) and words <= nothing | _words("nothing", "what") | _words(
+        "nothing", "expected"
+    )
 
 
 @lru_cache(maxsize=4096)
 def says_none(text: str) -> bool:
     """Say whether a text only says that there is nothing, such as `none` or `no cardiac monitoring`."""
-    if len(text) > LONGEST:
+    said, no = levelled(text[: 4 * LONGEST]), _words("nothing", "no")
+    said = _any_of("why", "nothing").split(said, maxsplit=1)[0].strip()
+    if len(said) > LONGEST:
         return False
-    said, words = levelled(text), data("fillers")["nothing"]
-    first, *others = said.split() or [""]
-    return said in words["none"] or (first in words["no"] and all(one in words["what"] for one in others))
+    words = set(said.split())
+    return said in _words("nothing", "none") or (bool(words & no) and words <= no | _words("nothing", "what"))
+
+
+@cache
+def _words(*keys: str) -> frozenset[str]:
+    """Return the words of a list of data/fillers.toml."""
+    found: Any = data("fillers")
+    for key in keys:
+        found = found[key]
+    return frozenset(found)
+
+
+@cache
+def _any_of(key: str, table: str = "put_off") -> re.Pattern[str]:
+    """Return a pattern for any of the phrases of a list, the longest first."""
+    phrases = sorted(_words(table, key), key=lambda one: (-len(one), one))
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, phrases)) + r")\b")
 
 
 FIRST_WORD: Final = re.compile(r"[\W_]*([^\W_]+)")
