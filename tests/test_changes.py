@@ -402,7 +402,7 @@ def test_the_order_of_sites_used_in_turn_is_a_change() -> None:
 
 
 def test_a_waiver_is_of_the_class_of_its_rule() -> None:
-    waiver = '[[waivers]]\nrule = "{}"\nreason = "x"\n'
+    waiver = '[[waivers]]\nrule = "{}"\nreason = "agreed by all"\n'
     for rule, classes in (
         ("SAF009", ("safety",)),
         ("ELE002", ("safety",)),
@@ -473,7 +473,7 @@ def test_what_a_draft_has_decided_is_lost_thing_by_thing() -> None:
 
 def test_a_finding_that_is_waived_now_is_neither_gained_nor_lost() -> None:
     bad = changed('sites = ["helix"]', 'sites = ["cymba_conchae"]')
-    waived = bad + '[[waivers]]\nrule = "SHM002"\nreason = "x"\nexpires = 2027-01-01\n'
+    waived = bad + '[[waivers]]\nrule = "SHM002"\nreason = "agreed by all"\nexpires = 2027-01-01\n'
     assert [(one.what, one.finding.code) for one in revision(bad, waived).findings] == [("waived", "SHM002")]
     assert [(one.what, one.finding.code) for one in revision(waived, bad).findings] == [
         ("no longer waived", "SHM002")

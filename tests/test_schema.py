@@ -299,7 +299,7 @@ MISTAKES: dict[str, tuple[str, str, list[str | int]]] = {
     "date": ('design = "parallel"', 'design = "parallel"\ndate = "tomorrow"', ["study", "date"]),
     "source": ("[harms]", '[sources]\nschedule.weeks = { cite = "x", kind = "foo" }\n[harms]', ["sources", "schedule", "weeks", "kind"]),
     "source is a number": ("[harms]", "[sources]\nschedule.weeks = 3\n[harms]", ["sources", "schedule", "weeks"]),
-    "rule": ("[harms]", '[[waivers]]\nrule = "FOO001"\nreason = "x"\n[harms]', ["waivers", 0, "rule"]),
+    "rule": ("[harms]", '[[waivers]]\nrule = "FOO001"\nreason = "agreed by all"\n[harms]', ["waivers", 0, "rule"]),
 }  # fmt: skip
 
 

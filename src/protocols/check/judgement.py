@@ -95,7 +95,7 @@ def judge(
         raised = before + covered + others
         # Of a rule that is left out, or a file that could not be read whole, nobody can say whether there is something to waive.
         used = bool(covered or again or study.unread) or waiver.rule in left_out
-        accepted = Waived(waiver.reason, waiver.approved_by, waiver.expires)
+        accepted = Waived(waiver.reason, case.approver, waiver.expires)
         waived |= {(rule.code, flag): accepted for rule, flag in covered}
         found += [(rule, flag) for rule in WAIVER_HOLDS for flag in rule.check(replace(case, used=used))]
     return Judged(raised + found, undecided, waived)

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from protocols.document.document import Path
 from protocols.findings.rule import Flag, Rule, Severity, rule
+from protocols.lib.fillers import is_answer, points_elsewhere
 from protocols.model import Study
 from protocols.model.paths import is_known, steps_of
 from protocols.model.records import Waiver
@@ -33,6 +34,12 @@ class WaiverCase:
     def where(self) -> tuple[str, ...]:
         """The path that the waiver is for; empty for the whole file."""
         return steps_of(self.waiver.where) if self.waiver.where else ()
+
+    @property
+    def approver(self) -> str | None:
+        """Who approved it; None where nobody is named, be it by a text such as `"?"`."""
+        said = self.waiver.approved_by
+        return said if said is not None and is_answer(("waivers", "approved_by"), said) else None
 
 
 @rule("WAI001", Severity.ERROR, waivable=False)
@@ -123,13 +130,18 @@ def waiver_for_no_key(case: WaiverCase) -> Said:
 def safety_waived_without_approval(case: WaiverCase) -> Said:
     """A rule on safety (SAF, ELE) is waived, and nobody is named who approved it.
 
+    A text such as `"?"`, `"nobody"` or `"pending"` names nobody.
+
     Fix: write `approved_by`.
     """
-    found = case.rules.get(case.waiver.rule)
-    if found is not None and found.family in SAFETY and case.waiver.approved_by is None:
-        yield Flag(
-            case.at, f"{found.code} is waived without approved_by", "write who approved it: approved_by = …"
-        )
+    found, said = case.rules.get(case.waiver.rule), case.waiver.approved_by
+    if found is None or found.family not in SAFETY or case.approver is not None:
+        return
+    message = f"{found.code} is waived without approved_by"
+    if said is not None:
+        message = f"{found.code} is waived, but “{said}” does not name who approved it"
+    where = case.at if said is None else (*case.at, "approved_by")
+    yield Flag(where, message, "write who approved it: approved_by = …")
 
 
 @rule("WAI007", Severity.NOTE, waivable=False)
@@ -186,6 +198,24 @@ def waiver_dated_after_today(case: WaiverCase) -> Said:
         )
 
 
+@rule("WAI010", Severity.ERROR, waivable=False)
+def waiver_without_a_reason(case: WaiverCase) -> Said:
+    """The reason of a waiver is no reason: `"x"`, `"tbd"`, `"none"`. The waiver silences nothing.
+
+    Whoever reads the finding later has to be able to judge why it was accepted.
+
+    Fix: write why the finding is accepted in this study.
+    """
+    said = case.waiver.reason
+    # Of a reason it may be said where it is written; the one who reads it has the protocol.
+    if not is_answer(("waivers", "reason"), said) and not points_elsewhere(said):
+        yield Flag(
+            (*case.at, "reason"),
+            f"“{said}” is no reason to waive {case.waiver.rule}",
+            "write why the finding is accepted in this study",
+        )
+
+
 def _in_years(day: date, years: int) -> date:
     leap_day = (day.month, day.day) == (2, 29)
     return day.replace(year=day.year + years, day=28 if leap_day else day.day)
@@ -196,6 +226,7 @@ WRONG_WAIVER = (
     waiver_of_an_unknown_rule,
     waiver_of_a_rule_that_stands,
     waiver_for_no_key,
+    waiver_without_a_reason,
     waiver_dated_after_it_expires,
     waiver_expired,
 )
