@@ -30,7 +30,7 @@ FAMILY = {
     "bounds": "TIM", "currents": "TIM", "targets": "TIM", "nothing": "TIM", "observed": "TIM", "materials": "TIM",
     "design": "DSN", "assignment": "DSN", "dates": "DSN", "today": "DSN", "sham": "SHM", "blinding": "SHM",
     "masking": "SHM", "pretence": "SHM", "strength": "SHM", "procedure": "SHM", "electrodes": "SHM", "labels": "DEV",
-    "electrical": "ELE", "output": "ELE", "limits": "ELE", "safety": "SAF", "exclusion": "SAF", "literature": "LIT",
+    "electrical": "ELE", "output": "ELE", "limits": "ELE", "safety": "SAF", "exclusion": "SAF", "spoken": "SAF", "literature": "LIT",
     "wider": "LIT", "widest": "LIT", "departures": "LIT", "device": "DEV", "deliverable": "DEV",
     "reporting": "REP", "sources": "SRC", "waivers": "WAI", "shape": "KEY", "wording": "KEY", "edits": "KEY", "advice": "KEY", "alike": "KEY",
     "meaning": "KEY", "instead": "KEY", "house": "POL",

@@ -3,20 +3,21 @@
 safety.py takes these rules into its family.
 """
 
-import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Final, NamedTuple
 
+from protocols.document.document import Path
 from protocols.findings.rule import Flag, Severity, Undecided, rule
-from protocols.lib.fillers import is_answer, levelled, says_none
+from protocols.lib.fillers import is_answer, says_none
 from protocols.lib.references import cite
-from protocols.lib.resources import data
 from protocols.model import Study
+from protocols.model.paths import dotted
 from protocols.model.terms import EXCLUSIONS
+from protocols.rules.spoken import deals_with, may_exclude, may_say
 
 Said = Iterator[Flag | Undecided]
 
+LABELLING: Final = "device_labelling"
 EXCLUSION: Final = ("eligibility", "exclusion")
 MONITORING: Final = ("harms", "cardiac_monitoring")
 
@@ -41,8 +42,11 @@ HEART = Excluded(
 SKIN = Excluded("ear_skin_condition", ("ear_skin_condition",), "skin conditions of the ear")
 
 
-def _not_excluded(study: Study, thing: Excluded, message: str) -> Said:
-    """Say that none of a thing's terms is in the list of exclusions; a question only, where a free text may say it."""
+def _not_excluded(study: Study, thing: Excluded, message: str, named: Path = ()) -> Said:
+    """Say that none of a thing's terms is in the list of exclusions; a question only, where a free text may say it.
+
+    named is where the table of harms speaks of the thing without saying what is done about it.
+    """
     listed = study.eligibility.exclusion
     terms = " or ".join(f'"{term}"' for term in thing.terms)
     help_ = f"add {terms} to eligibility.exclusion{thing.or_else}"
@@ -52,9 +56,10 @@ def _not_excluded(study: Study, thing: Excluded, message: str) -> Said:
         yield Undecided(EXCLUSION, "who is excluded (eligibility.exclusion)", message, help_)
         return
     texts = [(index, text) for index, text in enumerate(listed) if text not in EXCLUSIONS]
-    asked = [pair for pair in texts if may_say(pair[1], thing.words) or may_say(pair[1], "device_labelling")]
+    asked = [one for one in texts if any(may_exclude(one[1], words) for words in (thing.words, LABELLING))]
     if not asked:
-        yield Flag(EXCLUSION, message, help_, on_key=True)
+        denied = [pair for pair in texts if may_say(pair[1], thing.words)]
+        yield _flagged(thing, (message, help_), denied, named)
         return
     (first, _), *others = asked
     quoted = " and ".join(f"“{text}”" for _, text in asked)
@@ -67,31 +72,31 @@ def _not_excluded(study: Study, thing: Excluded, message: str) -> Said:
     )
 
 
-def may_say(text: str, about: str) -> bool:
-    """Say whether a free text may speak of a thing, by the words of data/exclusions.toml."""
-    unlike, words = _patterns(about)
-    left = levelled(text)
-    for phrase in unlike:
-        left = phrase.sub(" ", left)
-    return words.search(left) is not None
+def _flagged(thing: Excluded, said: tuple[str, str], denied: list[tuple[int, str]], named: Path) -> Flag:
+    """Return the finding, with what only looks like an answer: criteria that deny or allow the thing, words on harms."""
+    message, help_ = said
+    beside: list[tuple[Path, str]] = [
+        ((*EXCLUSION, index), f"does not exclude {thing.called}") for index, _ in denied
+    ]
+    if denied:
+        message += f"; “{denied[0][1]}” does not do so"
+    if named:
+        message += f"; {dotted(named)} speaks of it, but does not say what is done about it"
+        beside.append((named, "does not say what is done"))
+    return Flag(EXCLUSION, message, help_, tuple(beside), on_key=True)
 
 
-@cache
-def _patterns(about: str) -> tuple[list[re.Pattern[str]], re.Pattern[str]]:
-    """Return the phrases that speak of something else, and any of the words that speak of a thing."""
-    written = data("exclusions")[about]
-    unlike = [re.compile(_pattern(phrase)) for phrase in written.get("unlike", ())]
-    return unlike, re.compile("|".join(map(_pattern, written["words"])))
-
-
-def _pattern(word: str) -> str:
-    return rf"\b{re.escape(word.removesuffix('*'))}" + (r"\w*" if word.endswith("*") else r"\b")
-
-
-def _in_harms(study: Study, about: str) -> bool:
-    """Say whether a text of the table of harms speaks of a thing."""
-    said = (getattr(study.harms, key) for key in sorted(study.harms.model_fields_set))
-    return any(may_say(text, about) for text in said if isinstance(text, str) and not says_none(text))
+def _in_harms(study: Study, about: str) -> tuple[bool, Path]:
+    """Say whether the table of harms says what is done about a thing; else the first place that only speaks of it."""
+    named: Path = ()
+    for key in sorted(study.harms.model_fields_set):
+        text = getattr(study.harms, key)
+        if not isinstance(text, str) or says_none(text) or not may_say(text, about):
+            continue
+        if deals_with(text, about, key):
+            return True, ()
+        named = named or ("harms", key)
+    return False, named
 
 
 def heart_is_watched(study: Study) -> bool:
@@ -114,7 +119,8 @@ def active_implants_not_excluded(study: Study) -> Said:
     """People with an active implant are not excluded.
 
     Pacemaker, defibrillator, cochlear implant, implanted nerve stimulator: trials and manufacturers exclude them, one
-    manufacturer leaves it to a physician. `cochlear_implant` alone is one of them and leaves out the heart's.
+    manufacturer leaves it to a physician. `cochlear_implant` alone is one of them and leaves out the heart's. A criterion
+    that denies or allows them ("no pacemaker needed", "implants are allowed") excludes nobody who has one.
 
     Fix: add `active_implant` to `eligibility.exclusion`.
 
@@ -141,15 +147,18 @@ def _lists(study: Study, term: str) -> bool:
 def pregnancy_not_addressed(study: Study) -> Said:
     """Pregnancy is neither excluded nor a matter of `harms`.
 
-    The manufacturers and trials that were read exclude it: nothing is established there.
+    The manufacturers and trials that were read exclude it: nothing is established there. A word on it in `harms` addresses
+    it where it says what is done: a test, a question, an end of the stimulation. That pregnant women may take part, or
+    that no pregnancy is expected, does not.
 
     Fix: add `pregnancy` to `eligibility.exclusion`, or write in `harms` how it is dealt with.
 
     Waive: nobody in the study can be pregnant.
     """
-    if not _in_harms(study, "pregnancy"):
+    addressed, named = _in_harms(study, "pregnancy")
+    if not addressed:
         message = "pregnancy is neither excluded nor addressed in harms"
-        yield from _not_excluded(study, PREGNANCY, message)
+        yield from _not_excluded(study, PREGNANCY, message, named)
 
 
 @rule(
@@ -165,17 +174,20 @@ def heart_disease_not_addressed(study: Study) -> Said:
     """None of heart disease, bradycardia and arrhythmia is excluded or a matter of `harms`.
 
     The manufacturers and trials that were read exclude one or the other, or ask a physician. A word on cardiac
-    monitoring addresses it.
+    monitoring addresses it, as does one that says what is done; that nothing is expected does not.
 
     Fix: add `bradycardia`, `arrhythmia` and `coronary_disease` to `eligibility.exclusion`, as far as they are excluded,
     or write `harms.cardiac_monitoring`.
 
     Waive: the heart is what is studied, and its care is described elsewhere.
     """
-    if heart_is_watched(study) or _in_harms(study, "heart"):
+    addressed, named = _in_harms(study, "heart")
+    if heart_is_watched(study) or addressed:
         return
+    if study.harms.cardiac_monitoring is not None:
+        named = MONITORING
     message = "none of bradycardia, arrhythmia and coronary disease is excluded or addressed in harms"
-    yield from _not_excluded(study, HEART, message)
+    yield from _not_excluded(study, HEART, message, named)
 
 
 @rule(

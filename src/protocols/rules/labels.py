@@ -7,7 +7,8 @@ from protocols.evidence.devices import Entry, find
 from protocols.findings.rule import Flag, Severity, Skip, Undecided, rule
 from protocols.model import Arm, Study
 from protocols.model.terms import EXCLUSIONS, meet
-from protocols.rules.exclusion import EXCLUSION, may_say
+from protocols.rules.exclusion import EXCLUSION
+from protocols.rules.spoken import may_exclude
 
 Said = Iterator[Flag | Skip]
 
@@ -114,4 +115,4 @@ def _is_lacking(term: str, listed: tuple[str, ...]) -> bool:
     if term in ASKED_OF_ALL or term in listed:
         return False
     texts = [text for text in listed if text not in EXCLUSIONS]
-    return not any(may_say(text, term) or may_say(text, "device_labelling") for text in texts)
+    return not any(may_exclude(text, term) or may_exclude(text, "device_labelling") for text in texts)
