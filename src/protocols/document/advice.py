@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 import tomli
 
-from protocols.lib.units import line_for, sign_of
+from protocols.lib.units import if_meant, line_for, sign_of
 
 LONGEST_QUOTED = 60  # more than this of the user's text is not repeated in a help
 LONGEST_RUN = 200  # a value without quotes that is longer than this is a text
@@ -56,7 +56,12 @@ VALUES: Final[tuple[tuple[re.Pattern[str], str, str], ...]] = (
     (re.compile(r"(?i)([+-]?(?:inf|nan))\Z"), "inf and nan are written in small letters", "lower"),
     (re.compile(r"(?i)(?:null|none|nil)\Z"), "an empty value cannot be written", "leave the key out"),
     (re.compile(r"==?"), "one = between the key and its value is enough", "leave this = out"),
-    (re.compile(r"([+-]?[0-9]+),([0-9]{3})\Z"), "a decimal point is written as a point", "thousands"),
+    (
+        re.compile(r"([+-]?[1-9][0-9]{0,2}),([0-9]{3})\Z"),
+        "a decimal point is written as a point",
+        "thousands",
+    ),
+    (re.compile(r"([+-]?[1-9][0-9]*),([0-9]+)\Z"), "a decimal point is written as a point", "comma"),
     (re.compile(r"([+-]?[0-9]+),([0-9]+)\Z"), "a decimal point is written as a point", "point"),
     (
         re.compile(rf"{NUMBER}(?:(?:[ \t]*[,;][ \t]*|[ \t]+){NUMBER})+\Z"),
@@ -132,6 +137,7 @@ def _value_help(kind: str, match: re.Match[str], label: str) -> str:
     made = {
         "lower": whole.lower(),
         "point": whole.replace(",", "."),
+        "comma": whole.replace(",", ".") + if_meant(whole),
         "thousands": f"{'.'.join(groups)}, or {label}{''.join(groups)} when thousands are meant",
         "list": "[" + ", ".join(re.findall(NUMBER, whole)) + "]",
         "zeros": "".join(groups),

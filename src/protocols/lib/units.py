@@ -49,6 +49,11 @@ LONGEST = 12  # digits of a converted number; longer ones are no number that som
 _NUMBER = r"(\d+(?:\.\d+)?|0,\d+|\d+,(?!\d{3}(?!\d))\d+)"
 _AMOUNT = re.compile(rf"\s*{_NUMBER}\s*(?:(?:-|–|to)\s*{_NUMBER}\s*)?([^\W\d]\w*²?|%)?\s*")
 
+# A comma may be a decimal sign or part two values: 1,25 is one and a quarter, or 1 and 25. After a 0 alone it is decimal.
+_COMMA = re.compile(r"(?<![\d.,])0*[1-9]\d*,\d")
+# 1.500 is one and a half where points are decimal, and fifteen hundred where commas are.
+_THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}\.\d{3}(?!\d)")
+
 
 class Amount(NamedTuple):
     """A number with its unit as somebody wrote it: one number, or two ends; unit "" where none is written."""
@@ -91,6 +96,11 @@ def amount(text: str) -> Amount | None:
         return None
     ends = tuple(Decimal(end.replace(",", ".")) for end in found.group(1, 2) if end)
     return Amount(ends, spelled(found.group(3) or ""))
+
+
+def in_doubt(text: str) -> bool:
+    """Say whether a number in a text may be another one, or several: 1,25 or 1.500."""
+    return bool(_COMMA.search(text) or _THOUSANDS.search(text))
 
 
 EXACT: Final = 2**53
@@ -142,4 +152,10 @@ def line_for(key: str, text: str) -> str:
         return ""
     right = key_for(key, found)
     ends = in_unit_of(right, found)
-    return f"{right} = {written(ends)}" if ends else ""
+    return f"{right} = {written(ends)}{if_meant(text)}" if ends else ""
+
+
+def if_meant(text: str) -> str:
+    """Return what to add to a number that is read from a text, where another one may have been meant; else ""."""
+    sign = "comma" if _COMMA.search(text) else "point"
+    return f" if the {sign} is a decimal sign" if in_doubt(text) else ""

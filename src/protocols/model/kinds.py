@@ -6,9 +6,10 @@ from functools import cache
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from protocols.lib.units import amount
-from protocols.model.paths import Steps, annotation_at, table_at
+from protocols.model.paths import Steps, annotation_at, table_at, takes_range
 from protocols.model.table import Range
 
 _SIMPLE: Final = {str: "text", bool: "bool", int: "number", float: "number", dt.date: "date", Range: "range"}
@@ -56,10 +57,20 @@ def agree(path: Steps, value: object) -> bool:
 def accepts(path: Steps, value: object) -> bool:
     """Say whether the key at this path takes a value as it stands; other keys of its table are left out of account."""
     table = table_at(path[:-1])
-    if table is None or path[-1] not in table.model_fields:
-        return False
+    return table is not None and path[-1] in table.model_fields and not refusals(path, value)
+
+
+def refusals(path: Steps, value: object) -> list[ErrorDetails]:
+    """Return why a key does not take a value, which may be an entry of its list or an end of its range; [] where it does."""
+    last, table = path[-1], table_at(path[:-1])
+    if isinstance(last, int):
+        return refusals(path[:-1], [value])
+    if last in Range._fields and takes_range(path[:-1]):
+        return refusals(path[:-1], {last: value})
+    if table is None or last not in table.model_fields:
+        return []
     try:
-        table.model_validate({str(path[-1]): value})
+        table.model_validate({last: value})
     except ValidationError as error:
-        return all(detail["loc"][:1] != (path[-1],) for detail in error.errors(include_url=False))
-    return True
+        return [detail for detail in error.errors(include_url=False) if detail["loc"][:1] == (last,)]
+    return []

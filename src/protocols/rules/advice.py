@@ -15,6 +15,7 @@ from protocols.lib.units import (
     Amount,
     amount,
     convert,
+    in_doubt,
     in_unit_of,
     plain,
     sign_of,
@@ -172,10 +173,14 @@ def _taken(path: Path, said: Said) -> str:
 
 def _line(row: Row, path: Path, label: str, unit: str, value: object) -> Line:
     literal, guessed = _literal(row, path, unit, value)
-    if literal and not accepts(path, tomli.loads(f"x = {literal}")["x"]):
-        literal = ""
+    literal = taken(path, literal)
     guess = f"if it is in {sign_of(str(path[-1]))}" if literal and guessed and not row.every else ""
     return Line(path, literal, ", ".join(part for part in (label, guess) if part))
+
+
+def taken(path: Path, literal: str) -> str:
+    """Return a value as TOML where the key takes it; "" where it would be refused."""
+    return literal if literal and accepts(path, tomli.loads(f"x = {literal}")["x"]) else ""
 
 
 def _literal(row: Row, path: Path, unit: str, value: object) -> tuple[str, bool]:
@@ -195,7 +200,8 @@ def _literal(row: Row, path: Path, unit: str, value: object) -> tuple[str, bool]
 
 def _number(row: Row, path: Path, unit: str, value: object) -> tuple[str, bool]:
     key = str(path[-1])
-    found = amount(value) if isinstance(value, str) else _numbers(value, unit)
+    doubtful = isinstance(value, str) and in_doubt(value)
+    found = None if doubtful else amount(value) if isinstance(value, str) else _numbers(value, unit)
     if found is None:
         return "", False
     found = found if found.unit else Amount(found.ends, unit)
@@ -241,7 +247,7 @@ def _split(row: Row, lines: tuple[Line, ...], value: object) -> tuple[Line, ...]
     if row.split == "pair" and isinstance(value, str) and (found := PAIR.fullmatch(value)):
         values = found.groups()
     return (
-        tuple(line._replace(literal=literal) for line, literal in zip(lines, values, strict=True))
+        tuple(line._replace(literal=taken(line.path, one)) for line, one in zip(lines, values, strict=True))
         if values
         else lines
     )

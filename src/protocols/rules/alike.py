@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from protocols.document.document import Path
-from protocols.lib.spelling import level
+from protocols.lib.spelling import level, meant_key
 from protocols.lib.units import SIGNS, spelled, unit_of
 from protocols.model.kinds import agree
 
@@ -36,6 +36,23 @@ def nearest_key(name: str, parents: Path, keys: Collection[str], value: object) 
         return ""
     found = [key for key in keys if _same_unit(name, key) and agree((*parents, key), value)]
     return nearest_word(_stem(name), found, LIKENESS, bare=_stem)
+
+
+def same_word(name: str, keys: Collection[str], parents: Path, value: object) -> str:
+    """Return the key of a table that is the same but for signs between words, an s at an end, or one slip; "" for none.
+
+    It is looked for before a key of another table that has this very name: `materials` beside `geometry` is `material`.
+    """
+    bare = _bare(name)
+    slip = meant_key(name, keys)
+    found = [key for key in keys if key == slip or (bare and _bare(key) == bare)]
+    return found[0] if len(found) == 1 and agree((*parents, found[0]), value) else ""
+
+
+def _bare(name: str) -> str:
+    """Return the letters of a name, each word without the s of its plural."""
+    words = level(name).split("_")
+    return "".join(word.removesuffix("s") if len(word) > 1 else word for word in words)
 
 
 def nearest_word(

@@ -10,20 +10,31 @@ from protocols.document.document import Path
 from protocols.evidence.trials import is_absurd, is_usual
 from protocols.findings.rule import Edit
 from protocols.lib.spelling import meant_key
-from protocols.lib.units import SIGNS, amount, convert, in_unit_of, plain, sign_of, spelled, unit_of, written
+from protocols.lib.units import (
+    SIGNS,
+    amount,
+    convert,
+    in_doubt,
+    in_unit_of,
+    plain,
+    sign_of,
+    spelled,
+    unit_of,
+    written,
+)
 from protocols.model.faults import Fault
 from protocols.model.paths import every_key, home_of, table_at, takes_range, terms_at
 from protocols.model.records import Source
 from protocols.model.terms import is_doubtful, term_of
-from protocols.rules.wording import as_literal, as_toml, converted, is_date, key_of
+from protocols.rules.wording import as_literal, as_toml, converted, is_date, key_of, takes
 
 Fix = tuple[Edit, ...]
 
 BOOLEANS: Final = {"true": "true", "yes": "true", "false": "false", "no": "false"}
-# 1.500 is one and a half where points are decimal, and fifteen hundred where commas are.
-THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}\.\d{3}(?!\d)")
 WORDS: Final = frozenset({"days", "weeks", "months"})
 """Units that nobody writes by leaving out a letter of another."""
+FOLLOW_EACH_OTHER: Final = "frequency_hz"
+"""The key of which two numbers may be two frequencies that follow one another, 2-15 Hz, and no range."""
 ONE_WORD: Final = re.compile(r"[A-Za-z0-9_.-]+")
 
 
@@ -135,18 +146,20 @@ def retyped(fault: Fault) -> Fix:
         text = _listed(fault.path, value)
     elif kind == "tuple_type" and isinstance(value, int | float) and math.isfinite(value):
         text = "" if isinstance(value, bool) else f"[{as_literal(value)}]"
-    return (Edit(fault.path, "value", text),) if text else ()
+    return (Edit(fault.path, "value", text),) if text and takes(fault.path, text) else ()
 
 
 def _number(fault: Fault) -> str:
     value, name, whole = fault.value, key_of(fault.path), fault.kind == "int_type"
     if isinstance(value, float) and whole and value.is_integer():
         return plain(value)
-    found = amount(value) if isinstance(value, str) and not THOUSANDS.search(value) else None
+    found = amount(value) if isinstance(value, str) and not in_doubt(value) else None
     ends = in_unit_of(name, found) if found else None
     if ends is None or any(is_absurd(name, float(end)) for end in ends):
         return ""
     if len(ends) == 2 and (not takes_range(fault.path) or ends[0] >= ends[1]):
+        return ""
+    if len(ends) == 2 and name == FOLLOW_EACH_OTHER and "to" not in str(value):
         return ""
     other = found is not None and found.unit in SIGNS and found.unit != unit_of(name)
     if found and other and not _can_only_mean(name, found.unit, ends):

@@ -7,11 +7,17 @@ from typing import Any, Final
 from protocols.document.document import Path
 from protocols.lib.resources import data
 from protocols.lib.spelling import level
+from protocols.lib.units import amount, if_meant, in_unit_of, plain, written
 from protocols.model.faults import Fault
-from protocols.rules.advice import PAIR, Advice, Line, Said, of_any_table, of_this_table, seen_from
+from protocols.rules.advice import PAIR, Advice, Line, Said, of_any_table, of_this_table, seen_from, taken
 from protocols.rules.wording import as_literal, key_of
 
-_SLASHED: Final = re.compile(r"\s*\d+(?:\.\d+)?(?:\s*/\s*\d+(?:\.\d+)?)+\s*(?:hz)?\s*", re.IGNORECASE)
+NUMBER: Final = r"\d+(?:\.\d+)?"
+# 1,25 may be 1 and 25, or one and a quarter; 0,5 is one half.
+_SEVERAL: Final = re.compile(
+    rf"\s*(?!0+,){NUMBER}(?:(?:\s*/\s*{NUMBER})+|(?:\s*,\s*{NUMBER})+|\s*[-–]\s*{NUMBER})\s*(?:hz)?\s*",
+    re.IGNORECASE,
+)
 
 
 @cache
@@ -51,6 +57,9 @@ def of_one_value(fault: Fault) -> str:
     found = _two_numbers(said) if fault.kind == "float_type" else None
     if fault.kind == "model_type" and not isinstance(fault.value, dict | list):
         found = of_this_table(said) or of_any_table(said)
+    if found:
+        lines = tuple(line._replace(literal=taken(line.path, line.literal)) for line in found.lines)
+        found = found._replace(lines=lines)
     return found.seen_from(said.parents) if found else ""
 
 
@@ -60,7 +69,8 @@ def _two_numbers(said: Said) -> Advice | None:
         return _frequencies(said)
     if said.name not in ("duty_cycle", "on_s", "off_s") or not isinstance(said.value, str):
         return None
-    found = PAIR.fullmatch(said.value)
+    # With a comma it may be one number, 0,5; then it is read as that.
+    found = None if _one_number(said) else PAIR.fullmatch(said.value)
     names = ("on_s", "off_s")
     lines = (
         [Line((*said.parents, name), number) for name, number in zip(names, found.groups(), strict=True)]
@@ -70,16 +80,37 @@ def _two_numbers(said: Said) -> Advice | None:
     return Advice(tuple(lines), every=True) if lines else None
 
 
+def _one_number(said: Said) -> bool:
+    found = amount(said.value) if isinstance(said.value, str) else None
+    ends = found and in_unit_of(said.name, found)
+    return ends is not None and len(ends) == 1 and bool(taken((*said.parents, said.name), plain(ends[0])))
+
+
 def _frequencies(said: Said) -> Advice | None:
+    """Return the frequencies that are meant to follow one another, and what else the two numbers may mean."""
     value = said.value
-    if isinstance(value, str) and _SLASHED.fullmatch(value):
-        value = re.findall(r"\d+(?:\.\d+)?", value)
-    elif not isinstance(value, list) or len(value) < 2 or not all(type(one) in (int, float) for one in value):
+    if isinstance(value, str):
+        several: list[Any] = re.findall(NUMBER, value) if _SEVERAL.fullmatch(value) else []
+    else:
+        several = value if isinstance(value, list) and all(type(one) in (int, float) for one in value) else []
+    if len(several) < 2:
         return None
     in_turn = Line(
-        (*said.parents, "alternating_hz"), f"[{', '.join(map(str, value))}]", "one after the other"
+        (*said.parents, "alternating_hz"), f"[{', '.join(map(str, several))}]", "one after the other"
     )
-    if isinstance(said.value, list) and len(value) == 2 and value[0] < value[1]:
-        ends = f"{{ min = {value[0]}, max = {value[1]} }}"
-        return Advice((in_turn, Line((*said.parents, "frequency_hz"), ends, "anything between the two")))
-    return Advice((in_turn,), say="alternating_s is the time on each")
+    other = _as_one(value, several)
+    number = [Line((*said.parents, "frequency_hz"), *other)] if other else []
+    say = "" if number and not isinstance(value, str) else "alternating_s is the time on each"
+    return Advice((in_turn, *number), say=say)
+
+
+def _as_one(value: object, several: list[Any]) -> tuple[str, str] | None:
+    """Return the one number, or the range, that two frequencies may be as well, and in which case; None for neither."""
+    found = amount(value) if isinstance(value, str) else None
+    if found is not None and len(found.ends) == 1:
+        return written(found.ends), if_meant(str(value)).strip()
+    if len(several) != 2 or (isinstance(value, str) and found is None):
+        return None
+    least, most = several
+    range_ = f"{{ min = {least}, max = {most} }}"
+    return (range_, "anything between the two") if float(least) < float(most) else None

@@ -10,7 +10,7 @@ from protocols.model.kinds import agree
 from protocols.model.paths import dotted, home_of, takes_range
 from protocols.model.protocol import Protocol
 from protocols.rules.advice import Said, of_any_table, of_this_table
-from protocols.rules.alike import nearest_key
+from protocols.rules.alike import nearest_key, same_word
 from protocols.rules.edits import (
     as_term,
     in_right_unit,
@@ -35,6 +35,7 @@ from protocols.rules.wording import (
 
 ENDS = {"minimum": "min", "low": "min", "lower": "min", "from": "min", "lowest": "min"}
 ENDS |= {"maximum": "max", "high": "max", "upper": "max", "to": "max", "highest": "max"}
+ROLES = 'write its role: "active", "sham", "active_comparator" or "no_stimulation"'
 RESERVED = frozenset({"phases", "channels"})
 
 
@@ -65,8 +66,8 @@ def _right_place(said: Said) -> str:
     """Say what to write: by meaning, then where a key of that name belongs, then by its letters."""
     if found := of_this_table(said):
         return found.seen_from(said.parents)
-    if home := _home(said):
-        return f"it belongs in [{home}]"
+    if same := _of_the_same_name(said):
+        return same
     if found := of_any_table(said):
         return found.seen_from(said.parents)
     keys = keys_at(said.parents)
@@ -79,6 +80,14 @@ def _right_place(said: Said) -> str:
         if "notes" in keys
         else f"there are: {', '.join(keys)}"
     )
+
+
+def _of_the_same_name(said: Said) -> str:
+    """Name the key of this table that is the same word, and the table that has this very key; "" where neither is."""
+    home, here = _home(said), same_word(said.name, keys_at(said.parents), said.parents, said.value)
+    if here:
+        return f"did you mean {here}?" + (f" {said.name} belongs in [{home}]" if home else "")
+    return f"it belongs in [{home}]" if home else ""
 
 
 def _home(said: Said) -> str:
@@ -100,13 +109,13 @@ def missing_key(fault: Fault) -> Iterator[Flag]:
         "format": "format = 1",
         "study": '[study]\ntitle = "…"',
         "title": 'title = "…"',
-        "role": 'role = "active"',
     }
     examples |= {"arms": '[arms.tavns]\nrole = "active"', "reason": 'reason = "…"', "rule": 'rule = "DSN006"'}
     name = str(fault.path[-1])
     entry = isinstance(fault.path[-2], int) if len(fault.path) > 1 else False
     table = f"this entry of {fault.path[0]}" if entry else dotted(fault.path[:-1]) or "the file"
-    yield Flag(fault.path, f"{table} lacks {name}", f"write: {examples.get(name, f'{name} = …')}")
+    example = ROLES if name == "role" else f"write: {examples.get(name, f'{name} = …')}"
+    yield Flag(fault.path, f"{table} lacks {name}", example)
 
 
 @rule("KEY003", Severity.ERROR, waivable=False)

@@ -4,7 +4,10 @@ import datetime as dt
 import json
 import math
 import re
+from contextlib import suppress
 from decimal import Decimal
+
+import tomli
 
 from protocols.document.document import Path
 from protocols.evidence.trials import is_absurd, likely
@@ -14,6 +17,8 @@ from protocols.lib.units import (
     Amount,
     amount,
     convert,
+    if_meant,
+    in_doubt,
     in_unit_of,
     key_for,
     plain,
@@ -22,12 +27,16 @@ from protocols.lib.units import (
     written,
 )
 from protocols.model.faults import Fault
+from protocols.model.kinds import kinds_at, refusals
 from protocols.model.paths import dotted, is_table_list, takes_range
 from protocols.model.table import Range
 from protocols.model.terms import is_doubtful, term_of
 from protocols.rules.alike import LIKENESS, nearest_word
 
 ENDS = Range._fields
+NUMBER = r"-?\d+(?:\.\d+)?"
+SEVERAL = re.compile(rf"\s*{NUMBER}(?:(?:\s*[,;/]\s*|\s+){NUMBER})*\s*")
+"""Numbers of a list that somebody wrote as one text."""
 NAMES = 0.6  # names of arms and presets are the author's own words, which tell nothing of units or ends
 REQUIRED = (("study", "title"), ("arms",))
 
@@ -69,18 +78,38 @@ def retyping(fault: Fault) -> str:
     if kind in ("model_type", "dict_type", "tuple_type") and isinstance(value, list | dict):
         return _other_brackets(fault, name)
     meant = _meant(fault, value)
+    if (
+        kind == "tuple_type"
+        and isinstance(value, str)
+        and in_doubt(value)
+        and "number" in kinds_at(fault.path)
+    ):
+        return f"{_write(fault, meant)} if the comma parts two values" if meant else ""
     if kind == "date_type" and isinstance(value, str) and not meant:
         return f"a date is written such as {name} = 2026-11-23"
     return _write(fault, meant) if meant else ""
 
 
 def _write(fault: Fault, value: str) -> str:
-    """Say what to write: the whole line, or of a list only the entry."""
+    """Say what to write: the whole line, or of a list only the entry; "" where the key would not take it either."""
     last = fault.path[-1]
+    if not takes(fault.path, value):
+        return ""
     if isinstance(last, int):
         return f"write: {value}"
     name = _quoted(last) if fault.path[0] == "sources" else last
     return f"write: {name} = {value}"
+
+
+def takes(path: Path, literal: str) -> bool:
+    """Say whether the key at this path takes a value that is written so: what would be refused is never advised."""
+    with suppress(tomli.TOMLDecodeError):
+        return not refusals(path, _read(literal))
+    return False
+
+
+def _read(literal: str) -> object:
+    return tomli.loads(f"x = {literal}")["x"]
 
 
 def _other_brackets(fault: Fault, name: str) -> str:
@@ -102,7 +131,7 @@ def _meant(fault: Fault, value: object) -> str:
     if kind == "int_type":
         return plain(value) if isinstance(value, float) and value.is_integer() else ""
     if kind == "tuple_type":
-        return f"[{as_literal(value)}]" if isinstance(value, str | int | float) else ""
+        return _as_list(fault.path, value)
     if kind == "bool_type":
         return {
             "yes": "true",
@@ -116,6 +145,13 @@ def _meant(fault: Fault, value: object) -> str:
         return low if isinstance(value, str) and is_date(low) else ""
     number = isinstance(value, int) and not isinstance(value, bool)
     return f'"{value}"' if kind == "string_type" and number else ""
+
+
+def _as_list(path: Path, value: object) -> str:
+    """Return a value as the list that its key takes; of a text with numbers, these."""
+    if isinstance(value, str) and "number" in kinds_at(path):
+        return f"[{', '.join(re.findall(NUMBER, value))}]" if SEVERAL.fullmatch(value) else ""
+    return f"[{as_literal(value)}]" if isinstance(value, str | int | float) else ""
 
 
 def _from_list(fault: Fault, value: list[object]) -> str:
@@ -166,15 +202,29 @@ def _number_from_text(fault: Fault, name: str, text: str) -> str:
     if any(is_absurd(name, float(end)) for end in ends):
         return _absurd(fault, name, found)
     if right != name:
-        return f"write: {right} = {written(ends)}"
-    return _write(fault, written(ends))
+        return f"write: {right} = {written(ends)}{if_meant(text)}"
+    line = _write(fault, written(ends))
+    return line + if_meant(text) if line else _refused(fault, ends, found.unit)
+
+
+def _refused(fault: Fault, ends: tuple[Decimal, ...], unit: str) -> str:
+    """Say why the number in a text is none that the key takes; a share in percent is converted."""
+    share = tuple(end / 100 for end in ends)
+    if key_of(fault.path) == "duty_cycle" and not unit and (line := _write(fault, written(share))):
+        return f"{line} if {plain(ends[0])} % is meant"
+    detail = refusals(fault.path, _read(written(ends)))[0]
+    value = detail["input"]
+    of_number = isinstance(value, int | float) and not isinstance(value, bool)
+    context = dict(detail.get("ctx", {}))
+    return bound_broken(Fault(detail["type"], fault.path, value, context))[0] if of_number else ""
 
 
 def _absurd(fault: Fault, name: str, found: Amount) -> str:
     """Ask, rather than convert, where the converted number would be outside all that is known."""
     plausible = not any(is_absurd(name, float(end)) for end in found.ends)
-    if found.unit != unit_of(name) and plausible:
-        return f"was {sign_of(name)} meant? then {_write(fault, written(found.ends))}"
+    line = _write(fault, written(found.ends))
+    if found.unit != unit_of(name) and plausible and line:
+        return f"was {sign_of(name)} meant? then {line}"
     meant = likely(name, float(found.ends[0]))
     return f"{meant}?" if meant else f"the key is in {sign_of(name)}"
 
