@@ -43,6 +43,7 @@ from protocols.rules import (
     targets,
     timing,
     today,
+    volts,
     waivers,
     wider,
 )
@@ -104,6 +105,7 @@ ON_STUDIES: Final[tuple[ModuleType, ...]] = (
     literature,
     wider,
     device,
+    volts,
     labels,
     reporting,
     sources,

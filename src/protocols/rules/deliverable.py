@@ -18,6 +18,7 @@ FREQUENCY, ALTERNATING = ("stimulation", "frequency_hz"), ("stimulation", "alter
 WIDTH, COVERS, WAVEFORM = (
     ("stimulation", key) for key in ("pulse_width_us", "pulse_width_covers", "waveform")
 )
+BURST = ("stimulation", "burst")
 INTENSITY = ("stimulation", "intensity")
 CURRENTS = ("current_ma", "start_ma", "min_ma", "max_ma")
 
@@ -52,7 +53,7 @@ def beyond(arm: Arm, key: str, settings: list[Setting], times: int = 1) -> Said:
         elif isinstance(value, Range) and (
             (value.min is None and least) or (value.max is None and most is not None)
         ):
-            written = where[where.index("stimulation") :]
+            written = where[where.index("stimulation") :] if "stimulation" in where else where
             yield Skip(where, f"needs {'.'.join(map(str, written))}, with both ends")
 
 
@@ -99,6 +100,13 @@ def frequencies(arm: Arm) -> list[Setting]:
     return [(arm.at(*FREQUENCY), said.frequency_hz)] if said.frequency_hz is not None else []
 
 
+def pulse_rates(arm: Arm) -> list[Setting]:
+    """Return the pulse rate within a burst of an arm."""
+    burst = arm.stimulation.burst
+    rate = None if burst is None else burst.pulse_rate_hz
+    return [((*arm.at(*BURST), "pulse_rate_hz"), rate)] if rate is not None else []
+
+
 def widths(arm: Arm) -> list[Setting]:
     """Return the pulse width of an arm."""
     width = arm.stimulation.pulse_width_us
@@ -117,6 +125,15 @@ def currents(arm: Arm, keys: Iterable[str] = CURRENTS) -> list[Setting]:
     """Return every current that an arm may get, of all keys or of some."""
     said = ((key, getattr(arm.intensity, key)) for key in keys)
     return [(arm.at(*INTENSITY, key), value) for key, value in said if value is not None]
+
+
+def delivered(arm: Arm) -> list[Setting]:
+    """Return what was delivered in an arm: the mean current, and its range."""
+    said, at = arm.written.delivered, ("arms", arm.name, "delivered")
+    if said is None:
+        return []
+    keys = ("current_mean_ma", "current_range_ma")
+    return [((*at, key), value) for key in keys if (value := getattr(said, key)) is not None]
 
 
 STEPS: dict[str, tuple[str, Callable[[Arm], list[Setting]]]] = {

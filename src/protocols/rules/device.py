@@ -12,6 +12,7 @@ from protocols.model import Arm, Study, low
 from protocols.model.terms import OFF_THE_EAR
 from protocols.rules.deliverable import (
     ALTERNATING,
+    BURST,
     COVERS,
     CURRENTS,
     FREQUENCY,
@@ -26,10 +27,12 @@ from protocols.rules.deliverable import (
     between,
     beyond,
     currents,
+    delivered,
     frequencies,
     lacking,
     limit_at,
     phases_covered,
+    pulse_rates,
     widths,
 )
 
@@ -73,14 +76,15 @@ def device_not_in_the_catalogue(study: Study) -> Iterator[Flag | Skip | Undecide
 def frequency_beyond_the_device(study: Study) -> Said:
     """The frequency is outside what the device delivers.
 
-    Both ends of a range have to be within; 0 stands for no stimulation and is left alone.
+    Both ends of a range have to be within; 0 stands for no stimulation and is left alone. The pulse rate within a burst is
+    a frequency of the device as well.
 
     Fix: choose a frequency that the device delivers, another device, or correct `[device.limits]`.
 
     Waive: the device was modified, and its new limits were measured.
     """
-    for arm in arms_with(study, FREQUENCY, ALTERNATING):
-        yield from beyond(arm, "frequency_hz", frequencies(arm))
+    for arm in arms_with(study, FREQUENCY, ALTERNATING, BURST):
+        yield from beyond(arm, "frequency_hz", frequencies(arm) + pulse_rates(arm))
 
 
 @rule("DEV003", Severity.ERROR)
@@ -107,7 +111,7 @@ def current_beyond_the_device(study: Study) -> Said:
     """A current is outside what the device delivers.
 
     The current itself, and where a titration starts and ends: a cap above what the device delivers is no cap. 0 is
-    left alone.
+    left alone. So is held what was delivered.
 
     Fix: choose a current that the device delivers, another device, or correct `[device.limits]`.
 
@@ -119,6 +123,9 @@ def current_beyond_the_device(study: Study) -> Said:
         if read or not unread:
             yield from beyond(arm, "current_ma", read)
         currents(arm, unread)  # where one could not be read, the rule has not looked at all
+    for arm in study.stimulated():
+        if settings := delivered(arm):
+            yield from beyond(arm, "current_ma", settings)
 
 
 @rule("DEV006", Severity.ERROR)
@@ -213,7 +220,9 @@ def current_below_the_accurate_range(study: Study) -> Said:
 
 
 @rule(
-    "DEV009", Severity.ERROR, silences=("DEV002", "DEV003", "DEV004", "DEV006", "DEV007", "DEV008", "DEV010")
+    "DEV009",
+    Severity.ERROR,
+    silences=("DEV002", "DEV003", "DEV004", "DEV006", "DEV007", "DEV008", "DEV010", "DEV013"),
 )
 def device_not_for_the_ear(study: Study) -> Said:
     """The device is none that stimulates the ear through the skin.
