@@ -1,4 +1,4 @@
-"""DSN, second part: the sizes of the arms beside the allocation, and the washout beside the design."""
+"""DSN, second part: the number and sizes of the arms beside the allocation, and the washout beside the design."""
 
 import re
 from collections.abc import Iterator
@@ -6,13 +6,16 @@ from fractions import Fraction
 from typing import Final
 
 from protocols.findings.rule import Flag, Severity, Skip, rule
-from protocols.model import Study, high
+from protocols.model import Arm, Study, high
 
 Said = Iterator[Flag | Skip]
 
 RATIO: Final = re.compile(r"(?<![\d:.])[1-9](?:\s*:\s*[1-9])+(?![\d:.]*\d)", re.ASCII)
 """A ratio of single digits, and no time of day."""
 ONE_PERSON: Final = 1
+OF_A_FACTOR: Final = 2
+"""Parts of a ratio that may be of each factor of a factorial design."""
+NOT_RANDOMISED: Final = re.compile(r"\b(?:not|non|un|without)[\s-]*randomi[sz]", re.IGNORECASE)
 
 
 @rule("DSN009", Severity.WARNING, plans_only=True)
@@ -49,6 +52,45 @@ def allocation_is_not_what_the_sizes_say(study: Study) -> Said:
         "correct the ratio or the sizes",
         tuple((arm.at("participants"), arm.name) for arm in arms),
     )
+
+
+@rule("DSN013", Severity.WARNING)
+def allocation_for_another_number_of_arms(study: Study) -> Said:
+    """The allocation ratio has more or fewer parts than the study has arms.
+
+    1:1 is of two arms, 1:1:1 of three: an arm was added or dropped, and the ratio kept. Asked where the text of
+    `allocation` holds one ratio. A text that names as many arms as the ratio has parts, or says that an arm is not
+    randomised, is left alone. In a crossover the ratio is of the orders, in a factorial design 1:1 may be of each factor.
+
+    Fix: write one part for each arm, or name the arms that the ratio is of: "1:1 (tavns, sham)".
+
+    Waive: some arms are not randomised, and the text says which.
+    """
+    arms, text = list(study.arms.values()), study.about.allocation or ""
+    parts, design = _ratio(text), study.about.design
+    if not parts or len(parts) == len(arms) or design == "crossover" or NOT_RANDOMISED.search(text):
+        return
+    if (design == "factorial" and len(parts) == OF_A_FACTOR) or len(_named(text, arms)) == len(parts):
+        return
+    ratio, count = ":".join(map(str, parts)), f"{len(arms)} arm{'s' if len(arms) > 1 else ''}"
+    yield Flag(
+        ("study", "allocation"),
+        f"an allocation of {ratio} is for {len(parts)} arms, but the study has {count}: {', '.join(study.arms)}",
+        'write one part for each arm, or name the arms that the ratio is of, such as "1:1 (tavns, sham)"',
+        tuple((("arms", arm.name), "an arm") for arm in arms),
+    )
+
+
+def _named(text: str, arms: list[Arm]) -> list[Arm]:
+    """Return the arms that a text names, by their names or labels."""
+    words = text.casefold()
+
+    def is_named(name: str | None) -> bool:
+        return (
+            name is not None and re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", words) is not None
+        )
+
+    return [arm for arm in arms if is_named(arm.name) or is_named(arm.written.label)]
 
 
 def _shown(share: Fraction) -> str:
