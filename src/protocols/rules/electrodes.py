@@ -8,18 +8,13 @@ from protocols.lib.references import cite
 from protocols.model import Arm, Study
 from protocols.model.study import POLES
 from protocols.model.terms import meet
-from protocols.rules.sham import RESTS_ON_ITS_SITE, VAGAL, shams
+from protocols.rules.sham import RESTS_ON_ITS_SITE, called, reached, shams
 
 Said = Iterator[Flag | Skip]
 
 Pole = tuple[str, str]
 """The key of an electrode's site, and the site."""
 KEYS = (("stimulation", "sites"), *(("electrode", pole) for pole in POLES))
-
-
-def called(pole: str) -> str:
-    """Return what an electrode is called: anode, cathode or return electrode."""
-    return "return electrode" if pole == "return_site" else pole.removesuffix("_site")
 
 
 @rule("ELE009", Severity.ERROR)
@@ -85,7 +80,7 @@ def sham_electrode_at_an_active_site(study: Study) -> Said:
         own = sham.stimulation.sites or ()
         # At the sham's own site it is the site that is at fault: SHM002.
         away = [
-            (pole, site, _reached(site, active))
+            (pole, site, reached(site, active))
             for pole, site in sham.electrode_sites
             if not any(meet(site, one) for one in own)
         ]
@@ -117,11 +112,3 @@ def _site_of(sham: Arm) -> tuple[tuple[Path, str], ...]:
     if sham.stimulation.sites is None:
         return ((sham.at("sham_method"), "the method of the sham"),)
     return ((sham.at("stimulation", "sites"), f"sites of {sham.name}"),)
-
-
-def _reached(site: str, active: list[Arm]) -> str:
-    """Say why a sham's electrode may act at a site; "" where nothing says so."""
-    if any(meet(site, vagal) for vagal in VAGAL):
-        return "a site of vagal supply"
-    there = next((arm for arm in active if any(meet(site, one) for one in arm.stimulation.sites or ())), None)
-    return f"where {there.name} is stimulated" if there else ""

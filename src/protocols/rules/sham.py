@@ -14,7 +14,7 @@ from protocols.rules.strength import Level, level, not_weaker
 Said = Iterator[Flag | Skip | Undecided]
 
 VAGAL = ("cymba_conchae", "cavum_conchae")
-DISPUTED = ("tragus", "antihelix", "earlobe")
+DISPUTED = ("tragus", "antihelix", "earlobe", "ear_canal_posterior")
 INTENSITY = ("stimulation", "intensity")
 RESTS_ON_ITS_SITE = frozenset({"inactive_site", "other"})
 AT_ACTIVE_SITE = frozenset({"below_threshold", "low_intensity"})
@@ -108,25 +108,23 @@ def disputed_sham_site(study: Study) -> Said:
     """The sham's site is disputed.
 
     Tragus and antihelix are active sites in published trials; the earlobe is a common control, but its stimulation is
-    seen in the brain. The review asks that sham sites be validated.
+    seen in the brain; the vagus nerve is said to supply part of the ear canal's posterior wall. The review asks that sham
+    sites be validated. An electrode of the sham that lies at such a place, away from the sham's own sites, counts as well.
 
     Fix: choose a site that is not disputed, or waive the finding with the reason; measure the success of blinding.
 
     Waive: the protocol discusses the choice.
     """
-    for sham, _ in shams(study):
+    for sham, active in shams(study):
         if not sham.delivers_current or sham.written.sham_method not in {None, *RESTS_ON_ITS_SITE}:
             continue
-        for index, site in enumerate(sham.stimulation.sites or ()):
-            disputed = next((place for place in DISPUTED if meet(site, place)), None)
-            if disputed is None:
-                continue
-            message, sources = _dispute(site)
+        for where, words, site in _places(sham, active):
+            message, sources = _dispute(site) if any(meet(site, place) for place in DISPUTED) else ("", ())
             if not sources:
                 continue
             yield Flag(
-                (*sham.at("stimulation", "sites"), index),
-                message,
+                where,
+                words + message,
                 ""
                 if study.is_record
                 else "choose another site, or waive this with the reason why it is inactive",
@@ -135,9 +133,42 @@ def disputed_sham_site(study: Study) -> Said:
             )
 
 
+def _places(sham: Arm, active: list[Arm]) -> Iterator[tuple[Path, str, str]]:
+    """Yield each place at which current enters a sham: where it is written, how to begin to speak of it, and the site.
+
+    Of an electrode where the vagus nerve or an active arm's site is, SHM012 speaks. A return electrode that an active arm
+    has at the same place says nothing of the sham.
+    """
+    own = sham.stimulation.sites or ()
+    for index, site in enumerate(own):
+        yield (*sham.at("stimulation", "sites"), index), "", site
+    same = {("return_site", arm.electrode.return_site) for arm in active}
+    for pole, site in sham.electrode_sites:
+        if (pole, site) not in same and not any(meet(site, one) for one in own) and not reached(site, active):
+            yield sham.at("electrode", pole), f"the {called(pole)} of {sham.name} lies at {site}; ", site
+
+
+def called(pole: str) -> str:
+    """Return what an electrode is called: anode, cathode or return electrode."""
+    return "return electrode" if pole == "return_site" else pole.removesuffix("_site")
+
+
+def reached(site: str, active: list[Arm]) -> str:
+    """Say why a sham's electrode may act at a site; "" where nothing says so."""
+    if any(meet(site, vagal) for vagal in VAGAL):
+        return "a site of vagal supply"
+    there = next((arm for arm in active if any(meet(site, one) for one in arm.stimulation.sites or ())), None)
+    return f"where {there.name} is stimulated" if there else ""
+
+
 EARLOBE = (
     "the earlobe is a common control (19 of 42 control settings in Wolf 2021), but its stimulation activated the "
     "contralateral postcentral cortex in Badran 2018: with current, it is not inert"
+)
+
+CANAL = (
+    "{site} as a sham is disputed: the vagus nerve is said to supply part of the posterior wall of the ear canal (by a page "
+    "on anatomy; the dissections were not read)"
 )
 
 
@@ -147,6 +178,8 @@ def _dispute(site: str) -> tuple[str, tuple[Citation, ...]]:
             EARLOBE,
             (cite("wolf-2021", "control settings"), cite("badran-2018", "earlobe stimulation")),
         )
+    if meet(site, "ear_canal_posterior"):
+        return CANAL.format(site=site), (cite("ear-surface-anatomy", "posterior wall of the meatus"),)
     used = [
         trial
         for trial in trials()
