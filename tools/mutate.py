@@ -29,7 +29,7 @@ FAMILY = {
     "pulse": "TIM", "timing": "TIM", "sums": "TIM", "arithmetic": "TIM", "fitting": "TIM", "partners": "TIM",
     "bounds": "TIM", "currents": "TIM", "targets": "TIM", "nothing": "TIM", "observed": "TIM", "materials": "TIM",
     "design": "DSN", "assignment": "DSN", "dates": "DSN", "today": "DSN", "sham": "SHM", "blinding": "SHM",
-    "masking": "SHM", "pretence": "SHM", "strength": "SHM", "procedure": "SHM", "electrodes": "SHM", "labels": "DEV", "volts": "DEV",
+    "masking": "SHM", "pretence": "SHM", "strength": "SHM", "procedure": "SHM", "electrodes": "SHM", "labels": "DEV", "appearance": "SHM", "volts": "DEV",
     "electrical": "ELE", "output": "ELE", "limits": "ELE", "safety": "SAF", "exclusion": "SAF", "spoken": "SAF", "literature": "LIT",
     "wider": "LIT", "widest": "LIT", "departures": "LIT", "device": "DEV", "deliverable": "DEV",
     "reporting": "REP", "sources": "SRC", "waivers": "WAI", "shape": "KEY", "wording": "KEY", "edits": "KEY", "advice": "KEY", "alike": "KEY",

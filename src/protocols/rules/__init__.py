@@ -9,6 +9,7 @@ from typing import Final
 
 from protocols.findings.rule import Rule
 from protocols.rules import (
+    appearance,
     arithmetic,
     assignment,
     blinding,
@@ -97,6 +98,7 @@ ON_STUDIES: Final[tuple[ModuleType, ...]] = (
     masking,
     pretence,
     procedure,
+    appearance,
     electrical,
     electrodes,
     output,

@@ -18,6 +18,31 @@ METHODS = {"fixed": "fixed", "titrated": "titrated", "participant_chosen": "chos
 NOT_FELT_BY_METHOD = frozenset({"ramp_then_off", "no_current", "non_conducting_electrode"})
 """Of these shams other rules say what is felt."""
 
+STRONG = "discomfort or pain"
+THRESHOLDS = {
+    **dict.fromkeys(
+        (
+            "sensory_threshold",
+            "above_sensory_threshold",
+            "below_sensory_threshold",
+            "percent_of_sensory_threshold",
+        ),
+        "sensation",
+    ),
+    **dict.fromkeys(
+        (
+            "discomfort_threshold",
+            "below_discomfort",
+            "percent_of_discomfort_threshold",
+            "below_pain_threshold",
+            "pain_threshold",
+            "maximum_tolerated",
+        ),
+        STRONG,
+    ),
+}
+"""What is looked for to reach a target."""
+
 
 class Aspect(NamedTuple):
     """Something that participants notice or take part in: its keys, an arm's value, and how a difference is told."""
@@ -46,6 +71,14 @@ def _felt(arm: Arm) -> str | None:
     return "below the sensory threshold" if reached in (None, Level.BELOW) else "felt"
 
 
+def _threshold(arm: Arm) -> str | None:
+    """Return the threshold that a titration looks for, where it is one: who is brought to discomfort notices it."""
+    if not arm.delivers_current:
+        return None
+    found = {THRESHOLDS[target] for target in arm.intensity.target or () if target in THRESHOLDS}
+    return found.pop() if len(found) == 1 else None
+
+
 def _weeks(arm: Arm) -> str | None:
     """Return the length of a course in weeks, however it is written; not one in months, which have 28 to 31 days."""
     weeks, written = shortest_weeks(arm), arm.schedule.weeks
@@ -67,6 +100,11 @@ ASPECTS = (
         _felt,
         "the stimulation is {0} in {2} and {1} in {3}",
     ),
+    Aspect(
+        ((*INTENSITY, "target"),),
+        _threshold,
+        "the threshold that is looked for is that of {0} in {2} and of {1} in {3}",
+    ),
     _of_schedule("session_min", "a session lasts {0} min in {2} and {1} min in {3}"),
     _of_schedule("sessions_per_day", "sessions a day: {0} in {2} and {1} in {3}"),
     _of_schedule("daily_min", "stimulation lasts {0} min a day in {2} and {1} min in {3}"),
@@ -85,8 +123,8 @@ ASPECTS = (
 def blinded_though_the_procedure_differs(study: Study) -> Iterator[Flag]:
     """Participants are said to be blinded, but the arms differ in what participants notice or take part in.
 
-    Whether the intensity is fixed, titrated or chosen by the participant, whether it is found anew, whether the
-    stimulation is felt, and how long and how often sessions are: participants who know the protocol's arms from the
+    Whether the intensity is fixed, titrated or chosen by the participant, whether it is found anew, which threshold is
+    looked for, whether the stimulation is felt, and how long and how often sessions are: participants who know the protocol's arms from the
     consent form can tell from these which one is theirs.
 
     Fix: give the arms the same procedure, such as a titration in the sham as well; or write
@@ -96,7 +134,7 @@ def blinded_though_the_procedure_differs(study: Study) -> Iterator[Flag]:
     """
     if not study.blinding.participants:
         return
-    for arm, others in _pairs(study):
+    for arm, others in pairs(study):
         found = [(other, differences(arm, other)) for other in others]
         apart = [pair for pair in found if pair[1]]
         # A sham has to look like one of its active arms, and those all like each other.
@@ -119,7 +157,7 @@ def blinded_though_the_procedure_differs(study: Study) -> Iterator[Flag]:
         )
 
 
-def _pairs(study: Study) -> Iterator[tuple[Arm, list[Arm]]]:
+def pairs(study: Study) -> Iterator[tuple[Arm, list[Arm]]]:
     """Yield each arm with those it must look like: a sham with its active arms, any other with those before it."""
     yield from shams(study)
     real = [arm for arm in study.stimulated() if arm.role != "sham"]
