@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Final, NamedTuple
 
 from protocols.document.document import Path
@@ -82,6 +83,7 @@ def _other_words(one: frozenset[str], other: frozenset[str]) -> bool:
     return bool(one and other) and not (one <= other or other <= one)
 
 
+@cache
 def _places() -> frozenset[str]:
     """Return the words for parts of the ear: that a sham lies elsewhere is its method, and no difference of its look."""
     sites = data("terms")["sites"]
@@ -144,6 +146,7 @@ def _differing(arm: Arm, other: Arm) -> list[Feature]:
         if feature.key[1] not in by_method
         and (mine := feature.said(arm)) is not None
         and (theirs := feature.said(other)) is not None
+        and mine != theirs
         and not any(ALIKE.search(str(text)) for text in (mine, theirs))
         and feature.differ(_shown(mine), _shown(theirs))
     ]
