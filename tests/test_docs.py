@@ -84,6 +84,7 @@ def sections() -> dict[str, str]:
 @pytest.mark.parametrize("form", [form for form in FORMATS if form != "text"])
 def test_the_outputs_are_as_they_are_documented(form: str) -> None:
     report = lint(EXAMPLE.replace("total_sessions = 12", "total_sessions = 14"), "study.toml")
+    assert form in sections(), f"docs/outputs.md has no section on {form}"
     (block,) = re.findall(r"^```\w+\n(.*?)\n```$", sections()[form], re.MULTILINE | re.DOTALL)
     said = re.escape(block).replace("…", ".*?")
     assert re.search(said, render(form, [report]), re.DOTALL)
