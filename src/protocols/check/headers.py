@@ -4,7 +4,7 @@ import copy
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-from protocols.document.document import Path
+from protocols.document.document import Document, Path
 from protocols.model.faults import Fault
 from protocols.model.limits import MAX_FAULTS, too_much
 from protocols.model.paths import is_named, table_at
@@ -94,6 +94,15 @@ def _put(found: Moved, holder: dict[str, Any], value: Any, target: Path, real: P
             _put(found, there, inner, (*target, name), (*real, name))
     else:
         found.twice.add(target)
+
+
+def in_order(data: dict[str, Any], places: Document) -> dict[str, Any]:
+    """Return the data with arms and outcomes in the order of the file, wherever their tables stand in it."""
+    found = {}
+    for name in {str(path[0]) for path in places.moved} & {"arms", "outcomes"}:
+        tables = data[name].items()
+        found[name] = dict(sorted(tables, key=lambda one: places.nearest((name, one[0])).start))
+    return data | found if found else data
 
 
 def _rename(arms: dict[str, Any], old: str, new: str) -> None:

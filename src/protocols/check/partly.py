@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from protocols.check.headers import moved
+from protocols.check.headers import in_order, moved
 from protocols.check.salvage import Salvaged, salvage
 from protocols.document.document import Document, Standing
 from protocols.findings.rule import Rule, Skip
@@ -40,11 +40,10 @@ def read_partly(document: Document) -> Part:
     rest = Salvaged(document, frozenset()) if document.data is not None else salvage(document)
     if rest is None or rest.document.data is None:
         return Part(None, [], document)
-    tables = moved(rest.document.data)
-    found = build_partly(tables.data, rest.unread | tables.twice, likely_places)
-    places = rest.document
+    tables, places = moved(rest.document.data), rest.document
     if tables.at:
         places = places.standing({path: Standing(real) for path, real in tables.at.items()})
+    found = build_partly(in_order(tables.data, places), rest.unread | tables.twice, likely_places)
     return Part(found.study, [*tables.faults, *found.faults], places)
 
 

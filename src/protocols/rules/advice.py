@@ -22,8 +22,8 @@ from protocols.lib.units import (
     unit_of,
     written,
 )
-from protocols.model.kinds import accepts, agree, kinds_at
-from protocols.model.paths import INHERITED, dotted, table_at, takes_range, terms_at
+from protocols.model.kinds import accepts, agree, kinds_at, kinds_of
+from protocols.model.paths import INHERITED, dotted, is_named, table_at, takes_range, terms_at
 from protocols.model.terms import term_of
 from protocols.rules.meaning import LISTS, Fits, Row, meant, table_of
 from protocols.rules.wording import as_literal, as_toml
@@ -107,13 +107,27 @@ def advised(row: Row, unit: str, said: Said) -> Advice | None:
     kept = kept or keys
     if not row.every:
         kept = [pair for pair in kept if agree(pair[0], said.value)] or kept
+    if found := _of_names(kept, said.value):
+        return Advice((), say=found)
     others = [_taken(path, said) for path, _ in kept]
     if others and all(others):
-        return Advice((), say=f"{others[0]} is written too; take one of the two out{_also(row)}")
+        both_tables = "table" in kinds_at(kept[0][0]) & kinds_of(said.value)
+        what = "merge the two into one" if both_tables else "take one of the two out"
+        return Advice((), say=f"{others[0]} is written too; {what}{_also(row)}")
     lines = tuple(_line(row, path, label, unit, said.value) for path, label in kept)
     if any(kinds_at(line.path) == {"table"} for line in lines):
         return Advice((), say="; ".join(filter(None, (_as_tables(lines), row.say))))
     return Advice(_split(row, lines, said.value), row.every, row.also, row.say)
+
+
+def _of_names(keys: list[tuple[Path, str]], value: object) -> str:
+    """Say what to write for a table of tables by name, such as all arms under another word; "" for any other."""
+    if len(keys) != 1 or not is_named(keys[0][0]) or not isinstance(value, dict) or not value:
+        return ""
+    if not all(isinstance(one, dict) for one in value.values()):
+        return ""
+    (path, _), first = keys[0], next(iter(value))
+    return f"did you mean {path[-1]}? write: [{dotted((*path, first))}]"
 
 
 def _also(row: Row) -> str:
