@@ -3,7 +3,7 @@
 from protocols.methods.arm import named
 from protocols.methods.keys import Keys
 from protocols.methods.pieces import Part, Piece, Said, Sentence, bracketed, flat, listed, sentence
-from protocols.methods.words import Tense, amount, counted, free
+from protocols.methods.words import Tense, amount, counted, free, names_people
 from protocols.model import Arm, Study, high
 from protocols.model.terms import CONDITIONS, in_words
 
@@ -46,6 +46,8 @@ def _participants(k: Keys) -> list[Piece]:
     many = k.value("study.participants")
     people: Piece = number.put(counted(many, "participant")) if number else "participants"
     with_: Part = [" with ", condition] if condition else None
+    if condition and names_people(condition.text):
+        with_ = [" (", condition, ")"]
     return flat([people, with_, bracketed(population, lacking)])
 
 

@@ -27,7 +27,7 @@ from protocols.methods.pieces import (
     listed,
     sentence,
 )
-from protocols.methods.words import counted, free, term
+from protocols.methods.words import counted, free, names_people, term
 from protocols.model import Study, high
 from protocols.model.terms import EXCLUSIONS
 
@@ -81,12 +81,11 @@ def _about(study: Study, k: Keys) -> list[Sentence]:
     condition, population = k.value("study.condition"), k.say("study.population")
     found = []
     if condition is not None:
-        words = term("condition", condition, "lay")
-        again = population is not None and population.text.lower() in words.lower()
-        said = k.say("study.condition", words)
-        found.append(
-            sentence("This study is for people with ", said, None if again else bracketed(population))
-        )
+        said = k.say("study.condition", style="lay") or Said("", ())
+        again = population is not None and population.text.lower() in said.text.lower()
+        people = "" if names_people(said.text) else "people with "
+        said = said.put("healthy people") if said.text.lower() == "healthy" else said
+        found.append(sentence(f"This study is for {people}", said, None if again else bracketed(population)))
     elif population:
         found.append(sentence("This study is for: ", population))
     else:

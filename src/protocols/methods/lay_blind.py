@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from protocols.document.document import Path
+from protocols.methods.group_words import WORDS, sites_of_some
 from protocols.methods.groups import in_the_dark
 from protocols.methods.keys import keys_of_arm
 from protocols.methods.words import amount, term
@@ -15,22 +16,16 @@ from protocols.model.paths import INHERITED
 Telltale = Callable[[str], str]
 """Takes a text and returns the words in it that may show the group; "" where there are none."""
 
-WORDS: Final = (
-    r"(?:sham|placebo)(?![- ]?controlled)\w*|verum|dummy|mock|fake|simulated|unblind\w*|subthreshold|sub-threshold|ineffective|"
-    r"(?:no|without|zero) (?:electric(?:al)? )?(?:current|stimulation|output|pulses)|"
-    r"(?:switch\w*|turn\w*) (?:it |the \w+ )?off|(?:not|never) (?:switched|turned) on|"
-    r"active (?:stimulation|tavns|tvns|vns|current|electrode|side|site)s?|"
-    r"(?:inactive|real|genuine|control|comparison|comparator|experimental) "
-    r"(?:\w+ )?(?:stimulation|tavns|tvns|vns|current|electrode|device|treatment|intervention|site|condition|session)s?|"
-    r"(?<!age )(?<!support )(?<!focus )(?<!parallel[- ])groups?|"
-    r"(?:treatment|active|control|comparison|comparator|study|intervention|both|each|either|every|other|all|two|three|"
-    r"four|one|which|what) arms?|half (?:of )?(?:the |all )?(?:participants|patients|people|subjects)|"
-    r"(?:some|other) (?:participants|patients|people|subjects)"
-)
-"""What speaks of groups, of a sham, or of what only one of them gets."""
-
 THERAPY: Final = re.compile(r"t?a?vns|vns|tens|stimulation|patients?|participants?|.{0,2}", re.IGNORECASE)
 """Names of arms that say nothing of a group: they are names of the treatment, or one or two letters."""
+
+LONG: Final = 5
+"""Letters of a word of an arm's name from which it is told apart from words of every day."""
+EVERYDAY: Final = frozenset(
+    {"stimulation", "tavns", "session", "sessions", "weeks", "daily", "therapy", "treatment", "training", "group", "usual",
+     "standard", "about", "before", "after", "first", "second", "study", "patients", "people", "minutes", "waiting"}
+)  # fmt: skip
+"""Words of names that say nothing of a group by themselves."""
 
 IN_WORDS: Final[dict[float, str]] = {
     2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 8: "eight", 10: "ten", 12: "twelve", 15: "fifteen",
@@ -47,9 +42,10 @@ def telltale(study: Study) -> Telltale:
     """Return what finds words that may show the group; where participants may know it, it finds none."""
     if not in_the_dark(study):
         return lambda _: ""
-    differing = sorted({*_names(study), *_values(study)})
+    sites = (rf"{re.sub('[_ ]', '[ -]?', one)}s?\b" for one in sites_of_some(study))
+    differing = sorted({*_names(study), *_values(study), *sites})
     pattern = re.compile(
-        "|".join([rf"\b(?:{WORDS})\b", *(rf"(?<![\w.]){one}" for one in differing)]), re.IGNORECASE
+        "|".join([rf"(?<!\w)(?:{WORDS})(?!\w)", *(rf"(?<![\w.]){one}" for one in differing)]), re.IGNORECASE
     )
 
     def find(text: str) -> str:
@@ -66,7 +62,19 @@ def _names(study: Study) -> Iterator[str]:
         for name in (arm.name, arm.written.label or ""):
             plain = " ".join(re.sub(r"[_-]", " ", name).split())
             if not THERAPY.fullmatch(plain) and not all(plain.lower() in one for one in also):
-                yield re.escape(plain).replace(r"\ ", "[ _-]") + r"\b"
+                yield re.escape(plain).replace(r"\ ", "[ _-]") + r"(?!\w)"
+    yield from _own_words(study)
+
+
+def _own_words(study: Study) -> Iterator[str]:
+    """Yield the words of which an arm's name is made, where no other arm's has them: `earlobe` of `earlobe_low`."""
+    words = {
+        name: {word for word in re.split(r"[_\W]+", name.lower()) if len(word) >= LONG} for name in study.arms
+    }
+    also = " ".join((arm.written.co_intervention or "").lower() for arm in study.arms.values())
+    for name, own in words.items():
+        shared = {word for other, several in words.items() if other != name for word in several}
+        yield from (rf"{re.escape(one)}\b" for one in own - shared - EVERYDAY if one not in also)
 
 
 def _values(study: Study) -> Iterator[str]:

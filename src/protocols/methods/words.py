@@ -29,6 +29,13 @@ THEMSELVES: Final = re.compile(
 NOUN: Final = re.compile(
     r"(?!(?:an?|the|its?|his|her|their|one|some|is|held|self|\w+ed)\b)[a-z]+(?:[- ][a-z]+){0,2}"
 )
+PEOPLE: Final = re.compile(
+    r"(?:(?!(?:in|of|with|after|without|from|among|by)\b)[\w-]+ ){0,3}"
+    r"(?:volunteer|person|adult|patient|subject|participant|individual|student|athlete|adolescent|survivor|smoker)s\b|"
+    r"(?:(?:healthy|older|young|younger|elderly|pregnant) )*(?:people|women|men|children|adults)\b|healthy$",
+    re.IGNORECASE,
+)
+"""A text that begins with those who take part, before anything they have."""
 JOINING: Final = frozenset({"and", "as", "at", "by", "from", "in", "of", "on", "or", "to", "with"})
 UNCOUNTED: Final = ("gel", "personnel", "staff", "tape")
 
@@ -79,6 +86,11 @@ def term(key: str, word: str, style: str = "paper") -> str:
     """Return a term of a key in words, as a style says it; a text that is no term as it stands."""
     terms = data("words")[style].get(SAME_TERMS.get(key, key), {})
     return terms.get(word) or free(word)
+
+
+def names_people(text: str) -> bool:
+    """Say whether a text names people and no condition, such as `healthy volunteers`."""
+    return PEOPLE.match(text) is not None
 
 
 def with_article(text: str) -> str:
