@@ -11,6 +11,7 @@ live, and the share that was caught. Each mutant runs in a process of its own (L
 import ast
 import copy
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -25,16 +26,22 @@ SWAPS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
     ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
 }  # fmt: skip
-FAMILY = {
-    "pulse": "TIM", "timing": "TIM", "sums": "TIM", "arithmetic": "TIM", "fitting": "TIM", "partners": "TIM",
-    "bounds": "TIM", "currents": "TIM", "targets": "TIM", "nothing": "TIM", "observed": "TIM", "materials": "TIM",
-    "design": "DSN", "assignment": "DSN", "dates": "DSN", "today": "DSN", "sham": "SHM", "blinding": "SHM",
-    "masking": "SHM", "pretence": "SHM", "strength": "SHM", "procedure": "SHM", "electrodes": "SHM", "labels": "DEV", "appearance": "SHM", "volts": "DEV",
-    "electrical": "ELE", "output": "ELE", "limits": "ELE", "safety": "SAF", "exclusion": "SAF", "spoken": "SAF", "literature": "LIT",
-    "wider": "LIT", "widest": "LIT", "departures": "LIT", "device": "DEV", "deliverable": "DEV",
-    "reporting": "REP", "sources": "SRC", "waivers": "WAI", "shape": "KEY", "wording": "KEY", "edits": "KEY", "advice": "KEY", "alike": "KEY",
-    "meaning": "KEY", "instead": "KEY", "house": "POL",
-}  # fmt: skip
+
+
+def families(name: str, asked: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Return the families whose pages show what a module does: those of its rules, else of the modules that import it."""
+    text = (RULES / f"{name}.py").read_text(encoding="utf-8")
+    own = set(re.findall(r'^@rule\(\s*"([A-Z]{3})\d{3}"', text, re.MULTILINE))
+    if name == "reporting":
+        own = {"REP"}  # made from the checklists
+    if not own:
+        users = {
+            path.stem
+            for path in RULES.glob("*.py")
+            if re.search(rf"^from protocols\.rules\.{name} import", path.read_text(encoding="utf-8"), re.MULTILINE)
+        } - asked - {"__init__"}
+        own = {family for user in users for family in families(user, asked | {name})}
+    return tuple(sorted(own))
 
 
 def mutants(tree: ast.Module) -> Iterator[tuple[str, ast.Module]]:
@@ -111,11 +118,11 @@ def main() -> int:
     """Mutate the modules named, or all."""
     import pages  # noqa: PLC0415 - the tests' folder is put on the path above
 
-    names = sys.argv[1:] or list(FAMILY)
+    names = sys.argv[1:] or sorted(path.stem for path in RULES.glob("*.py") if families(path.stem))
     total = alive = 0
     for name in names:
         wanted = [
-            (case, *_seen(pages, case)) for code, case in pages.all_cases() if code.startswith(FAMILY[name])
+            (case, *_seen(pages, case)) for code, case in pages.all_cases() if code.startswith(families(name))
         ]
         tree = ast.parse((RULES / f"{name}.py").read_text(encoding="utf-8"))
         for word, mutant in mutants(tree):

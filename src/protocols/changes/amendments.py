@@ -11,8 +11,9 @@ from protocols.changes.classes import GRAVE
 from protocols.changes.entries import by_new_name, entries, not_in
 from protocols.document.document import Path
 from protocols.document.literal import literal
-from protocols.model import Protocol, Range, Study
-from protocols.model.paths import covers, dotted, is_known, keys_below, steps_of
+from protocols.lib.fillers import is_answer
+from protocols.model import Range, Study
+from protocols.model.paths import covers, dotted, is_known, meant_path, steps_of
 from protocols.model.records import Amendment
 
 NEEDED: Final = ("version", "date", "rationale")
@@ -35,8 +36,10 @@ class New(NamedTuple):
 
     @property
     def lacks(self) -> list[str]:
-        """Which keys it needs and does not say, or says with no word in them."""
-        return [key for key in NEEDED if not str(getattr(self.amendment, key) or "").strip()]
+        """Which keys it needs and does not say, or says with no word in them; a reason such as "tbd" is none."""
+        said = {key: str(getattr(self.amendment, key) or "").strip() for key in NEEDED}
+        reason = is_answer(("amendments", "rationale"), said["rationale"])
+        return [key for key, text in said.items() if not text or (key == "rationale" and not reason)]
 
     def covers(self, part: set[Path]) -> bool:
         """Say whether one of its paths covers what changed in one arm, by one of its names."""
@@ -130,9 +133,8 @@ def _nowhere(text: str, path: tuple[str, ...], old: Study, new: Study) -> str:
         return _with_hint(f"neither version has {dotted(path[:2])}", near)
     if path and is_known(path):
         return ""
-    known = [dotted(key) for key in keys_below(Protocol)]
-    near = [key for key in known if key.endswith(f".{text}")] or get_close_matches(text, known, n=1)
-    return _with_hint(f"the format has no key {text}", near)
+    meant = meant_path(text)
+    return _with_hint(f"the format has no key {text}", [meant] if meant else [])
 
 
 def _with_hint(message: str, near: list[str]) -> str:

@@ -3,6 +3,7 @@
 import re
 import types
 from collections.abc import Callable, Iterator
+from difflib import get_close_matches
 from functools import cache, lru_cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -16,6 +17,8 @@ INHERITED = ("stimulation", "schedule", "electrode", "device")
 """The tables that arms share: what an arm writes of them itself goes over it, key by key."""
 
 Steps = tuple[str | int, ...]
+LONGEST = 100
+"""Signs of a text that may be a misspelt key path."""
 
 
 @lru_cache(maxsize=1024)
@@ -47,6 +50,15 @@ def annotation_at(path: Steps) -> Any:
 def is_known(path: Steps) -> bool:
     """Say whether the format has a key at this path; names of arms and outcomes are taken as given."""
     return _at(Protocol, path) is not None
+
+
+def meant_path(text: str) -> str:
+    """Return the key path that a text was meant to be: one that ends with it, else the one that is spelled most alike; or ""."""
+    if len(text) > LONGEST:
+        return ""
+    known = [dotted(key) for key in keys_below(Protocol)]
+    near = [key for key in known if key.endswith(f".{text}")] or get_close_matches(text, known, n=1)
+    return near[0] if near else ""
 
 
 def is_named(path: Steps) -> bool:

@@ -9,6 +9,7 @@ from typing import Final
 
 from protocols.findings.rule import Rule
 from protocols.rules import (
+    amended,
     appearance,
     arithmetic,
     assignment,
@@ -93,6 +94,7 @@ ON_STUDIES: Final[tuple[ModuleType, ...]] = (
     design,
     assignment,
     dates,
+    amended,
     sham,
     blinding,
     masking,

@@ -25,15 +25,15 @@ class _Step(NamedTuple):
     written: str
 
 
-def _numbers(version: str | None) -> Version | None:
+def numbers(version: str | None) -> Version | None:
     """Return the numbers of a version such as 1.2 or v2, without zeros at its end; None for any other text."""
     found = VERSION.fullmatch(version or "")
     if found is None:
         return None
-    numbers = [int(part) for part in found[1].split(".")]
-    while numbers and numbers[-1] == 0:
-        numbers.pop()
-    return tuple(numbers)
+    parts = [int(part) for part in found[1].split(".")]
+    while parts and parts[-1] == 0:
+        parts.pop()
+    return tuple(parts)
 
 
 @rule("DSN011", Severity.WARNING)
@@ -46,10 +46,10 @@ def amendment_newer_than_the_protocol(study: Study) -> Said:
     Fix: write the version and date of the last amendment in `[study]`, or correct the amendment.
     """
     about, amendments = study.about, study.protocol.amendments or ()
-    version = _numbers(about.version)
+    version = numbers(about.version)
     for index, amendment in enumerate(amendments):
         at: Path = ("amendments", index)
-        to = _numbers(amendment.version)
+        to = numbers(amendment.version)
         if version is not None and to is not None and to > version:
             yield Flag(
                 (*at, "version"),
@@ -72,7 +72,7 @@ def _out_of_order(study: Study) -> Said:
     known = [
         _Step(number, one.date, index, one.version or "")
         for index, one in enumerate(study.protocol.amendments or ())
-        if one.date is not None and (number := _numbers(one.version)) is not None
+        if one.date is not None and (number := numbers(one.version)) is not None
     ]
     latest: _Step | None = None
     for _, same in groupby(sorted(known), key=lambda step: step.version):

@@ -1,6 +1,6 @@
 """WAI: the waivers of the file. Each rule looks at one waiver."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -113,16 +113,19 @@ def waiver_of_a_rule_that_stands(case: WaiverCase) -> Said:
 def waiver_for_no_key(case: WaiverCase) -> Said:
     """A waiver is for a path that the format does not know.
 
-    The path may be absent from this file, but it has to be a key of the format, and its arm one of the study.
+    The path may be absent from this file, but it has to be a key of the format, and its arm or outcome one of the study.
 
     Fix: copy the path from the finding.
     """
     path = case.where
     if not path:
         return
-    strange = path[0] == "arms" and len(path) > 1 and path[1] not in case.study.arms
+    tables: dict[str, Collection[str]] = {"arms": case.study.arms, "outcomes": case.study.outcomes}
+    named = tables.get(path[0])
+    strange = named is not None and len(path) > 1 and path[1] not in named
     if strange or not is_known(path):
-        what = f"there is no arm {path[1]}" if strange else f"the format has no key {'.'.join(path)}"
+        one = path[0].removesuffix("s")
+        what = f"there is no {one} {path[1]}" if strange else f"the format has no key {'.'.join(path)}"
         yield Flag((*case.at, "where"), what, "copy the path from the finding")
 
 
