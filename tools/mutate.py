@@ -35,11 +35,17 @@ def families(name: str, asked: frozenset[str] = frozenset()) -> tuple[str, ...]:
     if name == "reporting":
         own = {"REP"}  # made from the checklists
     if not own:
-        users = {
-            path.stem
-            for path in RULES.glob("*.py")
-            if re.search(rf"^from protocols\.rules\.{name} import", path.read_text(encoding="utf-8"), re.MULTILINE)
-        } - asked - {"__init__"}
+        users = (
+            {
+                path.stem
+                for path in RULES.glob("*.py")
+                if re.search(
+                    rf"^from protocols\.rules\.{name} import", path.read_text(encoding="utf-8"), re.MULTILINE
+                )
+            }
+            - asked
+            - {"__init__"}
+        )
         own = {family for user in users for family in families(user, asked | {name})}
     return tuple(sorted(own))
 
