@@ -112,22 +112,29 @@ def _any_of(key: str, table: str = "put_off") -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(map(re.escape, phrases)) + r")\b")
 
 
-FIRST_WORD: Final = re.compile(r"[\W_]*([^\W_]+)")
+WORD: Final = re.compile(r"[^\W_]+")
 
 
-@lru_cache(maxsize=1)
-def _first_words() -> frozenset[str]:
-    """Return the words with which a text begins that is no answer, or that only says that there is nothing."""
-    written = data("fillers")
-    nothing = written["nothing"]
-    texts = (*written["words"], *written["openings"], *nothing["none"], *nothing["no"])
+@cache
+def _beginnings() -> frozenset[str]:
+    """Return the words with which a text begins that is a filler as a whole, or points elsewhere."""
+    texts = (*_words("words"), *_words("openings"), *_words("points", "at"), *_words("nothing", "none"))
+    return frozenset(text.split()[0] for text in texts)
+
+
+@cache
+def _signs() -> frozenset[str]:
+    """Return words of which every other text that is no answer has one."""
+    texts = (*_words("put_off", "marks"), *_words("put_off", "settled"), *_words("nothing", "no"))
     return frozenset(text.split()[0] for text in texts)
 
 
 def _may_be_none(text: str) -> bool:
-    """Say whether a text may be no answer, by its first word alone: hardly any is, and the rest need no closer look."""
-    found = FIRST_WORD.match(text)
-    return found is None or len(found[1]) == 1 or found[1].lower() in _first_words()
+    """Say whether a text may be no answer, by its words alone: hardly any is, and the rest need no closer look."""
+    words = WORD.findall(text[: 4 * LONGEST].lower())
+    if not words or words[0] in _beginnings() or not _signs().isdisjoint(words):
+        return True
+    return any(len(word) == 1 for word in words)  # letters apart may be one word: t. b. d.
 
 
 def is_answer(key: tuple[str, ...], text: str) -> bool:
