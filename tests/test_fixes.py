@@ -296,7 +296,7 @@ def test_a_table_is_renamed_in_every_header_and_dotted_key() -> None:
     source = (
         'format = 1\nstudy.title = "x"\n[stimulatoin] # all arms\nside = "left"\n[ "stimulatoin" . intensity]\n'
         'max_ma = 5\n[arms.a]\nrole = "active"\nstimulatoin.frequency_hz = 1\nstimulatoin.burst.pulses = 5\n'
-        '[[wiavers]]\nrule = "DSN006"\nreason = "agreed by all"\n[[wiavers]]\nrule = "DSN007"\nreason = "x"\n'
+        '[[wiavers]]\nrule = "DSN006"\nreason = "agreed by all"\n[[wiavers]]\nrule = "DSN007"\nreason = "agreed by all"\n'
     )
     meant = source.replace('"stimulatoin"', "stimulatoin").replace("stimulatoin", "stimulation")
     assert fixed(source).text == meant.replace("wiavers", "waivers")
