@@ -1,6 +1,7 @@
 """What is a change of a protocol, of which class, what follows from it, and whether it is said why."""
 
 import datetime
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
@@ -600,3 +601,24 @@ def test_what_is_pasted_as_it_is_does_not_pass_the_check() -> None:
     found = build(tomli.loads(NEW + made))
     assert isinstance(found, list)
     assert [fault.path[-1] for fault in found] == ["version", "rationale"]
+
+
+@pytest.mark.parametrize(
+    ("header", "line"),
+    [
+        ("[study]", 'kind = "plan"'),
+        ("[stimulation]", 'pulse_width_covers = "phase"'),
+        ("[arms.sham]", 'controls = ["tavns"]'),
+    ],
+)
+def test_to_write_out_what_an_absent_key_means_changes_nothing(header: str, line: str) -> None:
+    written = re.sub(rf"(?m)^{re.escape(header)}.*$", f"{header}\n{line}", EXAMPLE, count=1)
+    assert line in written
+    assert said(EXAMPLE, written) == said(written, EXAMPLE) == []
+
+
+def test_another_meaning_than_that_of_an_absent_key_is_a_change() -> None:
+    whole = EXAMPLE.replace("[stimulation]", '[stimulation]\npulse_width_covers = "whole_pulse"', 1)
+    phase = whole.replace("whole_pulse", "phase")
+    assert [kind for kind, *_ in said(EXAMPLE, whole)] == ["added"]
+    assert [kind for kind, *_ in said(phase, whole)] == ["changed"]

@@ -1,7 +1,7 @@
 """One change, and the changes between two tables of facts."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from protocols.changes.classes import classes_of, in_order
 from protocols.document.document import Path
@@ -71,8 +71,22 @@ class Step(NamedTuple):
         )
 
 
+# What an absent key means by the format: to write it out changes nothing.
+WHEN_ABSENT: Final[dict[Path, str]] = {
+    ("study", "kind"): "plan",
+    ("stimulation", "pulse_width_covers"): "phase",
+}
+
+
 def steps(old: Facts, new: Facts) -> Iterator[Step]:
-    """Yield what differs, in the order of the format; a key that takes the place of one it excludes is one step."""
+    """Yield what differs, in the order of the format; a key that takes the place of one it excludes is one step.
+
+    Where one version writes what the format takes an absent key to mean, and the other leaves it out, nothing differs.
+    """
+    said = old, new
+    for key, meant in WHEN_ABSENT.items():
+        if [key in facts for facts in said].count(True) == 1:
+            old, new = (_but_for(key, meant, facts) for facts in (old, new))
     replaced = _replaced(old, new)
     for key, fact in new.items():
         was = replaced.get(key, key)
@@ -82,6 +96,10 @@ def steps(old: Facts, new: Facts) -> Iterator[Step]:
     for key, before in old.items():
         if key not in new and key not in replaced.values():
             yield Step(key, key, before, None)
+
+
+def _but_for(key: Path, meant: str, facts: Facts) -> Facts:
+    return {path: fact for path, fact in facts.items() if path != key or fact.meaning != meant}
 
 
 def _replaced(old: Facts, new: Facts) -> dict[Path, Path]:

@@ -72,15 +72,27 @@ def _of_arms(old: Study, new: Study) -> Iterator[Change]:
     for name, arm in new.arms.items():
         if name not in kept[1]:
             yield _of_whole(ADDED, ("arms", name), of_arm(arm))
-    yield from _of_settings(both)
+    yield from _of_settings(both, _controlled(old), _controlled(new))
 
 
-def _of_settings(both: list[Pair]) -> Iterator[Change]:
-    """Yield what changed in arms that are in both versions; what is the same change of several arms, once."""
+def _controlled(study: Study) -> frozenset[str]:
+    """Return the arms that a sham is for which does not say it."""
+    return frozenset(arm.name for arm in study.by_role("active"))
+
+
+def _of_settings(both: list[Pair], before: frozenset[str], after: frozenset[str]) -> Iterator[Change]:
+    """Yield what changed in arms that are in both versions; what is the same change of several arms, once.
+
+    before and after are the arms that a sham without `controls` is for: to write these out changes nothing.
+    """
     called = {pair.old.name: pair.new.name for pair in both}
     shared: dict[object, list[tuple[Pair, Step]]] = {}
     for pair in both:
         for step in steps(_facts(pair.old, pair.new.name, called), of_arm(pair.new)):
+            if step.key[-1] == "controls" and _says_all(
+                step, frozenset(called.get(one, one) for one in before), after
+            ):
+                continue
             if step.key[0] == "arms":
                 yield step.change()
             elif pair.old.stimulated == pair.new.stimulated:  # else the role says it all
@@ -88,6 +100,12 @@ def _of_settings(both: list[Pair]) -> Iterator[Change]:
                 shared.setdefault((step.key, step.was, said), []).append((pair, step))
     for several in shared.values():
         yield _together(several)
+
+
+def _says_all(step: Step, before: frozenset[str], after: frozenset[str]) -> bool:
+    """Say whether only one version names the arms that a sham is for, and names all that it would be for anyway."""
+    said = step.old or step.new
+    return None in (step.old, step.new) and said is not None and said.meaning == before == after
 
 
 def _facts(arm: Arm, name: str, called: dict[str, str]) -> Facts:
