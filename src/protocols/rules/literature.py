@@ -26,7 +26,7 @@ from protocols.findings.rule import Flag, Severity, Skip, rule
 from protocols.lib.references import Citation, cite
 from protocols.lib.resources import data
 from protocols.lib.spelling import level
-from protocols.model import Range, Study, overlap
+from protocols.model import Range, Study, high, overlap
 from protocols.model.quantity import show
 from protocols.model.terms import CONDITIONS, conditions_in, in_words
 
@@ -165,7 +165,7 @@ def migraine_at_20_to_25_hz(study: Study) -> Said:
 
     1 Hz reduced headache days more than 25 Hz in Straube 2015. In Cao 2021 1 Hz and 20 Hz differed in brain
     connectivity; that trial measured no clinical effect, though the review speaks of one. A study that also has an
-    active arm at another frequency asks this very question and is left alone.
+    active arm at another frequency asks this very question and is left alone. 0 Hz is no frequency (TIM024).
 
     Fix: use 1 Hz, or compare the two frequencies.
 
@@ -174,10 +174,13 @@ def migraine_at_20_to_25_hz(study: Study) -> Said:
     if study.about.condition != "migraine":
         return
     arms = study.by_role("active", "active_comparator")
-    if any(value for arm in arms for value in FREQUENCY.values(arm) if not overlap(value, HIGH)):
+    used = [value for arm in arms for value in FREQUENCY.values(arm) if high(value) != 0]
+    if not all(overlap(value, HIGH) for value in used):
         return
     for arm in study.once(study.by_role("active"), *FREQUENCY.keys):
         for value in FREQUENCY.values(arm):
+            if high(value) == 0:
+                continue
             yield Flag(
                 FREQUENCY.place(arm, value),
                 f"{show(value)} Hz in migraine: 1 Hz reduced headache days more than 25 Hz (Straube 2015); 1 and 20 Hz "

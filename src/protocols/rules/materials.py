@@ -50,7 +50,7 @@ def non_conducting_electrode_that_conducts(study: Study) -> Said:
     """A sham with non-conducting electrodes names a material that conducts.
 
     Titanium, silver, conductive silicone: with such a contact current flows. A material that the sham takes from the
-    shared table counts. Words that say that it is insulated or not connected are heeded.
+    shared table counts. Words that say that it is insulated or not connected, or that a conductor is not in it, are heeded.
 
     Fix: write the material of the sham's electrodes in its own table, or correct `sham_method`.
 
@@ -73,8 +73,21 @@ def non_conducting_electrode_that_conducts(study: Study) -> Said:
 def _conducts(material: str) -> bool:
     """Say whether a material conducts, by the words of data/materials.toml."""
     insulated = data("materials")["insulated"]["parts"]
-    text = levelled(material)
+    text = _without_what_is_not_in_it(levelled(material))
     return not any(part in text for part in insulated) and _conductor(text)
+
+
+def _without_what_is_not_in_it(text: str) -> str:
+    """Return a material without the conductors that it is said not to hold: "silicone without carbon", "metal free"."""
+    words = data("materials")
+    metals = "|".join(map(re.escape, words["conductor"]["words"]))
+    one = rf"(?:{metals})s?\b(?: (?:{'|'.join(words['absent']['parts'])})\b)?"
+    listed = rf"(?:{one})(?: (?:and|or|nor) (?:{one})|(?: {one}))*"
+    before = (
+        rf"\b(?:{'|'.join(words['absent']['before'])}) (?:{'|'.join(words['absent']['between'])} )*{listed}"
+    )
+    behind = rf"\b(?:{metals})s? (?:{'|'.join(words['absent']['behind'])})\b"
+    return re.sub(f"{before}|{behind}", " ", text)
 
 
 def _conductor(text: str) -> bool:

@@ -13,6 +13,7 @@ Said = Iterator[Flag]
 
 INTENSITY: Final = ("stimulation", "intensity")
 SAMPLE: Final = "sample"
+SEXES: Final = ("women", "men")
 ADULT: Final = 18
 """The age that the exclusion `age_under_18` names."""
 
@@ -70,11 +71,11 @@ def delivered_current_outside_its_limits(study: Study) -> Said:
             where = (*at, "current_mean_ma")
             yield from _outside(where, f"a mean of {plain(mean)} mA", "mA", passed, arm.name)
         if range_ is not None:
-            passed = _passed(low(range_), least, []) + _passed(high(range_), [], most)
-            yield from _outside(own, f"a delivered current of {show(range_)} mA", "mA", passed, arm.name)
-        yield from _too_wide(
-            (*at, "current_sd_ma"), spread, (own, low(range_)), (own, high(range_)), arm.name
-        )
+            beyond = _passed(low(range_), least, []) + _passed(high(range_), [], most)
+            yield from _outside(own, f"a delivered current of {show(range_)} mA", "mA", beyond, arm.name)
+        if not passed:  # a range that is wrong says nothing of the spread
+            ends = (own, low(range_)), (own, high(range_))
+            yield from _too_wide((*at, "current_sd_ma"), spread, *ends, arm.name)
 
 
 def _allowed(arm: Arm) -> tuple[list[Bound], list[Bound]]:
@@ -114,7 +115,7 @@ def _too_wide(
 
 @rule("TIM033", Severity.ERROR)
 def more_than_all(study: Study) -> Said:
-    """More than all: more than 100 % of the sessions, or more women and men than participants.
+    """More than all: more than 100 % of the sessions, or more women and men than participants; or neither women nor men.
 
     Where the file gives no number of participants in all, the sum of the arms' sizes counts; not in a crossover, in which
     each participant is in every arm.
@@ -130,8 +131,15 @@ def more_than_all(study: Study) -> Said:
                 "correct the number; sessions beyond those planned go into notes",
                 arm=arm.name,
             )
-    counts = {key: value for key in ("women", "men") if (value := getattr(study.sample, key)) is not None}
+    counts = {key: value for key in SEXES if (value := getattr(study.sample, key)) is not None}
     total, places = _participants(study)
+    if total and len(counts) == len(SEXES) and not any(counts.values()):
+        yield Flag(
+            (SAMPLE, SEXES[0]),
+            f"0 women and 0 men, but {total} participants",
+            "write how many there were, or leave the keys out while it is not known",
+            (((SAMPLE, SEXES[1]), SEXES[1]), *((place, "participants") for place in places)),
+        )
     if counts and total is not None and sum(counts.values()) > total:
         first, *others = counts
         listed = " and ".join(f"{value} {key}" for key, value in counts.items())
@@ -173,13 +181,13 @@ def ages_that_cannot_be(study: Study) -> Said:
             f"write: age_min = {plain(oldest)} and age_max = {plain(youngest)}, if they were exchanged",
             ((at_max, "the oldest"),),
         )
-        youngest, oldest, at_min, at_max = oldest, youngest, at_max, at_min
-    if mean is not None:
-        ends = [Bound(youngest, at_min, "the youngest age")], [Bound(oldest, at_max, "the oldest age")]
-        yield from _outside(
-            (SAMPLE, "age_mean"), f"a mean age of {plain(mean)} years", "years", _passed(mean, *ends)
-        )
-    yield from _too_wide((SAMPLE, "age_sd"), sample.age_sd, (at_min, youngest), (at_max, oldest))
+        # Which of the two is wrong is not known, so that nothing can be held against them.
+        youngest = oldest = None
+    ends = [Bound(youngest, at_min, "the youngest age")], [Bound(oldest, at_max, "the oldest age")]
+    passed = _passed(mean, *ends)
+    yield from _outside((SAMPLE, "age_mean"), f"a mean age of {plain(mean or 0)} years", "years", passed)
+    if not passed:
+        yield from _too_wide((SAMPLE, "age_sd"), sample.age_sd, (at_min, youngest), (at_max, oldest))
     yield from _under_age(study)
 
 

@@ -185,7 +185,7 @@ def pattern_contradicts_its_times(study: Study) -> Said:
     """On, off, duty cycle, gating and pattern do not go together.
 
     An on-time needs its off-time; continuous stimulation has neither, nor a duty cycle below 1; gating belongs to the
-    pattern gated. A sham that ramps up and then stops has an on-time of its own and no off-time.
+    pattern gated, in which a signal and not the clock sets the times. A sham that ramps up and then stops has an on-time of its own and no off-time.
 
     Fix: write the other time, or correct `pattern`.
     """
@@ -215,6 +215,17 @@ def pattern_contradicts_its_times(study: Study) -> Said:
                 f"a duty cycle of {plain(said.duty_cycle)}, but the pattern is continuous",
                 'write: pattern = "intermittent", with on_s and off_s; or leave duty_cycle out',
                 (at_pattern,),
+            )
+        elif (
+            said.pattern == "gated"
+            and len(times) == 2
+            and (said.gating is None or not said.gating.model_fields_set)
+        ):
+            yield Flag(
+                arm.at(*pattern),
+                "the pattern is gated, but no signal is given, and on_s and off_s make a cycle by the clock",
+                'write: pattern = "intermittent", or the signal in [stimulation.gating]',
+                tuple((arm.at(*place), place[1]) for place in times),
             )
         elif len(times) == 1 and not arm.stops_once:
             has, lacks = (on, off) if said.on_s is not None else (off, on)
