@@ -118,7 +118,7 @@ def test_the_keys_of_a_table_stand_together_in_the_order_of_the_format() -> None
 def test_derived_values_are_those_of_the_dose() -> None:
     made = side_by_side(EXAMPLE)
     arm = load(EXAMPLE).arms["tavns"]
-    assert texts(made, "derived.charge_per_phase") == ["up to 1.25"] * 2
+    assert texts(made, "derived.charge_per_phase") == ["at most 1.25"] * 2
     assert row(made, "derived.charge_per_phase").unit == dose(arm)["charge_per_phase"].unit == "µC"
     assert texts(made, "derived.sessions") == ["12", "12"]
     assert [one for one in side_by_side(start("")).rows if one.derived] == []

@@ -287,7 +287,7 @@ def test_a_change_reads_as_people_write(right: str, wrong: str, said: str) -> No
 
 def test_a_dose_that_differs_only_in_far_digits_is_told_with_them() -> None:
     said = text(EXAMPLE, changed("max_ma = 5", "max_ma = 5.00001"))
-    assert "peak current (mA): up to 5 → up to 5.00001" in said
+    assert "peak current (mA): at most 5 → at most 5.00001" in said
 
 
 def test_hostile_text_stays_text() -> None:

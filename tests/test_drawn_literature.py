@@ -10,6 +10,7 @@ from protocols.dose.formulas import Interval, Missing
 from protocols.drawing import PARAMETERS, Exposure, bar, percent, percent_in_words, strip
 from protocols.drawing.bar import scale_of
 from protocols.evidence.trials import known, of_condition
+from protocols.model.quantity import TYPOGRAPHIC
 from protocols.overview.amounts import amount
 from test_drawing import EXAMPLE, study
 
@@ -143,8 +144,8 @@ def test_bars_of_one_scale_compare(values: list[float]) -> None:
         (2.0, 2.0, "100 %"),
         (2.0002, 2.0002, "100.01 %"),  # a value above the limit never reads as 100 %
         (1.99999, 1.99999, "99.9995 %"),  # nor one below it
-        (None, 0.5, "up to 25 %"),
-        (3.0, None, "from 150 %"),
+        (None, 0.5, "at most 25 %"),
+        (3.0, None, "at least 150 %"),
         (0.0, 0.0, "0 %"),
         (1e-9, 1e-9, "0.00000005 %"),
         (1.0, 3.0, "50–150 %"),
@@ -164,7 +165,7 @@ def test_a_picture_rounds_as_the_tables_do(low: float, high: float) -> None:
     svg, arm = bar(exposure(low, high)), EXAMPLE.arms["tavns"]
     value = Interval(low, low if low == high else None, high)
     for one, unit, limit in ((value, "mA/cm²", 2.0), (percent(exposure(low, high)), "%", 100.0)):
-        assert amount(one, unit, arm, limit).with_unit.replace(" to ", "–") in words(svg)
+        assert amount(one, unit, arm, limit, TYPOGRAPHIC).with_unit in words(svg)
 
 
 def test_what_cannot_be_computed_says_which_key_is_lacking() -> None:

@@ -228,7 +228,7 @@ SETTINGS = {
     ),
     "ranges": (
         "[stimulation]\npulse_width_us = { min = 200, max = 250 }\nfrequency_hz = { max = 30 }\n",
-        "a pulse width of 200–250 µs will be delivered at up to 30 Hz, [not specified: pattern]",
+        "a pulse width of 200–250 µs will be delivered at a frequency of at most 30 Hz, [not specified: pattern]",
     ),
     "open": ("[schedule]\nsession_min = { min = 60 }\n", "Sessions of at least 60 min will take place"),
     "bursts": (

@@ -378,8 +378,8 @@ def test_a_derived_amount_stays_as_it_is_in_csv(
         "-1",
         "-2.194 to 0.9823",
         "-2 (-3 to -1.5)",
-        "-2 (from -3)",
-        "-2 (up to 1)",
+        "-2 (at least -3)",
+        "-2 (at most 1)",
         "-4, 4, 16",
         "-4 weeks; 4 weeks",
     ],
@@ -455,7 +455,7 @@ def test_what_an_open_output_reaches_is_not_made_up() -> None:
     (voltage,) = [one for one in view.exposures if one.label == "voltage needed"]
     sham = next(one for one in voltage.arms if one.arm == "sham")
     assert sham.amount.missing == "no current flows; how high the open output goes is the device's"
-    assert next(one for one in voltage.arms if one.arm == "tavns").amount.text == "up to 20"
+    assert next(one for one in voltage.arms if one.arm == "tavns").amount.text == "at most 20"
 
 
 @pytest.mark.parametrize("key", ["follow_up_weeks", "follow_up_months"])

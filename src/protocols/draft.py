@@ -11,7 +11,7 @@ from protocols.lib.resources import preset_files
 from protocols.lib.units import sign_of
 from protocols.model import Arm, Range
 from protocols.model.paths import Steps, table_at
-from protocols.model.quantity import show
+from protocols.model.quantity import plural, show
 from protocols.model.records import Source
 
 SCHEMA_FILE: Final = "protocol.schema.json"
@@ -260,7 +260,7 @@ def _usual(path: tuple[str, ...], key: str, condition: str | None) -> str:
         f"{_short(use.value)} in {use.cohorts}{' (group claim)' if use.claimed else ''}"
         for use in counts.uses[:4]
     ]
-    cohorts = "cohort" if counts.reporting == 1 else "cohorts"
+    cohorts = plural(counts.reporting, "cohort")
     return f" Of {counts.reporting} {condition.replace('_', ' ')} {cohorts} with a known value: {', '.join(shown)}."
 
 

@@ -13,7 +13,7 @@ from protocols.evidence.trials import of_condition, preset
 from protocols.findings.report import DISCLAIMER
 from protocols.formats.comparison import LEGEND, Remarks, as_csv, as_markdown, by_table
 from protocols.formats.comparison_html import as_html
-from protocols.formats.style import visible
+from protocols.formats.style import notation_of, visible
 from protocols.lib.references import label
 from protocols.lib.resources import preset_files
 from protocols.model import Protocol, Study, terms
@@ -80,7 +80,7 @@ def command(
         fail("name a protocol or a preset, such as: tavns compare study.toml --with migraine")
     if (files or []).count("-") > 1:
         fail("only one of the files can be standard input")
-    found = compare([*_named(files or []), *_beside(beside or [])])
+    found = compare([*_named(files or []), *_beside(beside or [])], notation_of(output))
     say(FORMATS[output](only(found, paths) if paths else found), output)
 
 

@@ -116,4 +116,4 @@ def _value(key: str, value: Any) -> str:
         return value
     if isinstance(value, tuple) and not isinstance(value, Range):
         return ", ".join(word.replace("_", " ") for word in value)
-    return f"{show(value)} {sign_of(key)}".strip()
+    return show(value, sign_of(key))

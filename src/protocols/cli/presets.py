@@ -102,14 +102,14 @@ def _plain(value: Any) -> str:
         return value
     if isinstance(value, tuple) and value and isinstance(value[0], str):
         return ", ".join(site.replace("_", " ") for site in value)
-    return show(value).replace(" to ", "–")
+    return show(value)
 
 
 def _course(arm: Arm) -> str | None:
     for unit in ("weeks", "months", "days"):
         length = getattr(arm.schedule, unit)
         if length is not None:
-            return f"{show(length)} {unit if length != 1 else unit[:-1]}"
+            return show(length, unit)
     return None
 
 

@@ -9,7 +9,7 @@ from protocols.cli.reading import say_errors, study_of
 from protocols.cli.terminal import in_colour, paragraphs, say, table, width
 from protocols.findings.report import DISCLAIMER
 from protocols.formats.overview import DIFFERS, Grid, as_csv, as_json, as_markdown, grids, headline
-from protocols.formats.style import Style, visible
+from protocols.formats.style import Style, notation_of, visible
 from protocols.overview import Overview, overview
 
 
@@ -34,7 +34,7 @@ def command(
         raise typer.BadParameter(f"{output!r} is none of {', '.join(FORMATS)}", param_hint="--format")
     document, study = study_of(file)
     say_errors(document)
-    say(FORMATS[output](overview(study), document.name), output)
+    say(FORMATS[output](overview(study, notation_of(output)), document.name), output)
 
 
 def _as_text(view: Overview, name: str) -> str:

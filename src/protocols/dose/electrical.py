@@ -5,7 +5,6 @@ lacking. With both ears or several sites, all is for one pair of electrodes. The
 """
 
 from collections.abc import Callable
-from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import NamedTuple
 
 from protocols.dose import formulas
@@ -27,9 +26,9 @@ from protocols.dose.factors import (
 from protocols.dose.formulas import MEAN, NOTHING, SQUARE, Missing, Value, above_0, combine, needs, product
 from protocols.dose.limits import ATTENTION_MA_CM2
 from protocols.lib.fillers import is_answer
-from protocols.lib.units import plain
 from protocols.model import Arm
 from protocols.model.derived import derived
+from protocols.model.quantity import PLAIN, Notation, number, show
 
 NO_NET = ("biphasic_symmetric", "monophasic_alternating")
 
@@ -43,30 +42,19 @@ class Metric(NamedTuple):
     value: Value
 
 
-def in_words(value: Value, digits: int = 4) -> str:
+def in_words(value: Value, digits: int = 4, notation: Notation = PLAIN) -> str:
     """Return a derived value as people write it: `1.25`, `0.5 to 1.25`, `2 (0.5 to 5)`, or what it needs.
 
     Whole numbers stay whole; others are given to so many significant digits.
     """
     if isinstance(value, Missing):
         return value.reason
-    least, nominal, most = (None if end is None else _number(end, digits) for end in value)
-    if least is not None and least == most:
-        return least
-    ends = " to ".join(end for end in (least, most) if end is not None)
-    if least is None or most is None:
-        ends = f"{'up to' if least is None else 'from'} {ends}"
-    if nominal is None:
+    ends = show(value, notation=notation, digits=digits)
+    one = value.min is not None and ends == number(value.min, notation, digits)
+    if value.nominal is None or one:
         return ends
-    return nominal if least is None and most is None else f"{nominal} ({ends})"
-
-
-def _number(value: float, digits: int) -> str:
-    if float(value).is_integer():
-        return plain(value)
-    # 1.5625 µJ and 0.0015625 mJ are the same digits, whatever a float makes of them.
-    rounded = Context(prec=digits, rounding=ROUND_HALF_UP).create_decimal(Decimal(f"{value:.12g}"))
-    return plain(rounded.normalize())
+    nominal = number(value.nominal, notation, digits)
+    return nominal if value.min is None and value.max is None else f"{nominal} ({ends})"
 
 
 def net_dc_ua(arm: Arm) -> Value:

@@ -16,6 +16,7 @@ from protocols.findings.report import Finding, NotEvaluated, Report, Totals
 from protocols.formats.checklist import Filled, filled
 from protocols.formats.overview import Grid, grids, headline
 from protocols.model import Study
+from protocols.model.quantity import TYPOGRAPHIC
 from protocols.overview import Overview, Row, overview
 from protocols.standards.items import standards
 
@@ -89,7 +90,7 @@ class Dossier:
 
 def dossier(document: Document, study: Study, report: Report, day: datetime.date) -> Dossier:
     """Gather a report of a document, its study and what checking it found; day is the date that it carries."""
-    view, totals = overview(study), Totals()
+    view, totals = overview(study, TYPOGRAPHIC), Totals()
     totals.add(report)
     return Dossier(
         report,

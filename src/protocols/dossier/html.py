@@ -11,6 +11,7 @@ from protocols.findings.report import DISCLAIMER
 from protocols.formats.overview import limit_of
 from protocols.formats.style import visible
 from protocols.lib.references import Citation, reference
+from protocols.model.quantity import typeset
 
 OPENS = ("https://", "http://")
 
@@ -30,7 +31,7 @@ def _page() -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters |= {"ours": Markup, "visible": _lines, "url": _url, "limit": limit_of}
+    made.filters |= {"ours": Markup, "visible": _lines, "url": _url, "limit": limit_of, "typeset": typeset}
     made.globals |= {"light": declarations("light"), "dark": declarations("dark")}
     return made.get_template("report.html.j2")
 

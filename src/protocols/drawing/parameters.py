@@ -20,6 +20,7 @@ from protocols.evidence.trials import Counts, Known, known, longest, of_conditio
 from protocols.findings.rule import Skip
 from protocols.model import Arm, Range, Study, high, low
 from protocols.model.course import longest_weeks, most_minutes_a_day
+from protocols.model.quantity import TYPOGRAPHIC
 
 
 class Parameter(NamedTuple):
@@ -61,7 +62,9 @@ def _in_weeks(course: Any) -> Range:
 
 
 def _own(setting: Setting, range_of: Callable[[Any], Range]) -> Callable[[Arm], list[Used]]:
-    return lambda arm: [Used(range_of(value), setting.show(value)) for value in setting.values(arm)]
+    return lambda arm: [
+        Used(range_of(value), setting.show(value, TYPOGRAPHIC)) for value in setting.values(arm)
+    ]
 
 
 def _own_current(arm: Arm) -> list[Used]:
@@ -107,7 +110,11 @@ def cohorts_of(counts: Counts, parameter: Parameter) -> list[Cohort]:
                 names, values = found.setdefault(trial.cohort, ({}, {}))
                 names[trial.label] = None
                 values[
-                    Used(parameter.range_of(use.value), parameter.setting.show(use.value), use.claimed)
+                    Used(
+                        parameter.range_of(use.value),
+                        parameter.setting.show(use.value, TYPOGRAPHIC),
+                        use.claimed,
+                    )
                 ] = None
     return [Cohort(tuple(names), tuple(values)) for names, values in found.values()]
 

@@ -1,6 +1,7 @@
 """A strip: where a protocol's value stands among the trials of its condition, and in the wider literature."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -20,6 +21,7 @@ from protocols.drawing.svg import SMALL, line, node, rect, text, wrap
 from protocols.drawing.words import listed, name_of, quantity, sentence
 from protocols.evidence.trials import Counts, Known
 from protocols.model import Range, Study
+from protocols.model.quantity import TYPOGRAPHIC, counted
 from protocols.model.terms import in_words
 
 NAMES: Final = 194.0
@@ -109,7 +111,7 @@ def _draw(
         of = cohorts_in_all(counts.condition)
         _head(
             sheet,
-            f"{in_words(counts.condition)}: known for {counts.reporting} of {of} cohort{'' if of == 1 else 's'}",
+            f"{in_words(counts.condition)}: known for {counts.reporting} of {counted(of, 'cohort')}",
         )
     for row in trials:
         lines += _row(sheet, row, axis)
@@ -213,7 +215,7 @@ def _in_words(study: Study, counts: Counts | str, own: list[Row]) -> Iterator[st
 def _wider_in_words(wider: Known, parameter: Parameter) -> str:
     if wider.min <= 0:
         known = f"Longest known: {quantity(wider.max, parameter.unit)} ({wider.read})"
-        cohorts = f"{wider.cohorts} cohort{'' if wider.cohorts == 1 else 's'} of the base"
+        cohorts = f"{counted(wider.cohorts, 'cohort')} of the base"
         return f"{known}; none of the {cohorts} that say it had more." if wider.cohorts else f"{known}."
     usual = wider.usual
     inner = (
@@ -226,4 +228,4 @@ def _wider_in_words(wider: Known, parameter: Parameter) -> str:
 
 def _values_in_words(counts: Counts | str, parameter: Parameter) -> Iterator[str]:
     if isinstance(counts, Counts):
-        yield sentence(counts.sentence(parameter.setting.show))
+        yield sentence(counts.sentence(partial(parameter.setting.show, notation=TYPOGRAPHIC)))

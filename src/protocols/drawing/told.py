@@ -24,7 +24,7 @@ def lasts(arm: Arm) -> str:
     for unit in ("weeks", "months", "days"):
         said = getattr(plan, unit)
         if said is not None:
-            return quantity(said, unit if said != 1 else unit[:-1])
+            return quantity(said, unit)
     return ""
 
 

@@ -14,6 +14,7 @@ from protocols.drawing.sheet import LEFT, RIGHT, Sheet, flat, no_current
 from protocols.drawing.svg import SMALL, line, rect, text
 from protocols.drawing.words import DIGITS, amount, listed, name_of, quantity
 from protocols.model import Arm, high, low
+from protocols.model.quantity import counted
 
 TALL: Final = 18.0
 FINEST: Final = 3.0
@@ -198,11 +199,12 @@ def _in_words(arm: Arm, trains: list[Train]) -> Iterator[str]:
     if said.alternating_hz:
         yield f"{what} at frequencies that follow one another: {listed([train.words for train in trains])}."
     else:
-        yield f"{what} at {quantity(rate, 'Hz')}."
+        words = quantity(rate, "Hz")
+        yield f"{what} at {'a frequency of ' if words.startswith('at ') else ''}{words}."
     if said.burst is not None:
         pulses, inner = said.burst.pulses, said.burst.pulse_rate_hz
         if pulses:
-            yield f"{pulses} pulse{'' if pulses == 1 else 's'} a burst."
+            yield f"{counted(pulses, 'pulse')} a burst."
         if inner is not None:
             ranged = " (drawn at the lowest)" if low(inner) != high(inner) else ""
             yield f"Within a burst {quantity(Interval.of(inner), 'Hz')}{ranged}."

@@ -2,10 +2,9 @@
 
 from typing import Final
 
-from protocols.dose.electrical import in_words
-from protocols.dose.formulas import Interval, Missing, Value
-from protocols.lib.units import plain
+from protocols.dose.formulas import Missing, Value
 from protocols.model import Arm, Range
+from protocols.model.quantity import NOT_SAID, TYPOGRAPHIC, number, show
 
 ROLES: Final = {
     "active": "active",
@@ -24,30 +23,18 @@ DIGITS: Final = 4
 """Significant digits of a number that was computed; one that was written keeps its own, up to nine."""
 
 
+DRAWN: Final = TYPOGRAPHIC._replace(powers=True)
+"""How pictures write numbers: those that are very large or small in powers of ten, so that they fit."""
+
+
 def amount(value: float, digits: int = 9) -> str:
-    """Return a number as people write it; one that is very large or small in powers of ten, so that it fits."""
-    # Rounded as the dose is in words: a picture stands beside them.
-    rounded = float(in_words(Interval(value, value, value), digits))
-    text = plain(abs(rounded)) if rounded == 0 or 1e-9 <= abs(rounded) < 1e9 else f"{abs(rounded):.3g}"
-    return f"−{text}" if rounded < 0 else text
+    """Return a number as a picture writes it, rounded as the dose is in words: a picture stands beside them."""
+    return number(value, DRAWN, digits)
 
 
 def quantity(value: Value | Range | float, unit: str = "", *, digits: int = 9) -> str:
-    """Return a quantity with its unit: `250 µs`, `200–250 µs`, `up to 5 mA`, `from 60 min`, `not said`."""
-    if isinstance(value, Missing):
-        return "not said"
-    low, high = (value, value) if isinstance(value, float | int) else (value.min, value.max)
-    behind = unit and f" {unit}"
-    if low is None or high is None:
-        end = high if low is None else low
-        return (
-            "not said"
-            if end is None
-            else f"{'up to' if low is None else 'from'} {amount(end, digits)}{behind}"
-        )
-    if low == high or amount(low, digits) == amount(high, digits):
-        return f"{amount(low, digits)}{behind}"
-    return f"{amount(low, digits)}–{amount(high, digits)}{behind}"
+    """Return a quantity with its unit: `250 µs`, `200–250 µs`, `at most 5 mA`, `at least 60 min`, `not said`."""
+    return NOT_SAID if isinstance(value, Missing) else show(value, unit, DRAWN, digits)
 
 
 def name_of(arm: Arm) -> str:

@@ -8,7 +8,7 @@ from protocols.evidence.trials import Counts, Use, count, names, of_condition
 from protocols.findings.rule import Flag, Skip
 from protocols.lib.units import exact
 from protocols.model import Arm, Range, Study, high, low, overlap, single
-from protocols.model.quantity import show
+from protocols.model.quantity import PLAIN, Notation, show
 from protocols.model.terms import meet
 
 Said = Iterator[Flag | Skip]
@@ -23,7 +23,7 @@ class Setting(NamedTuple):
     keys: tuple[Path, ...]
     values: Callable[[Arm], list[Any]]
     match: Callable[[Any, Any], bool]
-    show: Callable[[Any], str]
+    show: Callable[..., str]  # in a notation, PLAIN if none is given
     needs: str = ""
     reads: tuple[Path, ...] = ()  # further keys from which a value may follow
     opening: str = ""
@@ -54,10 +54,11 @@ class Setting(NamedTuple):
 
 
 class Course(NamedTuple):
-    """A course: its length in days, and as it is written."""
+    """A course: its length in days, and as it is written, with its unit."""
 
     days: Range
-    said: str
+    length: float | Range
+    unit: str
 
 
 def _said(arm: Arm, key: Path) -> Any:
@@ -138,6 +139,21 @@ def _same(one: object, other: object) -> bool:
     return one == other
 
 
+def _in(unit: str) -> Callable[..., str]:
+    def shown(value: float | Range, notation: Notation = PLAIN) -> str:
+        return show(value, unit, notation)
+
+    return shown
+
+
+def _term(value: str, _notation: Notation = PLAIN) -> str:
+    return value
+
+
+def _in_its_unit(course: Course, notation: Notation = PLAIN) -> str:
+    return show(course.length, course.unit, notation)
+
+
 def _frequencies(arm: Arm) -> list[Any]:
     said = arm.stimulation
     return [*(said.alternating_hz or ())] or [value for value in (said.frequency_hz,) if value is not None]
@@ -149,7 +165,7 @@ def _courses(arm: Arm) -> list[Any]:
         if said is not None:
             ends = low(said), high(said)
             days = Range(*(end and end * days for end, days in zip(ends, (shortest, longest), strict=True)))
-            return [Course(days, f"{show(said)} {key[:-1] if said == 1 else key}")]
+            return [Course(days, said, key)]
     return []
 
 
@@ -192,44 +208,44 @@ FREQUENCY = Setting(
     (("stimulation", "frequency_hz"), ("stimulation", "alternating_hz")),
     _frequencies,
     overlap,
-    lambda value: f"{show(value)} Hz",
+    _in("Hz"),
 )
 PULSE_WIDTH = Setting(
     (("stimulation", "pulse_width_us"),),
     _one("stimulation", "pulse_width_us"),
     overlap,
-    lambda value: f"{show(value)} µs",
+    _in("µs"),
 )
-SITE = Setting((("stimulation", "sites"),), lambda arm: [*(arm.stimulation.sites or ())], meet, str)
-SIDE = Setting((("stimulation", "side"),), _one("stimulation", "side"), _same, str)
+SITE = Setting((("stimulation", "sites"),), lambda arm: [*(arm.stimulation.sites or ())], meet, _term)
+SIDE = Setting((("stimulation", "side"),), _one("stimulation", "side"), _same, _term)
 METHOD = Setting(
-    (("stimulation", "intensity", "method"),), _one("stimulation", "intensity", "method"), _same, str
+    (("stimulation", "intensity", "method"),), _one("stimulation", "intensity", "method"), _same, _term
 )
 CURRENT = Setting(
     (("stimulation", "intensity", "current_ma"),),
     _one("stimulation", "intensity", "current_ma"),
     overlap,
-    lambda value: f"{show(value)} mA",
+    _in("mA"),
 )
 COURSE = Setting(
     tuple(("schedule", key) for key in DAYS),
     _courses,
     lambda one, other: overlap(one.days, other.days),
-    lambda value: str(value.said),
+    _in_its_unit,
     opening="a course of ",
 )
 SESSION = Setting(
     (("schedule", "session_min"),),
     _one("schedule", "session_min"),
     overlap,
-    lambda value: f"{show(value)} min",
+    _in("min"),
     opening="a session of ",
 )
 DAILY = Setting(
     tuple(("schedule", key) for key in ("daily_min", "session_min", "sessions_per_day")),
     lambda arm: [value for value in (minutes_a_day(arm),) if value is not None],
     overlap,
-    lambda value: f"{show(value)} min a day",
+    _in("min a day"),
     "schedule.session_min and schedule.sessions_per_day",
     tuple(("schedule", key) for key in ("total_sessions", "days_per_week", "weeks", "days")),
 )

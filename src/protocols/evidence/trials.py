@@ -11,6 +11,7 @@ from protocols.lib.resources import data, preset_files
 from protocols.lib.units import convert, plain, sign_of, spelled
 from protocols.model import Arm, Range, Study, high, low
 from protocols.model.faults import build
+from protocols.model.quantity import counted
 from protocols.model.terms import in_words
 
 V = TypeVar("V")
@@ -92,7 +93,7 @@ class Known(NamedTuple):
 
     def basis(self) -> str:
         """Say in how many settings, papers and cohorts these values were found."""
-        here = f"{self.cohorts} cohort{'' if self.cohorts == 1 else 's'} of the base" if self.cohorts else ""
+        here = f"{counted(self.cohorts, 'cohort')} of the base" if self.cohorts else ""
         return " and ".join(part for part in (self.read, here) if part)
 
 
@@ -163,8 +164,8 @@ def count(
         for value, found in used.items()
     ]
     uses.sort(key=lambda use: -use.cohorts)
-    counted = list(dict.fromkeys(trial for use in uses for trial in use.trials))
-    return Counts(condition, len({trial.cohort for trial in counted}), uses, counted)
+    several = list(dict.fromkeys(trial for use in uses for trial in use.trials))
+    return Counts(condition, len({trial.cohort for trial in several}), uses, several)
 
 
 def _is_group_claim(trial: Trial, path: Path) -> bool:

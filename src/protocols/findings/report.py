@@ -7,6 +7,7 @@ from typing import NamedTuple
 from protocols.document.document import Place
 from protocols.findings.rule import Severity
 from protocols.lib.references import Citation
+from protocols.model.quantity import counted
 
 DISCLAIMER = "A drafting aid for research; it replaces neither ethics review, nor the device's labelling, nor a clinician."
 
@@ -164,7 +165,7 @@ class Totals:
     def said(self) -> str:
         """Say it in words: what was found, and how many rules were evaluated, and how many not."""
         found = {name: number for name, number in self.counts.items() if name != "waived"}
-        parts = [f"{number} {name[:-1] if number == 1 else name}" for name, number in found.items()]
+        parts = [counted(number, name.removesuffix("s")) for name, number in found.items()]
         line = ", ".join(parts) if any(found.values()) else "no rule fired"
         line += (
             f"; {self.evaluated} evaluated, {self.skipped} not evaluated"

@@ -9,7 +9,7 @@ from protocols.formats.style import visible
 STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What a spreadsheet takes for the start of a formula, or passes over on its way to one."""
 _NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
-_BOUNDS = rf"{_NUMBER} to {_NUMBER}|(?:from|up to) {_NUMBER}"
+_BOUNDS = rf"{_NUMBER} to {_NUMBER}|at (?:least|most) {_NUMBER}"
 _TIME = rf"{_NUMBER}(?: weeks| months)?"
 _AMOUNT = re.compile(rf"{_NUMBER}(?: \((?:{_BOUNDS})\))?|{_BOUNDS}|{_TIME}(?:[,;] {_TIME})*")
 """Numbers as they stand in cells: `-2.194 to 0.9823`, `-2 (-3 to 1)` of a dose, `-4, 4, 16` or `-4 weeks; 4 weeks`."""

@@ -17,6 +17,7 @@ from protocols.formats.style import Style, visible
 from protocols.formats.text import BOLD, wrapped
 from protocols.model.facts import UNORDERED, in_words
 from protocols.model.paths import dotted
+from protocols.model.quantity import PLAIN, TYPOGRAPHIC, Notation, counted, typeset
 
 HEADER = ("what", "change", "of", "where")
 NO_ARM = "no such arm"
@@ -63,7 +64,7 @@ def as_text(revision: Revision, style: Style, *, required: bool) -> str:
 def as_markdown(revision: Revision, style: Style, *, required: bool) -> str:  # noqa: ARG001 - as every output
     """Return it as Markdown, to be put under a pull request or sent to a board."""
     parts = [f"# {escaped(headline(revision))}"]
-    for section in sections(revision):
+    for section in sections(revision, TYPOGRAPHIC):
         parts += [f"## {escaped(section.title)}", _as_table(section)]
     if required:
         text, toml = asked(revision)
@@ -84,31 +85,31 @@ def headline(revision: Revision) -> str:
     counts, total = Counter(change.classes[0] for change in revision.changes), len(revision.changes)
     if not total:
         return f"{names}: no change"
-    counted = [(one, counts[one]) for one in CLASSES if counts[one]]
-    listed = ", ".join(f"{count}{'' if one == ADMINISTRATIVE else ' of'} {one}" for one, count in counted)
-    return f"{names}: {total} change{'' if total == 1 else 's'} ({listed})"
+    several = [(one, counts[one]) for one in CLASSES if counts[one]]
+    listed = ", ".join(f"{count}{'' if one == ADMINISTRATIVE else ' of'} {one}" for one, count in several)
+    return f"{names}: {counted(total, 'change')} ({listed})"
 
 
-def sections(revision: Revision) -> Iterator[Section]:
+def sections(revision: Revision, notation: Notation = PLAIN) -> Iterator[Section]:
     """Yield what there is to say, under headings."""
     said = zip(revision.changes, revision.rationale.of, strict=True)
     for title, group in groupby(said, key=lambda one: one[0].classes[0]):
-        yield Section(f"Changes: {title}", [_of_change(revision, *one) for one in group])
+        yield Section(f"Changes: {title}", [_of_change(revision, *one, notation) for one in group])
     of_arms: dict[tuple[str, ...], list[Row]] = {}
     for one in revision.dose:
-        of_arms.setdefault(one.arms, []).append(_of_dose(one))
+        of_arms.setdefault(one.arms, []).append(_of_dose(one, notation))
     yield from (Section(f"Dose of {names(arms)}", rows) for arms, rows in of_arms.items())
     more = (
         Section(
             f"Findings (profile {revision.config.profile})",
-            [_of_finding(revision, one) for one in revision.findings],
+            [_of_finding(revision, one, notation) for one in revision.findings],
         ),
         Section("Amendments", _of_remarks(revision)),
     )
     yield from (section for section in more if section.rows)
 
 
-def _of_change(revision: Revision, change: Change, versions: tuple[str, ...]) -> Row:
+def _of_change(revision: Revision, change: Change, versions: tuple[str, ...], notation: Notation) -> Row:
     also = f"also {names(change.classes[1:])}" if change.classes[1:] else ""
     arms = f"in {names(change.arms)}" if change.arms and change.path[0] != "arms" else ""
     of = "; ".join(part for part in (arms, also) if part)
@@ -120,7 +121,9 @@ def _of_change(revision: Revision, change: Change, versions: tuple[str, ...]) ->
     ]
     where = ", before ".join(places) if new else f"before {''.join(places)}"
     why = f"amendment {names(versions)}" if versions else ""
-    return Row(dotted(change.path), sentence(change), of, "; ".join(part for part in (where, why) if part))
+    return Row(
+        dotted(change.path), sentence(change, notation), of, "; ".join(part for part in (where, why) if part)
+    )
 
 
 def lines_of(revision: Revision, change: Change) -> tuple[int | None, int | None]:
@@ -130,41 +133,42 @@ def lines_of(revision: Revision, change: Change) -> tuple[int | None, int | None
     return new, old
 
 
-def sentence(change: Change) -> str:
+def sentence(change: Change, notation: Notation = PLAIN) -> str:
     """Say what was and what is: `25 Hz → 1 Hz`; of lists that have something in common, what was added and removed."""
     if change.kind == RENAMED:
         return f"renamed, before {change.old}"
     if change.kind == ADDED and isinstance(change.new, dict):
-        return f"added: {in_words(change.key, change.new)}"
+        return f"added: {in_words(change.key, change.new, notation)}"
     if change.kind == REMOVED and isinstance(change.old, dict):
-        return f"removed: {in_words(change.key, change.old)}"
+        return f"removed: {in_words(change.key, change.old, notation)}"
     if change.kind == CHANGED and change.key[-1] in UNORDERED and set(change.old) & set(change.new):
         added = tuple(one for one in change.new if one not in change.old)
         removed = tuple(one for one in change.old if one not in change.new)
         parts = (("added", added), ("removed", removed))
-        return ", ".join(f"{word} {in_words(change.key, some)}" for word, some in parts if some)
-    return f"{in_words(change.was, change.old)} → {in_words(change.key, change.new)}"
+        return ", ".join(f"{word} {in_words(change.key, some, notation)}" for word, some in parts if some)
+    return f"{in_words(change.was, change.old, notation)} → {in_words(change.key, change.new, notation)}"
 
 
-def _of_dose(one: DoseChange) -> Row:
+def _of_dose(one: DoseChange, notation: Notation) -> Row:
     for digits in DIGITS:
-        old, new = _value(one.old, digits), _value(one.new, digits)
+        old, new = (_value(value, digits, notation) for value in (one.old, one.new))
         if old != new:
             break
     unit = f" ({one.unit})" if one.unit else ""
     return Row(f"{one.label}{unit}", f"{old} → {new}")
 
 
-def _value(value: Value | None, digits: int) -> str:
-    return NO_ARM if value is None else dose.in_words(value, digits)
+def _value(value: Value | None, digits: int, notation: Notation) -> str:
+    return NO_ARM if value is None else dose.in_words(value, digits, notation)
 
 
-def _of_finding(revision: Revision, one: FindingChange) -> Row:
+def _of_finding(revision: Revision, one: FindingChange, notation: Notation) -> Row:
     finding = one.finding
     version = revision.old if one.of_old else revision.new
     word = f"{finding.severity}{', waived' if finding.waiver else ''}"
     about = f"{one.what} {finding.code}"
-    said = f"{finding.path}: {finding.message}" if finding.path else finding.message
+    message = finding.message if notation is PLAIN else typeset(finding.message)
+    said = f"{finding.path}: {message}" if finding.path else message
     said += f" (now: {one.reason})" if one.reason else ""
     return Row(about, said, word, f"{version.document.name}:{finding.place.line}")
 

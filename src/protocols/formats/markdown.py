@@ -6,6 +6,7 @@ from protocols.findings.report import DISCLAIMER, Finding, Report, Totals
 from protocols.formats.cells import escaped, escaped_lines
 from protocols.formats.style import Style
 from protocols.lib.references import by_work
+from protocols.model.quantity import typeset
 
 NAMED = 20
 """How many files without a finding are named; of the others it is said how many there are."""
@@ -61,11 +62,13 @@ def item(finding: Finding) -> str:
     """Return a finding as an item of a list, with what to do and its sources."""
     word = f"waived {finding.severity}" if finding.waiver else finding.severity.value
     key = f", {escaped(finding.path)}" if finding.path else ""
-    lines = [f"- **{word}** {finding.code}, line {finding.place.line}{key}: {escaped_lines(finding.message)}"]
+    lines = [
+        f"- **{word}** {finding.code}, line {finding.place.line}{key}: {escaped_lines(typeset(finding.message))}"
+    ]
     if finding.help:
-        lines.append(f"  - What to do: {escaped_lines(finding.help)}")
+        lines.append(f"  - What to do: {escaped_lines(typeset(finding.help))}")
     lines += [f"  - {escaped(one.message)}: line {one.place.line}" for one in finding.related]
-    lines += [f"  - Source: {escaped(source)}" for source in by_work(finding.sources)]
+    lines += [f"  - Source: {escaped(typeset(source))}" for source in by_work(finding.sources)]
     if finding.waiver:
         told = [finding.waiver.reason]
         told += [f"approved by {finding.waiver.approved_by}"] if finding.waiver.approved_by else []

@@ -13,6 +13,7 @@ from protocols.formats.cells import escaped, harmless, table
 from protocols.formats.style import visible
 from protocols.lib.references import Citation, by_work
 from protocols.lib.units import plain
+from protocols.model.quantity import counted, show
 from protocols.overview import OF_DOSE, OF_EXPOSURE, Amount, Cell, Exposure, Overview, Row
 
 FORMAT: Final = 1
@@ -54,12 +55,12 @@ class Grid(NamedTuple):
 def headline(view: Overview) -> str:
     """Return on a line what the study is: plan or record, condition, design, participants."""
     said = {row.key: row.cells[0].text for row in view.about}
-    number = said.get("study.participants")
+    number = next((row.cells[0].value for row in view.about if row.key == "study.participants"), None)
     parts = [
         view.kind,
         view.literature.condition,
         said.get("study.design"),
-        number and f"{number} participants",
+        number and counted(number, "participant"),
     ]
     return ", ".join(part for part in parts if part)
 
@@ -125,7 +126,7 @@ def _beside(view: Overview) -> Iterator[tuple[str, ...]]:
 
 def limit_of(one: Exposure) -> str:
     """Return a limit with its value: `voltage: 500 V`."""
-    return f"{one.label}: {plain(float(one.limit))} {one.unit}"
+    return f"{one.label}: {show(one.limit, one.unit)}"
 
 
 def _sources(view: Overview) -> Iterator[str]:

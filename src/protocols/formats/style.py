@@ -4,6 +4,8 @@ import re
 import unicodedata
 from typing import Final, NamedTuple
 
+from protocols.model.quantity import PLAIN, TYPOGRAPHIC, Notation
+
 
 class Style(NamedTuple):
     """How text is to look: colour codes or none, columns to fill, and whether to list what was not evaluated.
@@ -19,6 +21,11 @@ class Style(NamedTuple):
     def paint(self, text: str, code: str) -> str:
         """Return text in a colour, where colours are wanted."""
         return f"\x1b[{code}m{text}\x1b[0m" if self.colour and text else text
+
+
+def notation_of(output: str) -> Notation:
+    """Return how an output writes numbers: for reading on a page as in print, else plainly."""
+    return TYPOGRAPHIC if output in ("markdown", "html") else PLAIN
 
 
 def visible(text: str) -> str:

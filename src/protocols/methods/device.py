@@ -6,6 +6,7 @@ from protocols.evidence.devices import find
 from protocols.methods.keys import Keys
 from protocols.methods.pieces import Part, Piece, Said, Sentence, bracketed, listed, sentence
 from protocols.methods.words import Tense, amount, term
+from protocols.model.quantity import plural
 
 DETAILS = {
     "device.manufacturer": "manufacturer: ",
@@ -51,11 +52,9 @@ def limits(k: Keys, t: Tense) -> list[Sentence]:  # noqa: ARG001 - one shape for
     """Say what the device can deliver, as the file says it."""
     parts = [_range(k, key, *words) for key, words in RANGES.items()]
     voltage = k.say("device.limits.max_voltage_v")
-    parts.append(["up to ", voltage] if voltage else [])
+    parts.append(["at most ", voltage] if voltage else [])
     channels = k.say("device.limits.channels")
-    parts.append(
-        [channels, " channels" if k.value("device.limits.channels") != 1 else " channel"] if channels else []
-    )
+    parts.append([channels, f" {plural(k.value('device.limits.channels'), 'channel')}"] if channels else [])
     waveforms = _waveforms(k)
     parts.append(["pulses that are ", waveforms] if waveforms else [])
     found = listed(parts)

@@ -1,7 +1,7 @@
 """How strong, in a Methods section: the rule by which the intensity is found, and what was delivered."""
 
 from protocols.methods.keys import Keys
-from protocols.methods.pieces import Part, Piece, Sentence, bracketed, flat, listed, sentence
+from protocols.methods.pieces import Part, Piece, Sentence, at, bracketed, flat, listed, sentence
 from protocols.methods.words import Tense, amount, enumerated, term
 from protocols.model.terms import PERCENT_ALLOWED
 
@@ -28,7 +28,12 @@ def _lead(k: Keys, t: Tense) -> list[Piece]:
     level = k.say(CURRENT) or k.say(VOLTAGE)
     if method == "fixed":
         return flat(
-            [f"The {_what(k)} {t.be} ", k.say(METHOD), " at ", level or k.gap(f"{CURRENT}|{VOLTAGE}")]
+            [
+                f"The {_what(k)} {t.be} ",
+                k.say(METHOD),
+                " ",
+                at(level, "level") if level else ["at ", k.gap(f"{CURRENT}|{VOLTAGE}")],
+            ]
         )
     if method is None:
         how = k.gap(METHOD)

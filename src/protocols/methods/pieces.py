@@ -173,6 +173,12 @@ def bracketed(*parts: Part, between: str = "; ") -> list[Piece]:
     return [" (", *inside, ")"] if inside else []
 
 
+def at(piece: Piece, what: str) -> list[Piece]:
+    """Return `at 25 Hz`; of an open end, which begins with at itself, `at a frequency of at most 25 Hz`."""
+    begun = isinstance(piece, Said) and piece.text.startswith("at ")
+    return [f"at a {what} of " if begun else "at ", piece]
+
+
 def paragraph(*sentences: Iterable[Sentence], label: str = "") -> list[Paragraph]:
     """Return lists of sentences as one paragraph; none where there is no sentence. Gaps in a row become one."""
     found: list[Sentence] = []

@@ -2,8 +2,9 @@
 
 from protocols.document.document import Path
 from protocols.methods.keys import Keys
-from protocols.methods.pieces import Part, Piece, Said, Sentence, bracketed, flat, listed, sentence
+from protocols.methods.pieces import Part, Piece, Said, Sentence, at, bracketed, flat, listed, sentence
 from protocols.methods.words import Tense, amount, enumerated, term
+from protocols.model.quantity import plural
 from protocols.model.terms import OFF_THE_EAR
 
 SITE, RATE, BURST = "stimulation.sites", "stimulation.frequency_hz", "stimulation.burst"
@@ -110,9 +111,9 @@ def rate(k: Keys) -> list[Piece]:
     """Return how often: `at 25 Hz`, alternating, or in bursts."""
     burst = _burst(k)
     if k.any("stimulation.alternating_hz", "stimulation.alternating_s"):
-        one: Part = ["at ", k.say(RATE), ", and "] if RATE in k else None
+        one: Part = [*at(k.or_gap(RATE), "frequency"), ", and "] if RATE in k else None
         return flat([burst, one, _alternating(k)])
-    return [*burst, "at ", k.or_gap(RATE)]
+    return [*burst, *at(k.or_gap(RATE), "frequency")]
 
 
 def _burst(k: Keys) -> list[Piece]:
@@ -120,7 +121,7 @@ def _burst(k: Keys) -> list[Piece]:
         return []
     number, inside = k.say("stimulation.burst.pulses"), k.say("stimulation.burst.pulse_rate_hz")
     count = k.value("stimulation.burst.pulses")
-    of: Part = [" of ", number, " pulse" if count == 1 else " pulses"] if number else None
+    of: Part = [" of ", number, f" {plural(count, 'pulse')}"] if number else None
     within = bracketed([inside, " within the burst"] if inside else None)
     return flat(["in bursts", of, within, ", which come "])
 

@@ -6,10 +6,10 @@ from typing import Any, Final, NamedTuple
 
 from protocols.document.document import Path
 from protocols.lib.resources import data
-from protocols.model import Range, single
+from protocols.model import Range, quantity, single
 from protocols.model.facts import none_of, unit_of
 from protocols.model.paths import table_at
-from protocols.model.quantity import show
+from protocols.model.quantity import TYPOGRAPHIC, Notation, show
 
 # Keys that take the terms of another key.
 SAME_TERMS: Final = {
@@ -65,15 +65,13 @@ class Tense(NamedTuple):
 
 
 def amount(value: float | Range, unit: str = "") -> str:
-    """Return a number or a range with its unit: `250 µs`, `200–250 µs`, `at least 60 min`, `up to 10 kΩ`."""
-    text = show(value).replace(" to ", "–").replace("from ", "at least ").replace("up–", "up to ")
-    return f"{text} {unit}".strip()
+    """Return a number or a range with its unit: `250 µs`, `200–250 µs`, `at least 60 min`, `at most 10 kΩ`."""
+    return show(value, unit, TYPOGRAPHIC)
 
 
 def counted(value: float | Range, noun: str) -> str:
     """Return a number of things: `1 week`, `4 weeks`, `2–3 days`."""
-    ends = {value.min, value.max} - {None} if isinstance(value, Range) else {value}
-    return f"{amount(value)} {noun}{'' if ends == {1} else 's'}"
+    return quantity.counted(value, noun, TYPOGRAPHIC)
 
 
 def times(value: float | Range) -> str:
@@ -131,7 +129,7 @@ def asked(key: Path) -> str:
     return str(data("words")["gaps"].get(".".join(str(part) for part in key)) or called(key))
 
 
-def plainly(key: Path, value: Any, style: str = "paper") -> str:
+def plainly(key: Path, value: Any, style: str = "paper", notation: Notation = TYPOGRAPHIC) -> str:
     """Return a value in words: a number with the unit of its key, a term as a style says it, a text on one line."""
     if none := none_of(key, value):
         return none
@@ -139,9 +137,9 @@ def plainly(key: Path, value: Any, style: str = "paper") -> str:
         case bool():
             return "yes" if value else "no"
         case float() | int() | Range():
-            return amount(value, _unit(key))
+            return show(value, _unit(key), notation)
         case tuple():
-            return "; ".join(plainly(key, one, style) for one in value) or "none"
+            return "; ".join(plainly(key, one, style, notation) for one in value) or "none"
     return term(str(key[-1]), str(value), style)
 
 

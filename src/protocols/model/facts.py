@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from protocols.document.document import Path
 from protocols.model import Arm, Range, Study, Table, high
 from protocols.model.paths import INHERITED, table_at
-from protocols.model.quantity import show
+from protocols.model.quantity import NOT_SAID, PLAIN, Notation, show
 from protocols.model.records import Claim
 
 UNORDERED = frozenset(
@@ -26,14 +26,12 @@ UNORDERED = frozenset(
 )
 """Lists of which the order says nothing. (Sites used in turn keep theirs.)"""
 
-NOT_SAID = "not said"
 NONE_OF = {
     "follow_up_weeks": "no follow-up",
     "follow_up_months": "no follow-up",
     "washout_days": "no washout",
 }
 """Times of which 0 says that there is none."""
-COUNTED = frozenset({"days", "weeks", "months", "years"})
 _TERM = re.compile(r"[\w.:/-]+")
 
 
@@ -140,23 +138,23 @@ def none_of(key: Path, value: Any) -> str:
     return NONE_OF[name] if name in NONE_OF and high(value) == 0 else ""
 
 
-def in_words(key: Path, value: Any) -> str:
+def in_words(key: Path, value: Any, notation: Notation = PLAIN) -> str:
     """Return a value as people write it, with its unit: `25 Hz`, `200 to 250 µs`; texts that are no term in quotes."""
     if none := NOT_SAID if value is None else none_of(key, value):
         return none
     match value:
         case dict():
-            return ", ".join(f"{name} {in_words(_step(key, name), inner)}" for name, inner in value.items())
-        case tuple() if not isinstance(value, Range) and any(isinstance(one, float) for one in value):
-            return f"{plainly(value)} {unit_of(key)}".rstrip()
-        case tuple() if not isinstance(value, Range):
-            return "; ".join(in_words((), one) for one in value)
+            return ", ".join(
+                f"{name} {in_words(_step(key, name), inner, notation)}" for name, inner in value.items()
+            )
+        case tuple() if not isinstance(value, Range) and not any(isinstance(one, float) for one in value):
+            return "; ".join(in_words((), one, notation) for one in value)
         case str():
             words = plainly(value)
             return words if _TERM.fullmatch(words) else f'"{words}"'
-    unit = unit_of(key)
-    one = unit in COUNTED and value == 1
-    return f"{plainly(value)} {unit.removesuffix('s') if one else unit}".rstrip()
+        case float() | int() | Range() if not isinstance(value, bool):
+            return show(value, unit_of(key), notation)
+    return f"{plainly(value, notation)} {unit_of(key)}".rstrip()
 
 
 def _step(key: Path, name: str) -> Path:
@@ -165,17 +163,17 @@ def _step(key: Path, name: str) -> Path:
     return steps if steps[0] in INHERITED else (*key, *steps)
 
 
-def plainly(value: Any) -> str:
+def plainly(value: Any, notation: Notation = PLAIN) -> str:
     """Return a value as people write it, without its unit."""
     match value:
         case bool():
             return str(value).lower()
         case float() | int() | Range():
-            return show(value)
+            return show(value, notation=notation)
         case datetime.date():
             return value.isoformat()
         case Claim():
             return value.words
         case tuple():
-            return ", ".join(plainly(one) for one in value)
+            return ", ".join(plainly(one, notation) for one in value)
     return " ".join(str(value).split())

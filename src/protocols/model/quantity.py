@@ -1,16 +1,103 @@
-"""How a number or a range is said in words."""
+"""How a number, a range, an open end, a count and a unit are said: here alone, in two notations of the same numbers.
+
+PLAIN is for a terminal and for comments in TOML (`20 to 30 Hz`), TYPOGRAPHIC for HTML, Markdown and texts for people
+(`20–30 Hz`). In both an end that is not written is `at least 20 Hz` or `at most 30 Hz`.
+"""
+
+import re
+from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Final, NamedTuple, Protocol
 
 from protocols.lib.units import plain
-from protocols.model.table import Range
+
+NOT_SAID: Final = "not said"
+NOUNS: Final = frozenset({"days", "weeks", "months", "years"})
+"""Units that are words, and have no s where there is one."""
+_NUMBER: Final = r"\d+(?:\.\d+)?"
+# A text in quotes is somebody's own; behind "from", a dash would be wrong; 5th to 95th and 1-day are no numbers.
+_RANGE: Final = re.compile(rf'"[^"]*"|(?<![\w.,-])(?<!from )({_NUMBER}) to ({_NUMBER})(?![\w-]|[.,]\d)')
 
 
-def show(quantity: float | Range) -> str:
-    """Return a number or a range as people write it."""
-    if not isinstance(quantity, Range):
-        return plain(quantity)
-    ends = (quantity.min, quantity.max)
-    if None in ends:
-        return (
-            f"from {plain(quantity.min)}" if quantity.min is not None else f"up to {plain(quantity.max or 0)}"
-        )
-    return f"{plain(quantity.min or 0)} to {plain(quantity.max or 0)}"
+class Notation(NamedTuple):
+    """What stands between two ends and before a negative number; powers: numbers that are very large or small get them."""
+
+    between: str
+    minus: str
+    powers: bool = False
+
+
+PLAIN: Final = Notation(" to ", "-")
+TYPOGRAPHIC: Final = Notation("–", "−")
+
+
+class Ends(Protocol):
+    """What has a lowest and a highest value, None where that end is not written: a Range, or an interval of a dose."""
+
+    @property
+    def min(self) -> float | None:
+        """The lowest value."""
+
+    @property
+    def max(self) -> float | None:
+        """The highest value."""
+
+
+def number(value: float, notation: Notation = PLAIN, digits: int | None = None) -> str:
+    """Return a number as it is written, or in so many significant digits; whole numbers stay whole."""
+    shown = value if digits is None else _rounded(value, digits)
+    size = shown.copy_abs() if isinstance(shown, Decimal) else abs(shown)
+    in_powers = notation.powers and size != 0 and not 1e-9 <= size < 1e9
+    text = f"{float(size):.3g}" if in_powers else plain(size)
+    return f"{notation.minus}{text}" if shown < 0 else text
+
+
+def _rounded(value: float, digits: int) -> float | Decimal:
+    if float(value).is_integer():
+        return value
+    # 1.5625 µJ and 0.0015625 mJ are the same digits, whatever a float makes of them.
+    return Context(prec=digits, rounding=ROUND_HALF_UP).create_decimal(Decimal(f"{value:.12g}")).normalize()
+
+
+def show(
+    quantity: float | Ends, unit: str = "", notation: Notation = PLAIN, digits: int | None = None
+) -> str:
+    """Return a number, a range or an open end with its unit; ends that read alike are said once.
+
+    Plain: `250 µs`, `200 to 250 µs`, `at least 60 min`, `at most 1 week`. Neither end known: `not said`.
+    """
+    least, most = _ends(quantity)
+    if least is None and most is None:
+        return NOT_SAID
+    # A dash behind a minus is hard to read.
+    joint = PLAIN.between if min(least or 0, most or 0) < 0 else notation.between
+    low, high = (None if end is None else number(end, notation, digits) for end in (least, most))
+    behind = plural(quantity, unit.removesuffix("s")) if unit in NOUNS else unit
+    return f"{between(low, high, joint)} {behind}".rstrip()
+
+
+def between(least: str | None, most: str | None, joint: str = PLAIN.between) -> str:
+    """Return two ends that are in words already, of which at least one is there."""
+    if least is None or most is None:
+        return f"at most {most}" if least is None else f"at least {least}"
+    return least if least == most else f"{least}{joint}{most}"
+
+
+def counted(quantity: float | Ends, noun: str, notation: Notation = PLAIN) -> str:
+    """Return a number of things: `1 week`, `4 weeks`, `2 to 3 days`."""
+    return f"{show(quantity, notation=notation)} {plural(quantity, noun)}"
+
+
+def plural(quantity: float | Ends, noun: str) -> str:
+    """Return a noun as it stands behind a number: `week` behind 1, else `weeks`."""
+    return noun if {*_ends(quantity)} - {None} == {1} else f"{noun}s"
+
+
+def _ends(quantity: float | Ends) -> tuple[float | None, float | None]:
+    return (quantity, quantity) if isinstance(quantity, float | int) else (quantity.min, quantity.max)
+
+
+def typeset(text: str) -> str:
+    """Return a sentence of a finding, which is in plain notation, with its ranges as typographic notation has them."""
+    return _RANGE.sub(
+        lambda found: f"{found[1]}{TYPOGRAPHIC.between}{found[2]}" if found[1] else found[0], text
+    )

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, GetJsonSchemaH
 from pydantic_core import CoreSchema
 from typing_extensions import TypeAliasType
 
-from protocols.lib.units import plain
+from protocols.model.quantity import number
 from protocols.model.table import Some, Table, Text, key
 from protocols.model.terms import SourceKind
 
@@ -138,7 +138,7 @@ class Claim(Table):
     @property
     def words(self) -> str:
         """The claim with its source, as far as they are said."""
-        value = plain(self.value) if isinstance(self.value, float) else self.value
+        value = number(self.value) if isinstance(self.value, float) else self.value
         return " ".join(part for part in (value, self.source and f"({self.source})") if part)
 
 

@@ -10,6 +10,7 @@ from protocols.dose.electrical import dose
 from protocols.methods.closing import notes
 from protocols.methods.rendering import of_sentences
 from protocols.model import Study
+from protocols.model.quantity import PLAIN, Notation
 from protocols.overview.amounts import Amount, amount
 from protocols.overview.arms import Cell, Course, Head, Row, about, courses, heads, rows
 from protocols.overview.exposure import Exposure, exposures
@@ -49,23 +50,23 @@ class Overview:
     notes: tuple[str, ...]
 
 
-def overview(study: Study) -> Overview:
-    """Gather what is to be seen of a protocol. What cannot be computed says which key is lacking."""
+def overview(study: Study, notation: Notation = PLAIN) -> Overview:
+    """Gather what is to be seen of a protocol, its numbers in a notation. What cannot be computed says which key is lacking."""
     return Overview(
         " ".join(study.about.title.split()),
         "record" if study.is_record else "plan",
         heads(study),
-        about(study),
-        rows(study),
-        _doses(study),
-        courses(study),
-        literature(study),
-        exposures(study),
+        about(study, notation),
+        rows(study, notation),
+        _doses(study, notation),
+        courses(study, notation),
+        literature(study, notation),
+        exposures(study, notation),
         tuple(of_sentences(one.sentences) for one in notes(study)),
     )
 
 
-def _doses(study: Study) -> tuple[Dose, ...]:
+def _doses(study: Study, notation: Notation) -> tuple[Dose, ...]:
     found = {arm.name: dose(arm) for arm in study.stimulated()}
     first = next(iter(found.values()), {})
     return tuple(
@@ -74,7 +75,7 @@ def _doses(study: Study) -> tuple[Dose, ...]:
             metric.label,
             metric.unit,
             {
-                name: amount(of_arm[key].value, metric.unit, study.arms[name])
+                name: amount(of_arm[key].value, metric.unit, study.arms[name], notation=notation)
                 for name, of_arm in found.items()
             },
         )

@@ -7,6 +7,7 @@ from protocols.dose.formulas import Interval, Missing, Value
 from protocols.dose.limits import above
 from protocols.model import Arm
 from protocols.model.paths import dotted
+from protocols.model.quantity import PLAIN, Notation
 
 DIGITS = 4
 MOST_DIGITS = 15
@@ -34,12 +35,16 @@ class Amount:
         return f"{self.text} {self.unit}".rstrip() if self.text else self.missing
 
 
-def amount(value: Value, unit: str, arm: Arm, limit: float | None = None) -> Amount:
+def amount(
+    value: Value, unit: str, arm: Arm, limit: float | None = None, notation: Notation = PLAIN
+) -> Amount:
     """Return a derived value of an arm. Beside a limit it has as many digits as show on which side of it it lies."""
     if isinstance(value, Missing):
         key = dotted(arm.at(*value.key)) if value.key else ""
         return Amount(unit, missing=value.reason, key=key)
-    return Amount(unit, in_words(value, digits_of(value, limit)), value.min, value.nominal, value.max)
+    return Amount(
+        unit, in_words(value, digits_of(value, limit), notation), value.min, value.nominal, value.max
+    )
 
 
 def digits_of(value: Interval, limit: float | None = None) -> int:

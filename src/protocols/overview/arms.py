@@ -8,12 +8,12 @@ from typing import Any, Final
 from protocols.document.document import Path
 from protocols.dose.electrical import dose
 from protocols.methods.arm import name_of
-from protocols.methods.words import amount as number
-from protocols.methods.words import called, counted, plainly
+from protocols.methods.words import called, plainly
 from protocols.model import Arm, Range, Study
 from protocols.model.design import WrittenArm
 from protocols.model.facts import Fact, Facts, none_of, of_study, of_table, to_be_told, unit_of
 from protocols.model.paths import INHERITED, dotted, keys_below, table_at
+from protocols.model.quantity import NOT_SAID, Notation, counted, show
 from protocols.overview.amounts import Amount, amount
 
 NAME: Final = "NAME"
@@ -75,12 +75,12 @@ def heads(study: Study) -> tuple[Head, ...]:
     )
 
 
-def rows(study: Study) -> tuple[Row, ...]:
+def rows(study: Study, notation: Notation) -> tuple[Row, ...]:
     """Return a row for each key under which an arm has something, in the order of the format."""
     arms = list(study.arms.values())
     said = [to_be_told(arm, NAME) for arm in arms]
     keys = sorted({key for facts in said for key in facts if key[-1] != "notes"}, key=_order().index)
-    return tuple(_row(key, arms, [facts.get(key) for facts in said]) for key in keys)
+    return tuple(_row(key, arms, [facts.get(key) for facts in said], notation) for key in keys)
 
 
 @cache
@@ -93,7 +93,7 @@ def _order() -> list[Path]:
     return found
 
 
-def _row(key: Path, arms: list[Arm], said: list[Fact | None]) -> Row:
+def _row(key: Path, arms: list[Arm], said: list[Fact | None], notation: Notation) -> Row:
     own = key[2:] if key[0] == "arms" else key
     # An arm without stimulation takes no tables: that it lacks a setting is no difference of its own.
     held = {
@@ -102,28 +102,38 @@ def _row(key: Path, arms: list[Arm], said: list[Fact | None]) -> Row:
         if arm.stimulated or key[0] == "arms"
     }
     differs = own[0] in COMPARED and len(held) > 1
-    return Row(dotted(key), _table(key), called(own), unit_of(key), tuple(map(_cell(own), said)), differs)
+    return Row(
+        dotted(key), _table(key), called(own), unit_of(key), tuple(map(_cell(own, notation), said)), differs
+    )
 
 
 def _table(key: Path) -> str:
     return dotted(key[:-1])
 
 
-def _cell(key: Path) -> Any:
+def _cell(key: Path, notation: Notation) -> Any:
     def cell(fact: Fact | None) -> Cell:
-        return Cell() if fact is None else Cell(_plain(fact.value), plainly(key, fact.value), dotted(fact.at))
+        return (
+            Cell()
+            if fact is None
+            else Cell(_plain(fact.value), plainly(key, fact.value, notation=notation), dotted(fact.at))
+        )
 
     return cell
 
 
-def about(study: Study) -> tuple[Row, ...]:
+def about(study: Study, notation: Notation) -> tuple[Row, ...]:
     """Return a row of one cell for each key of the study as a whole."""
     facts: Facts = of_study(study)
     for name, outcome in study.outcomes.items():
         facts |= of_table(outcome, ("outcomes", name))
     return tuple(
         Row(
-            dotted(key), _table(key), called(_of_outcome(key)), unit_of(key), (_cell(_of_outcome(key))(fact),)
+            dotted(key),
+            _table(key),
+            called(_of_outcome(key)),
+            unit_of(key),
+            (_cell(_of_outcome(key), notation)(fact),),
         )
         for key, fact in facts.items()
         if key != ("format",) and key[-1] != "notes"
@@ -151,35 +161,48 @@ def _plain(value: Any) -> Any:
 # ---------------------------------------------------------------- the course
 
 
-def courses(study: Study) -> tuple[Course, ...]:
+def courses(study: Study, notation: Notation) -> tuple[Course, ...]:
     """Return the course of each stimulated arm on a line; arms of one course share it."""
     found: dict[str, list[Arm]] = {}
     for arm in study.stimulated():
-        found.setdefault(_course(study, arm), []).append(arm)
+        found.setdefault(_course(study, arm, notation), []).append(arm)
     return tuple(
-        Course(tuple(arm.name for arm in arms), text, amount(dose(arms[0])["sessions"].value, "", arms[0]))
+        Course(
+            tuple(arm.name for arm in arms),
+            text,
+            amount(dose(arms[0])["sessions"].value, "", arms[0], notation=notation),
+        )
         for text, arms in found.items()
     )
 
 
-def _course(study: Study, arm: Arm) -> str:
+def _course(study: Study, arm: Arm, notation: Notation) -> str:
     plan = arm.schedule
     parts = [
-        f"{number(plan.session_min, 'min')} a session" if plan.session_min is not None else "",
-        f"{number(plan.daily_min, 'min')} a day" if plan.daily_min is not None else "",
-        f"{counted(plan.sessions_per_day, 'session')} a day" if plan.sessions_per_day is not None else "",
-        f"{counted(plan.days_per_week, 'day')} a week" if plan.days_per_week is not None else "",
-        counted(plan.weeks, "week") if plan.weeks is not None else "",
-        counted(plan.months, "month") if plan.months is not None else "",
-        counted(plan.days, "day" if plan.days == 1 else "consecutive day") if plan.days is not None else "",
-        f"{counted(plan.total_sessions, 'session')} in all" if plan.total_sessions is not None else "",
+        f"{show(value, unit, notation)}{behind}"
+        for value, unit, behind in (
+            (plan.session_min, "min", " a session"),
+            (plan.daily_min, "min", " a day"),
+        )
+        if value is not None
+    ] + [
+        f"{counted(value, noun, notation)}{behind}"
+        for value, noun, behind in (
+            (plan.sessions_per_day, "session", " a day"),
+            (plan.days_per_week, "day", " a week"),
+            (plan.weeks, "week", ""),
+            (plan.months, "month", ""),
+            (plan.days, "day" if plan.days == 1 else "consecutive day", ""),
+            (plan.total_sessions, "session", " in all"),
+        )
+        if value is not None
     ]
     whole = study.about
-    if whole.design == "crossover" and any(parts):
+    if whole.design == "crossover" and parts:
         parts.append("in each period")
     for unit in ("week", "month"):
         length = getattr(whole, f"follow_up_{unit}s")
         if length is not None:
             none = none_of(("study", f"follow_up_{unit}s"), length)
-            parts.append(none or f"then {counted(length, unit)} of follow-up")
-    return ", ".join(part for part in parts if part) or "not said"
+            parts.append(none or f"then {counted(length, unit, notation)} of follow-up")
+    return ", ".join(parts) or NOT_SAID

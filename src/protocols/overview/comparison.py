@@ -9,6 +9,7 @@ from protocols.dose.formulas import Interval
 from protocols.model import Arm, Range, Study
 from protocols.model.facts import Facts, none_of, of_study, of_table, plainly, to_be_told, unit_of
 from protocols.model.paths import covers, dotted, steps_of, table_at
+from protocols.model.quantity import PLAIN, Notation
 from protocols.model.records import Conflict
 
 ROLES: Final = ("active", "active_comparator", "sham", "no_stimulation")
@@ -80,18 +81,18 @@ class _Said(NamedTuple):
     remarks: tuple[str, ...] = ()
 
 
-def compare(studies: Sequence[tuple[str, Study]]) -> Comparison:
+def compare(studies: Sequence[tuple[str, Study]], notation: Notation = PLAIN) -> Comparison:
     """Lay studies side by side, each with the name a reader knows it by; of each its active arms come first."""
     arms = [
         (name, study, arm)
         for name, study in studies
         for arm in sorted(study.arms.values(), key=lambda arm: ROLES.index(arm.role))
     ]
-    said = [dict(_said(name, study, arm)) for name, study, arm in arms]
+    said = [dict(_said(name, study, arm, notation)) for name, study, arm in arms]
     keys = sorted({key for column in said for key in column}, key=_order)
     rows = [_row(key, [column.get(key) for column in said]) for key in keys]
     columns = [Column(name, arm.name, arm.role) for name, _, arm in arms]
-    return Comparison(columns, rows + list(_derived([arm for _, _, arm in arms])))
+    return Comparison(columns, rows + list(_derived([arm for _, _, arm in arms], notation)))
 
 
 def only(comparison: Comparison, paths: Iterable[tuple[str, ...]]) -> Comparison:
@@ -101,7 +102,7 @@ def only(comparison: Comparison, paths: Iterable[tuple[str, ...]]) -> Comparison
     return comparison._replace(rows=rows)
 
 
-def _said(name: str, study: Study, arm: Arm) -> Iterator[tuple[Path, _Said]]:
+def _said(name: str, study: Study, arm: Arm, notation: Notation) -> Iterator[tuple[Path, _Said]]:
     facts: Facts = of_study(study) | to_be_told(arm, NAME)
     for outcome, table in study.outcomes.items():
         facts |= of_table(table, ("outcomes", outcome))
@@ -111,19 +112,19 @@ def _said(name: str, study: Study, arm: Arm) -> Iterator[tuple[Path, _Said]]:
             yield (
                 key,
                 _Said(
-                    none_of(key, fact.value) or _text(fact.value),
+                    none_of(key, fact.value) or _text(fact.value, notation),
                     fact.meaning,
                     tuple(_remarks(name, study, at)),
                 ),
             )
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, notation: Notation) -> str:
     """Return a value without its unit; texts in a list are kept apart by more than a comma."""
     several = isinstance(value, tuple) and not isinstance(value, Range)
     if several and any(isinstance(one, str) for one in value):
-        return "; ".join(plainly(one) for one in value)
-    return plainly(value)
+        return "; ".join(plainly(one, notation) for one in value)
+    return plainly(value, notation)
 
 
 def _remarks(name: str, study: Study, at: tuple[str, ...]) -> Iterator[str]:
@@ -154,13 +155,14 @@ def _cells(said: Sequence[_Said | None]) -> tuple[Cell, ...]:
     )
 
 
-def _derived(arms: Sequence[Arm]) -> Iterator[Row]:
+def _derived(arms: Sequence[Arm], notation: Notation) -> Iterator[Row]:
     """Yield what the settings make, where it can be computed of one arm at least."""
     doses = [dose(arm) for arm in arms]
     for key, metric in doses[0].items() if doses else ():
         values = [column[key].value for column in doses]
         said = [
-            _Said(text := in_words(value), text) if isinstance(value, Interval) else None for value in values
+            _Said(text := in_words(value, notation=notation), text) if isinstance(value, Interval) else None
+            for value in values
         ]
         if any(said):
             label = f"{metric.label} ({metric.unit})" if metric.unit else metric.label

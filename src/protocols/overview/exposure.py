@@ -19,6 +19,7 @@ from protocols.dose.limits import (
 )
 from protocols.lib.references import Citation
 from protocols.model import Arm, Study
+from protocols.model.quantity import Notation
 from protocols.overview.amounts import Amount, amount
 from protocols.rules import RULES
 
@@ -123,7 +124,7 @@ LIMITS: Final = (
 )
 
 
-def exposures(study: Study) -> tuple[Exposure, ...]:
+def exposures(study: Study, notation: Notation) -> tuple[Exposure, ...]:
     """Return each limit with what the stimulated arms have beside it; none where no arm is stimulated."""
     arms = study.stimulated()
     return tuple(
@@ -135,13 +136,17 @@ def exposures(study: Study) -> tuple[Exposure, ...]:
             limit.meaning,
             limit.called,
             RULES[limit.code].sources,
-            tuple(_held(limit, arm) for arm in arms),
+            tuple(_held(limit, arm, notation) for arm in arms),
         )
         for limit in (LIMITS if arms else ())
     )
 
 
-def _held(limit: Limit, arm: Arm) -> Held:
+def _held(limit: Limit, arm: Arm, notation: Notation) -> Held:
     value = limit.of(arm)
     share = combine(lambda one: one / limit.value * 100, value)
-    return Held(arm.name, amount(value, limit.unit, arm, limit.value), amount(share, "%", arm, 100))
+    return Held(
+        arm.name,
+        amount(value, limit.unit, arm, limit.value, notation),
+        amount(share, "%", arm, 100, notation),
+    )

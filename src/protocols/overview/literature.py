@@ -23,6 +23,7 @@ from protocols.findings.rule import Skip
 from protocols.methods.words import term
 from protocols.model import Arm, Study
 from protocols.model.paths import dotted
+from protocols.model.quantity import Notation
 from protocols.model.terms import in_words
 
 SETTINGS: Final = {
@@ -77,24 +78,26 @@ class Literature:
     missing: str = ""
 
 
-def literature(study: Study) -> Literature:
+def literature(study: Study, notation: Notation) -> Literature:
     """Hold each setting of the active arms against the cohorts of the study's condition; one cohort counts once."""
     condition = study.about.condition
-    found = [one for name, setting in SETTINGS.items() for one in _of(study, name, setting)]
+    found = [one for name, setting in SETTINGS.items() for one in _of(study, name, setting, notation)]
     words = in_words(condition) if condition is not None else ""
     unknown = {one.missing for one in found if one.key.startswith("study.")}
     nobody = "" if study.by_role("active") else "there is no active arm"
     return Literature(words, () if unknown else tuple(found), next(iter(unknown), nobody))
 
 
-def _of(study: Study, name: str, setting: Setting) -> list[Standing]:
+def _of(study: Study, name: str, setting: Setting, notation: Notation) -> list[Standing]:
     counts = counted(study, setting)
     if isinstance(counts, Skip) and counts.where[0] == "study":
         return [Standing(name, dotted(counts.where), (), "", missing=counts.reason)]
     values: dict[str, tuple[object, list[Arm]]] = {}
     for arm in study.by_role("active"):
         for value in setting.values(arm):
-            words = term(setting.keys[0][-1], value) if isinstance(value, str) else setting.show(value)
+            words = (
+                term(setting.keys[0][-1], value) if isinstance(value, str) else setting.show(value, notation)
+            )
             values.setdefault(words, (value, []))[1].append(arm)
     found = []
     for text, (value, arms) in values.items():

@@ -9,6 +9,7 @@ from protocols.evidence.devices import Limit, find, limit
 from protocols.findings.rule import Flag, Skip
 from protocols.lib.units import exact, plain, sign_of
 from protocols.model import Arm, Range, Study, high, low
+from protocols.model.quantity import show
 
 Said = Iterator[Flag | Skip]
 Setting = tuple[Path, float | Range]
@@ -38,7 +39,7 @@ def beyond(arm: Arm, key: str, settings: list[Setting], times: int = 1) -> Said:
         return
     least, most = _scaled(low(found.value), times), _scaled(high(found.value), times)
     whole = " for the whole pulse" if times > 1 else ""
-    range_ = f"{_span(least, most)} {unit}{whole}"
+    range_ = f"{show(Range(least, most), unit)}{whole}"
     for where, value in settings:
         outside = [end for end in _ends(value) if _is_outside(end, least, most)]
         if outside:
@@ -69,12 +70,6 @@ def _is_outside(end: float | None, least: float | None, most: float | None) -> b
 
 def _scaled(end: float | None, times: int) -> float | None:
     return end if end is None or times == 1 else float(exact(end) * times)
-
-
-def _span(least: float | None, most: float | None) -> str:
-    if least is None or most is None:
-        return f"at most {plain(most)}" if most is not None else f"at least {plain(least or 0)}"
-    return plain(least) if least == most else f"{plain(least)} to {plain(most)}"
 
 
 def limit_at(arm: Arm, key: str, found: Limit, what: str = "the limit") -> tuple[Path, str]:

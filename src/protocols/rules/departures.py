@@ -8,8 +8,8 @@ from protocols.document.document import Path
 from protocols.evidence.compared import COURSE, FREQUENCY
 from protocols.evidence.trials import preset
 from protocols.model import Arm, Range, Study, Table, high, low
+from protocols.model.facts import plainly
 from protocols.model.paths import INHERITED
-from protocols.model.quantity import show
 from protocols.model.terms import in_words, meet
 
 # These may be written under one of several keys, and are compared as what they mean.
@@ -84,7 +84,7 @@ def _of_table(arm: Arm, path: tuple[str, ...], mine: Table, others: list[Any]) -
         if isinstance(value, Table):
             yield from _of_table(arm, at, value, theirs)
         elif not any(_agree(value, other) for other in theirs):
-            yield Departure(arm.at(*at), key, _show(value), _joined([_show(other) for other in theirs]))
+            yield Departure(arm.at(*at), key, plainly(value), _joined([plainly(other) for other in theirs]))
 
 
 @cache
@@ -125,14 +125,6 @@ def _holds(whole: float | Range, part: float | Range) -> bool:
     return (lowest is None or (least is not None and lowest <= least)) and (
         highest is None or (most is not None and most <= highest)
     )
-
-
-def _show(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float | int | Range):
-        return show(value)
-    return ", ".join(str(one) for one in value) if isinstance(value, tuple) else str(value)
 
 
 def _joined(shown: list[str]) -> str:

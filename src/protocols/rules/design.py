@@ -9,6 +9,7 @@ from protocols.lib.references import Citation, cite
 from protocols.lib.units import plain
 from protocols.model import Arm, Study, Table, high
 from protocols.model.paths import INHERITED
+from protocols.model.quantity import plural
 from protocols.model.terms import in_words
 
 Said = Iterator[Flag | Skip | Undecided]
@@ -136,7 +137,7 @@ def design_and_arms_do_not_match(study: Study) -> Said:
     if wrong:
         yield Flag(
             ("study", "design"),
-            f"the design is {design}, but the file has {len(arms)} arm{'s' if len(arms) > 1 else ''}: {', '.join(arms)}",
+            f"the design is {design}, but the file has {len(arms)} {plural(len(arms), 'arm')}: {', '.join(arms)}",
             "correct study.design, or the arms",
             tuple((("arms", name), name) for name in arms),
         )

@@ -183,7 +183,7 @@ def migraine_at_20_to_25_hz(study: Study) -> Said:
                 continue
             yield Flag(
                 FREQUENCY.place(arm, value),
-                f"{show(value)} Hz in migraine: 1 Hz reduced headache days more than 25 Hz (Straube 2015); 1 and 20 Hz "
+                f"{show(value, 'Hz')} in migraine: 1 Hz reduced headache days more than 25 Hz (Straube 2015); 1 and 20 Hz "
                 "differed in connectivity, not shown clinically (Cao 2021); few trials",
                 "use 1 Hz, or compare the two frequencies",
             )

@@ -72,7 +72,7 @@ def delivered_current_outside_its_limits(study: Study) -> Said:
             yield from _outside(where, f"a mean of {plain(mean)} mA", "mA", passed, arm.name)
         if range_ is not None:
             beyond = _passed(low(range_), least, []) + _passed(high(range_), [], most)
-            yield from _outside(own, f"a delivered current of {show(range_)} mA", "mA", beyond, arm.name)
+            yield from _outside(own, f"a delivered current of {show(range_, 'mA')}", "mA", beyond, arm.name)
         if not passed:  # a range that is wrong says nothing of the spread
             ends = (own, low(range_)), (own, high(range_))
             yield from _too_wide((*at, "current_sd_ma"), spread, *ends, arm.name)
@@ -106,7 +106,7 @@ def _too_wide(
         return
     yield Flag(
         where,
-        f"a standard deviation of {plain(spread)} is larger than the whole range, {plain(least[1])} to {plain(most[1])}",
+        f"a standard deviation of {plain(spread)} is larger than the whole range, {show(Range(least[1], most[1]))}",
         "correct the number that is wrong",
         tuple(dict.fromkeys(((least[0], "the range"), (most[0], "the range")))),
         arm=arm,

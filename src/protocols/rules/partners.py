@@ -24,7 +24,11 @@ def times_without_alternating_frequencies(study: Study) -> Said:
         if not said.alternating_s or said.alternating_hz:
             continue
         single = said.frequency_hz
-        has = "no alternating frequencies" if single is None else f"there is one frequency, {show(single)} Hz"
+        has = (
+            "no alternating frequencies"
+            if single is None
+            else f"there is one frequency, {show(single, 'Hz')}"
+        )
         yield Flag(
             arm.at(*times),
             f"times for alternating frequencies, but {has}",

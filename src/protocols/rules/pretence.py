@@ -69,16 +69,14 @@ def _by_the_clock(sham: Arm) -> Said:
     off = low(said.off_s)
     if key == "on_s" and not sham.stops_once and off is not None:
         share = longest / (longest + off)
-        words = f"it is on for {show(said.on_s)} s and off for {show(said.off_s)} s, again and again"
+        words = f"it is on for {show(said.on_s, 's')} and off for {show(said.off_s, 's')}, again and again"
     elif session is None:
         yield Skip(sham.at("schedule", "session_min"), f"needs schedule.session_min of {sham.name}")
         return
     else:
         share = longest / (session * SECONDS) if session else 1
         what = "it is on" if key == "on_s" else "its ramp takes"
-        words = (
-            f"{what} for {show(getattr(said, key))} s of a session of {show(sham.schedule.session_min)} min"
-        )
+        words = f"{what} for {show(getattr(said, key), 's')} of a session of {show(sham.schedule.session_min, 'min')}"
         words = words.replace("takes for", "takes")
     if share >= MOSTLY:
         yield _still_on(sham, ("stimulation", key), words, share)
@@ -194,7 +192,7 @@ def _delivered(sham: Arm) -> Iterator[tuple[Path, str]]:
     for key in ("current_mean_ma", "current_range_ma"):
         value: float | Range | None = getattr(said, key, None)
         if value is not None and (high(value) or low(value)):
-            yield sham.at("delivered", key), f"{show(value)} mA were delivered"
+            yield sham.at("delivered", key), f"a current of {show(value, 'mA')} was delivered"
 
 
 def _written(sham: Arm) -> Iterator[tuple[Path, str]]:
@@ -204,4 +202,4 @@ def _written(sham: Arm) -> Iterator[tuple[Path, str]]:
         value: float | Range | None = getattr(sham.intensity, key)
         if value is not None and (high(value) or low(value)):
             unit = "V" if key == "voltage_v" else "mA"
-            yield sham.at(*INTENSITY, key), f"it writes {key} of {show(value)} {unit}"
+            yield sham.at(*INTENSITY, key), f"it writes {key} of {show(value, unit)}"

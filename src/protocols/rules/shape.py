@@ -9,6 +9,7 @@ from protocols.model.faults import Fault
 from protocols.model.kinds import agree
 from protocols.model.paths import dotted, home_of, takes_range
 from protocols.model.protocol import Protocol
+from protocols.model.quantity import counted
 from protocols.rules.advice import Said, of_any_table, of_this_table
 from protocols.rules.alike import nearest_key, same_word
 from protocols.rules.edits import (
@@ -170,7 +171,7 @@ def impossible_value(fault: Fault) -> Iterator[Flag]:
         first, second = context["first"], context["second"]
         yield Flag(
             (*fault.path, second),
-            f"{second} holds {context['m']} time{'s' if context['m'] > 1 else ''} for the {context['n']} "
+            f"{second} holds {counted(context['m'], 'time')} for the {context['n']} "
             f"frequenc{'ies' if context['n'] > 1 else 'y'} of {first}",
             "give one time for each frequency",
             ((context.get("at", (*fault.path, first)), "the frequencies"),),

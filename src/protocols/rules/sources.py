@@ -11,8 +11,8 @@ from protocols.findings.rule import Flag, Severity, Skip, rule
 from protocols.lib.references import known
 from protocols.lib.resources import data, preset_files
 from protocols.model import Arm, Range, Study, Table, overlap
+from protocols.model.facts import plainly
 from protocols.model.paths import INHERITED, dotted, is_known
-from protocols.model.quantity import show
 from protocols.model.terms import meet
 from protocols.model.unread import may_be_unread
 
@@ -83,10 +83,10 @@ def value_differs_from_its_source(study: Study) -> Said:
         if not theirs:
             yield Skip(where, f"the preset {source.cite} does not hold {dotted(about)}")
         elif not any(_agree(mine, value) for value in theirs):
-            listed = " or ".join(dict.fromkeys(_show(value) for value in theirs))
+            listed = " or ".join(dict.fromkeys(plainly(value) for value in theirs))
             yield Flag(
                 _written(study, about),
-                f"{dotted(about)} is {_show(mine)}; {source.cite} says {listed}",
+                f"{dotted(about)} is {plainly(mine)}; {source.cite} says {listed}",
                 "correct the value or the citation",
                 ((where, "its source"),),
             )
@@ -148,11 +148,3 @@ def _agree(mine: Any, theirs: Any) -> bool:
             for one in mine
         )
     return bool(mine == theirs)
-
-
-def _show(value: Any) -> str:
-    if isinstance(value, Range) or (isinstance(value, float | int) and not isinstance(value, bool)):
-        return show(value)
-    if isinstance(value, tuple):
-        return ", ".join(str(one) for one in value)
-    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -58,12 +58,12 @@ def _by_current(arm: Arm, other: Arm) -> tuple[str, str] | None:
     for key, unit in (("current_ma", "mA"), ("voltage_v", "V")):
         one, two = getattr(mine, key), getattr(theirs, key)
         if one is not None and two is not None and _reaches(one, two):
-            return key, f"it has {show(one)} {unit}, {other.name} {show(two)} {unit}"
+            return key, f"it has {show(one, unit)}, {other.name} {show(two, unit)}"
     least, cap = low(mine.current_ma), theirs.max_ma
     if theirs.current_ma is None and least is not None and cap is not None and least >= cap:
         return (
             "current_ma",
-            f"it has {show(mine.current_ma or 0)} mA, and the cap of {other.name} is {plain(cap)} mA",
+            f"it has {show(mine.current_ma or 0, 'mA')}, and the cap of {other.name} is {plain(cap)} mA",
         )
     return None
 

@@ -8,7 +8,7 @@ from typing import Final
 from protocols.findings.rule import Flag, Severity, Skip, rule
 from protocols.model import Arm, Range, Study, high, low
 from protocols.model.course import FACTORS, LENGTHS, Ends, contradiction, ends_of, sessions_of_course, times
-from protocols.model.quantity import show
+from protocols.model.quantity import between, counted, show
 from protocols.model.schedule import Schedule
 from protocols.rules.bounds import longest
 
@@ -60,7 +60,7 @@ def sessions_do_not_add_up(study: Study) -> Said:
         meant = "; if a month stands for 4 weeks or 30 days, write weeks or days instead" if by_month else ""
         yield Flag(
             arm.at("schedule", "total_sessions"),
-            f"{plan.total_sessions} session{'' if plan.total_sessions == 1 else 's'} in all, but {sum_} makes "
+            f"{counted(plan.total_sessions, 'session')} in all, but {sum_} makes "
             f"{_number(plan.total_sessions, made)}",
             f"correct the factor that is wrong, or leave total_sessions out{meant}",
             tuple((arm.at("schedule", key), LABELS[key]) for key in used),
@@ -101,9 +101,7 @@ def _factors(plan: Schedule, made: Ends) -> list[str]:
 def _words(plan: Schedule, key: str) -> str:
     value: float | Range = getattr(plan, key)
     most = longest(value)
-    words = WORDS[key].format(
-        _words_of(value) if most is not None and most <= BEYOND else f"more than {BEYOND}"
-    )
+    words = WORDS[key].format(show(value) if most is not None and most <= BEYOND else f"more than {BEYOND}")
     return (
         words.replace("days", "day").replace("weeks", "week").replace("months", "month")
         if value == 1
@@ -113,17 +111,16 @@ def _words(plan: Schedule, key: str) -> str:
 
 def _number(total: int, made: Ends) -> str:
     """Say how many sessions a schedule makes; of two ends that differ only the one that decides, where the other tells nothing."""
-    if made.most is None:
-        return f"at least {_plain(made.least)}"
-    if made.least == made.most:
-        return _plain(made.most)
-    if made.least is None or (made.least <= 1 and total > made.most):
-        return f"at most {_plain(made.most)}"
-    return f"{_plain(made.least)} to {_plain(made.most)}"
+    least = made.least
+    if least is not None and made.most is not None and least <= 1 and least < made.most < total:
+        least = None
+    return between(_plain(least), _plain(made.most))
 
 
-def _plain(value: Fraction | None) -> str:
-    whole = int(value or 0)
+def _plain(value: Fraction | None) -> str | None:
+    if value is None:
+        return None
+    whole = int(value)
     return f"more than {BEYOND}" if whole > BEYOND else str(whole)
 
 
@@ -145,17 +142,17 @@ def minutes_of_a_day_do_not_add_up(study: Study) -> Said:
         made, day = times(_as_rounded(plan.session_min), one), _as_rounded(plan.daily_min)
         if not _apart(made, day):
             continue
-        length = _words_of(plan.session_min)
+        length = show(plan.session_min)
         if plan.sessions_per_day is None:
             said, several = f"a session takes {length} min", False
         else:
-            sum_, number = times(ends_of(plan.session_min), one), _words_of(plan.sessions_per_day)
+            sum_, number = times(ends_of(plan.session_min), one), show(plan.sessions_per_day)
             of = "session of" if number == "1" else "sessions of"
             said = f"{number} {of} {length} min make {_span(sum_)} min"
             several = True
         yield Flag(
             arm.at(*daily),
-            f"{_words_of(plan.daily_min)} min of stimulation a day, but {said}",
+            f"{show(plan.daily_min, 'min')} of stimulation a day, but {said}",
             "correct the number that is wrong, or leave daily_min out",
             ((arm.at(*session), "a session"), *(((arm.at(*count), "sessions a day"),) if several else ())),
             arm=arm.name,
@@ -186,8 +183,4 @@ def _apart(one: Ends, other: Ends) -> bool:
 
 def _span(ends: Ends) -> str:
     least, most = (None if end is None else float(end) for end in ends)
-    return _words_of(Range(least, most) if least is None or least != most else least)
-
-
-def _words_of(quantity: float | Range) -> str:
-    return show(quantity).replace("from", "at least").replace("up to", "at most")
+    return show(Range(least, most))

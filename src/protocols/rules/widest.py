@@ -11,6 +11,7 @@ from protocols.findings.rule import Flag, Skip
 from protocols.lib.units import plain
 from protocols.model import Arm, Range, Study, high, low, overlap
 from protocols.model.course import MINUTES_PER_DAY, most_minutes_a_day
+from protocols.model.quantity import counted, show
 
 Said = Iterator[Flag | Skip]
 WAIVE = "or waive this with the reason"
@@ -29,7 +30,7 @@ def beyond(where: Path, key: str, value: Any) -> Said:
     yield Flag(
         where,
         f"{plain(wrong)} {found.unit} is {how} {found.name} in the literature read "
-        f"({plain(found.min)} to {plain(found.max)} {found.unit})",
+        f"({show(Range(found.min, found.max), found.unit)})",
         f"{meant}?" if meant else f"{key} is in {found.unit}; check the number and its unit",
         sources=found.sources,
     )
@@ -55,8 +56,8 @@ def outside(study: Study, setting: Setting) -> Said:
 
 def span(found: Known) -> str:
     """Say between what values, in how many papers and cohorts."""
-    least = f"{plain(found.min)} to " if found.min else ""
-    return f"{least}{plain(found.max)} {found.unit} in {found.basis()}"
+    known = Range(found.min, found.max) if found.min else found.max
+    return f"{show(known, found.unit)} in {found.basis()}"
 
 
 def too_long(study: Study, arm: Arm) -> Said:
@@ -89,7 +90,7 @@ def more_than_any(
     keys: tuple[str, ...],
     name: str,
     measure: Callable[[Arm], float | None],
-    show: Callable[[Arm], str],
+    told: Callable[[Arm], str],
 ) -> Said:
     """Flag what a schedule makes where it is more than in any trial known."""
     found = longest(name, measure)
@@ -99,14 +100,12 @@ def more_than_any(
         if most is None:
             yield Skip(where, f"needs schedule.{written}, with its upper end")
         elif most > found.max:
-            yield _above(study, where, f"{show(arm)} than any", found, "plan less")
+            yield _above(study, where, f"{told(arm)} than any", found, "plan less")
 
 
 def _above(study: Study, where: Path, what: str, most: Known, fix: str) -> Flag:
-    cohorts = "cohort" if most.cohorts == 1 else "cohorts"
-    none_more = (
-        f"; none of the {most.cohorts} {cohorts} of the base that say it had more" if most.cohorts else ""
-    )
+    cohorts = counted(most.cohorts, "cohort")
+    none_more = f"; none of the {cohorts} of the base that say it had more" if most.cohorts else ""
     return Flag(
         where,
         f"{what} known: {plain(most.max)} {most.unit} ({most.read}){none_more}",
@@ -157,7 +156,7 @@ def seldom(study: Study, arm: Arm, setting: Setting, value: Any) -> Said:
     yield Flag(
         setting.place(arm, value),
         f"{setting.show(value)} is unusual: {end} percentile of the literature read (5th to 95th of {usual.of}: "
-        f"{plain(usual.p5)} to {plain(usual.p95)} {found.unit})",
+        f"{show(Range(usual.p5, usual.p95), found.unit)})",
         "" if study.is_record else f"use a value that is used more often, {WAIVE}",
         sources=(usual.source,),
     )
