@@ -813,6 +813,21 @@ def test_dotted(path: tuple[str | int, ...], text: str) -> None:
     assert dotted(path) == text
 
 
+@pytest.mark.parametrize(
+    ("written", "frequencies"),
+    [
+        ({}, ()),
+        ({"frequency_hz": 25}, (25.0,)),
+        ({"frequency_hz": {"min": 20}}, (Range(20.0, None),)),
+        ({"alternating_hz": [20, 4, 20]}, (20.0, 4.0, 20.0)),
+    ],
+)
+def test_the_frequencies_of_a_stimulation_are_those_that_are_written(
+    written: dict[str, Any], frequencies: tuple[float | Range, ...]
+) -> None:
+    assert Stimulation.model_validate(written).frequencies == frequencies
+
+
 def test_the_kinds_of_the_tests_say_what_is_accepted_and_refused() -> None:
     for kinds in TABLES.values():
         for kind in kinds.values():

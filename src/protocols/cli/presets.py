@@ -82,7 +82,7 @@ def _row(name: str, study: Study) -> tuple[str, ...]:
     return (
         name,
         in_words(study.about.condition or ""),
-        _each(active, lambda arm: arm.stimulation.frequency_hz),
+        _each(active, lambda arm: " and ".join(map(show, arm.stimulation.frequencies)) or None),
         _each(active, lambda arm: arm.stimulation.pulse_width_us),
         _each(active, lambda arm: arm.stimulation.sites),
         _each(active, lambda arm: "both" if arm.stimulation.side == "bilateral" else arm.stimulation.side),

@@ -98,10 +98,11 @@ def phase_us(arm: Arm) -> Value:
 
 def trains_hz(arm: Arm) -> Value:
     """Return how often pulses, or bursts of them, come in the on-time, Hz; alternating, from lowest to highest."""
-    said = arm.stimulation
-    if said.alternating_hz:
-        return Interval(min(said.alternating_hz), None, max(said.alternating_hz))
-    return needs("stimulation.frequency_hz") if said.frequency_hz is None else Interval.of(said.frequency_hz)
+    rates = arm.stimulation.frequencies
+    if len(rates) == 1:
+        return Interval.of(rates[0])
+    ends = [high(one) or 0.0 for one in rates]  # alternating ones are numbers
+    return Interval(min(ends), None, max(ends)) if ends else needs("stimulation.frequency_hz")
 
 
 def pulses_in_burst(arm: Arm) -> Value:

@@ -154,11 +154,6 @@ def _in_its_unit(course: Course, notation: Notation = PLAIN) -> str:
     return show(course.length, course.unit, notation)
 
 
-def _frequencies(arm: Arm) -> list[Any]:
-    said = arm.stimulation
-    return [*(said.alternating_hz or ())] or [value for value in (said.frequency_hz,) if value is not None]
-
-
 def _courses(arm: Arm) -> list[Any]:
     for key, (shortest, longest) in DAYS.items():
         said = _said(arm, ("schedule", key))
@@ -206,7 +201,7 @@ def _number(value: Fraction) -> float | None:
 
 FREQUENCY = Setting(
     (("stimulation", "frequency_hz"), ("stimulation", "alternating_hz")),
-    _frequencies,
+    lambda arm: [*arm.stimulation.frequencies],
     overlap,
     _in("Hz"),
 )

@@ -12,6 +12,7 @@ from protocols.model.table import (
     Number,
     Positive,
     Quantity,
+    Range,
     Some,
     Table,
     Text,
@@ -201,6 +202,11 @@ class Stimulation(Table):
     intensity: Intensity | None = key(
         "Intensity", "How strong, and how that is found.", example={"method": "titrated"}
     )
+
+    @property
+    def frequencies(self) -> tuple[float | Range, ...]:
+        """The pulses, or bursts of them, a second, Hz: each of the alternating ones, else the one; empty where none is written."""
+        return self.alternating_hz or ((self.frequency_hz,) if self.frequency_hz is not None else ())
 
     @model_validator(mode="after")
     def _a_time_for_each_frequency(self) -> Self:

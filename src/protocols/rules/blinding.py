@@ -98,11 +98,7 @@ def _said(arm: Arm, key: tuple[str, ...]) -> object:
     """Return what an arm says of a setting; frequencies and courses in one measure, however they are written."""
     said, plan = arm.stimulation, arm.schedule
     if key[-1] == "frequency_hz":
-        return (
-            said.frequency_hz
-            if said.frequency_hz is not None
-            else (said.alternating_hz and (said.alternating_hz, said.alternating_s))
-        )
+        return (said.frequencies, said.alternating_s) if said.frequencies else None
     if key[-1] == "weeks":
         months = plan.months and ("months", plan.months)
         length = shortest_weeks(arm)

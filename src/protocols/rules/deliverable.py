@@ -88,11 +88,11 @@ def lacking(arm: Arm, key: str, found: Limit | None) -> Skip:
 
 
 def frequencies(arm: Arm) -> list[Setting]:
-    """Return the frequencies of an arm: its own, or each of the alternating ones."""
+    """Return the frequencies of an arm with where each is written."""
     said = arm.stimulation
-    if said.alternating_hz:
-        return [((*arm.at(*ALTERNATING), index), value) for index, value in enumerate(said.alternating_hz)]
-    return [(arm.at(*FREQUENCY), said.frequency_hz)] if said.frequency_hz is not None else []
+    if not said.alternating_hz:
+        return [(arm.at(*FREQUENCY), value) for value in said.frequencies]
+    return [((*arm.at(*ALTERNATING), index), value) for index, value in enumerate(said.frequencies)]
 
 
 def pulse_rates(arm: Arm) -> list[Setting]:

@@ -112,9 +112,10 @@ def _fastest(arm: Arm, end: End) -> tuple[float | None, Path]:
 
 def _most_trains(arm: Arm, end: End) -> tuple[float | None, Path]:
     """Return the highest frequency of pulses, or of bursts of them, and where it is written."""
-    if arm.stimulation.alternating_hz:
-        return max(arm.stimulation.alternating_hz), arm.at("stimulation", "alternating_hz")
-    return end(arm.stimulation.frequency_hz), arm.at("stimulation", "frequency_hz")
+    said = arm.stimulation
+    ends = [hz for hz in map(end, said.frequencies) if hz is not None]
+    key = "alternating_hz" if said.alternating_hz else "frequency_hz"
+    return max(ends, default=None), arm.at("stimulation", key)
 
 
 @rule("TIM014", Severity.ERROR)
