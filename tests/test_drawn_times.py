@@ -198,6 +198,14 @@ def test_a_range_of_frequencies_is_drawn_at_both_ends() -> None:
     assert "40 ms from one pulse to the next" in words(svg)
 
 
+def test_times_without_their_frequencies_are_no_sequence() -> None:
+    """An arm may write times beside the shared frequency (TIM020): the one frequency is drawn."""
+    times = 'role = "active"\n[arms.a.stimulation]\nalternating_s = [5, 10]'
+    svg = train(arm("frequency_hz = 25", own=times))
+    assert not parts(svg, "turn")
+    assert "Pulses at 25 Hz." in words(svg)
+
+
 def test_alternating_frequencies_each_have_a_line_and_their_time() -> None:
     svg = train(arm("alternating_hz = [4, 20]\nalternating_s = [5, 10]"))
     one, other = parts(svg, "turn")

@@ -95,7 +95,7 @@ def train(arm: Arm, prefix: str = "train", scale: float | None = None) -> str:
         shown = Axis(axis.low / factor, axis.high / factor, LEFT, RIGHT)
         sheet.add(scale_line(shown, sheet.down + 8, unit, from_=0.0))
         sheet.down += 30
-        if arm.stimulation.alternating_s:
+        if arm.stimulation.alternating_hz and arm.stimulation.alternating_s:
             _sequence(sheet, arm)
         sheet.say(*_in_words(arm, drawn))
         if pulse_of(arm).most_us and _width(arm, axis) == FINEST_LINE:
