@@ -68,6 +68,18 @@ def test_a_rule_that_fails_is_a_finding_and_the_others_run(monkeypatch: pytest.M
     assert report.crashed
 
 
+def test_a_finding_about_the_file_as_a_whole_is_its_rules_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    def whole(_: object) -> Iterator[Flag]:
+        """It finds something that no key stands for."""
+        yield Flag((), "the file as a whole")
+
+    monkeypatch.setattr(
+        "protocols.check.engine.STUDY_RULES", (Rule("TST001", RULES["TIM001"].severity, whole),)
+    )
+    assert [finding.code for finding in lint(EXAMPLE).findings] == ["TST001"]
+    assert not lint(EXAMPLE).crashed
+
+
 def test_a_record_is_not_asked_for_what_it_does_not_report() -> None:
     assert codes(SMALLEST) == ["KEY011"]
     assert codes(SMALLEST.replace("[arms.a]", 'kind = "record"\n[arms.a]')) == []

@@ -10,7 +10,7 @@ from protocols.check.judgement import Judged, judge
 from protocols.check.silence import Raised, Teller, together
 from protocols.document.document import Document, Place, Span, read
 from protocols.findings.report import Finding, NotEvaluated, Related, Replacement, Report, Waived
-from protocols.findings.rule import Edit, Flag, Rule, Severity, Skip, Undecided
+from protocols.findings.rule import Edit, Failure, Flag, Rule, Severity, Skip, Undecided
 from protocols.lib.errors import ConfigurationError
 from protocols.model import Study
 from protocols.model.faults import Fault, build
@@ -146,7 +146,7 @@ def _run(
             if isinstance(said, Skip):
                 skipped.setdefault((rule.code, said), (rule, said))
             elif isinstance(said, Flag):
-                code = a_rule_failed if said.where == () else rule
+                code = a_rule_failed if isinstance(said, Failure) else rule
                 raised.setdefault((code.code, said.where, said.message, said.arms), (code, said))
             elif not is_record:
                 undecided.append((rule, said))
@@ -160,7 +160,7 @@ def _of_fault(fault: Fault) -> Iterator[Raised]:
 def _flags(rule: Rule, case: object) -> Iterator[Raised]:
     for flag in _said(rule, case):
         if isinstance(flag, Flag):
-            yield (a_rule_failed if flag.where == () else rule), flag
+            yield (a_rule_failed if isinstance(flag, Failure) else rule), flag
 
 
 def _against_policies(study: Study, config: Config) -> list[Raised]:

@@ -60,6 +60,11 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
+class Failure(Flag):
+    """What is said where a rule failed, in place of what it would have found."""
+
+
+@dataclass(frozen=True, slots=True)
 class Undecided:
     """Something a plan has not said yet, of arms or of the study. A draft gathers these in one note (KEY011); a record has none."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from protocols.findings.rule import Flag, Rule, Severity, Undecided, rule
+from protocols.findings.rule import Failure, Flag, Rule, Severity, Undecided, rule
 from protocols.rules._unreported import Unreported, items_of_farmer
 
 
@@ -50,8 +50,8 @@ def the_check_failed(error: Exception) -> Flag:
     return _failure("the check", error)
 
 
-def _failure(what: str, error: Exception) -> Flag:
-    return Flag(
+def _failure(what: str, error: Exception) -> Failure:
+    return Failure(
         (),
         f"{what} failed: {type(error).__name__}: {error}",
         "please report this with the file, or with the part of it that can be shown",
