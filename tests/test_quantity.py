@@ -23,6 +23,7 @@ from protocols.formats import changes
 from protocols.formats.style import Style
 from protocols.methods import STYLES
 from protocols.methods.rendering import of_sentences
+from protocols.methods.words import times
 from protocols.model import Range, Study
 from protocols.model.faults import build
 from protocols.model.quantity import (
@@ -129,6 +130,20 @@ def test_what_is_said(quantity: float | Range, unit: str, plain: str, typographi
 )
 def test_a_noun_behind_a_number(count: float, said: str) -> None:
     assert plural(count, "session") == said
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (1, "once"),
+        (Range(min=1), "at least once"),
+        (Range(max=2), "at most twice"),
+        (Range(1, 2), "1–2 times"),
+        (Range(max=3), "at most 3 times"),
+    ],
+)
+def test_how_often(value: float | Range, said: str) -> None:
+    assert times(value) == said
 
 
 @pytest.mark.parametrize(

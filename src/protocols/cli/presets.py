@@ -13,7 +13,7 @@ from protocols.evidence.trials import preset
 from protocols.lib.resources import preset_files
 from protocols.model import Arm, Study
 from protocols.model.paths import dotted
-from protocols.model.quantity import show
+from protocols.model.quantity import TYPOGRAPHIC, show
 from protocols.model.records import Source
 from protocols.model.terms import in_words
 
@@ -102,14 +102,14 @@ def _plain(value: Any) -> str:
         return value
     if isinstance(value, tuple) and value and isinstance(value[0], str):
         return ", ".join(site.replace("_", " ") for site in value)
-    return show(value)
+    return show(value, notation=TYPOGRAPHIC)  # columns are narrow: a dash does not come apart
 
 
 def _course(arm: Arm) -> str | None:
     for unit in ("weeks", "months", "days"):
         length = getattr(arm.schedule, unit)
         if length is not None:
-            return show(length, unit)
+            return show(length, unit, TYPOGRAPHIC)
     return None
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from protocols.document.document import Path
 from protocols.lib.resources import data
-from protocols.model import Range, quantity, single
+from protocols.model import Range, high, low, quantity
 from protocols.model.facts import none_of, unit_of
 from protocols.model.paths import table_at
 from protocols.model.quantity import TYPOGRAPHIC, Notation, show
@@ -75,9 +75,12 @@ def counted(value: float | Range, noun: str) -> str:
 
 
 def times(value: float | Range) -> str:
-    """Return how often: `once`, `twice`, `4 times`, `2–3 times`."""
-    number = single(value)
-    return SMALL.get(number, f"{amount(value)} times") if number is not None else f"{amount(value)} times"
+    """Return how often: `once`, `at most twice`, `4 times`, `2–3 times`."""
+    ends = low(value), high(value)
+    if len({*ends} - {None}) == 1 and {*ends} - {None} <= SMALL.keys():
+        least, most = (None if end is None else SMALL[end] for end in ends)
+        return quantity.between(least, most)
+    return f"{amount(value)} times"
 
 
 def term(key: str, word: str, style: str = "paper") -> str:

@@ -8,6 +8,7 @@ from protocols.lib.units import plain
 from protocols.model import Study, high, low
 from protocols.model.course import WEEKS_PER_MONTH, shortest_weeks
 from protocols.model.paths import INHERITED
+from protocols.model.quantity import counted, show
 from protocols.model.terms import PERCENT_ALLOWED, PERCENT_REQUIRED
 
 Said = Iterator[Flag | Skip]
@@ -32,7 +33,7 @@ def participants_do_not_add_up(study: Study) -> Said:
     if design == "crossover":
         for arm in sized:
             if (arm.participants or 0) > total:
-                message = f"{arm.name} has {arm.participants} participants, the crossover {total} in all"
+                message = f"{arm.name} has {counted(arm.participants or 0, 'participant')}, the crossover {total} in all"
                 yield Flag(
                     arm.at("participants"), message, "correct the number that is wrong", ((whole, "in all"),)
                 )
@@ -49,7 +50,7 @@ def participants_do_not_add_up(study: Study) -> Said:
         places = [(whole, "in all"), *((arm.at("participants"), arm.name) for arm in sized)]
         yield Flag(
             where,
-            f"{total} participants in all, but the arms add up to {listed}{f' = {added}' if len(sized) > 1 else ''}",
+            f"{counted(total, 'participant')} in all, but the arms add up to {listed}{f' = {added}' if len(sized) > 1 else ''}",
             "correct the number that is wrong",
             tuple(place for place in places if place[0] != where),
         )
@@ -81,7 +82,7 @@ def outcome_after_the_last_follow_up(study: Study) -> Said:
             unit = "week" if key == "time_points_weeks" else "month"
             follow_up = "follow_up_months" if study.about.follow_up_months is not None else "follow_up_weeks"
             last, length = (
-                f"{plain(round(seen, 2))} weeks from the first session",
+                f"{show(round(seen, 2), 'weeks')} from the first session",
                 getattr(study.about, follow_up),
             )
             none = high(length) == 0

@@ -9,7 +9,7 @@ from protocols.lib.references import Citation, cite
 from protocols.lib.units import plain
 from protocols.model import Arm, Study, Table, high
 from protocols.model.paths import INHERITED
-from protocols.model.quantity import plural
+from protocols.model.quantity import counted
 from protocols.model.terms import in_words
 
 Said = Iterator[Flag | Skip | Undecided]
@@ -137,7 +137,7 @@ def design_and_arms_do_not_match(study: Study) -> Said:
     if wrong:
         yield Flag(
             ("study", "design"),
-            f"the design is {design}, but the file has {len(arms)} {plural(len(arms), 'arm')}: {', '.join(arms)}",
+            f"the design is {design}, but the file has {counted(len(arms), 'arm')}: {', '.join(arms)}",
             "correct study.design, or the arms",
             tuple((("arms", name), name) for name in arms),
         )
@@ -190,16 +190,16 @@ def fewer_participants_than_the_trials(study: Study) -> Said:
         return
     middle = _median(cohorts)
     if size < middle:
-        counted = of_condition(condition)
+        several = of_condition(condition)
         few = "; few trials" if len(cohorts) < FEW else ""
         known = f"the median of the {len(cohorts)} cohorts of the base in {in_words(condition)} is {plain(middle)}"
         if len(cohorts) == 1:
             known = f"the only trial of the base in {in_words(condition)} had {plain(middle)}"
         yield Flag(
             ("study", "participants"),
-            f"{size} participants; {known} ({names(counted)}){few}",
+            f"{counted(size, 'participant')}; {known} ({names(several)}){few}",
             "enlarge the sample, or waive this with the reason why it suffices",
-            sources=tuple(Citation(trial.key) for trial in counted),
+            sources=tuple(Citation(trial.key) for trial in several),
         )
 
 

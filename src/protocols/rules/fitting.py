@@ -8,6 +8,7 @@ from protocols.document.document import Path
 from protocols.findings.rule import Flag, Severity, Skip, rule
 from protocols.lib.units import exact, plain
 from protocols.model import Arm, Study, high, low
+from protocols.model.quantity import counted
 from protocols.rules.bounds import (
     DAILY,
     SESSION,
@@ -175,7 +176,7 @@ def burst_longer_than_the_time_it_has(study: Study) -> Said:
         seconds = session.seconds if limit is None else exact(limit)
         if time > seconds:
             held = session.words if limit is None else f"the {name} of {plain(limit)} s"
-            pulses = f"{burst.pulses} pulses at {plain(rate)} Hz"
+            pulses = f"{counted(burst.pulses, 'pulse')} at {plain(rate)} Hz"
             yield Flag(
                 arm.at(*BURST),
                 f"a burst of {pulses} lasts {plain(float(f'{float(time):.4g}'))} s, longer than {held}",

@@ -7,7 +7,7 @@ from protocols.document.document import Path
 from protocols.findings.rule import Flag, Severity, rule
 from protocols.lib.units import plain
 from protocols.model import Arm, Range, Study, high, low
-from protocols.model.quantity import show
+from protocols.model.quantity import counted, show
 
 Said = Iterator[Flag]
 
@@ -145,7 +145,7 @@ def more_than_all(study: Study) -> Said:
         listed = " and ".join(f"{value} {key}" for key, value in counts.items())
         yield Flag(
             (SAMPLE, first),
-            f"{listed} are more than the {total} participants",
+            f"{listed} are more than the {counted(total, 'participant')}",
             "correct the number that is wrong",
             (*(((SAMPLE, key), key) for key in others), *((place, "participants") for place in places)),
         )
@@ -177,7 +177,7 @@ def ages_that_cannot_be(study: Study) -> Said:
     if youngest is not None and oldest is not None and youngest > oldest:
         yield Flag(
             at_min,
-            f"the youngest is {plain(youngest)} years old, the oldest {plain(oldest)}",
+            f"the youngest is {show(youngest, 'years')} old, the oldest {plain(oldest)}",
             f"write: age_min = {plain(oldest)} and age_max = {plain(youngest)}, if they were exchanged",
             ((at_max, "the oldest"),),
         )
@@ -185,7 +185,7 @@ def ages_that_cannot_be(study: Study) -> Said:
         youngest = oldest = None
     ends = [Bound(youngest, at_min, "the youngest age")], [Bound(oldest, at_max, "the oldest age")]
     passed = _passed(mean, *ends)
-    yield from _outside((SAMPLE, "age_mean"), f"a mean age of {plain(mean or 0)} years", "years", passed)
+    yield from _outside((SAMPLE, "age_mean"), f"a mean age of {show(mean or 0, 'years')}", "years", passed)
     if not passed:
         yield from _too_wide((SAMPLE, "age_sd"), sample.age_sd, (at_min, youngest), (at_max, oldest))
     yield from _under_age(study)
@@ -202,7 +202,7 @@ def _under_age(study: Study) -> Said:
         if age is not None and age < ADULT:
             yield Flag(
                 (SAMPLE, key),
-                f"{what} {plain(age)} years, but people under {ADULT} are excluded",
+                f"{what} {show(age, 'years')}, but people under {ADULT} are excluded",
                 "correct the age, or take age_under_18 out of the exclusions",
                 ((("eligibility", "exclusion", listed.index("age_under_18")), "the exclusion"),),
             )

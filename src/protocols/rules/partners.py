@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from protocols.findings.rule import Flag, Severity, rule
 from protocols.model import Study
-from protocols.model.quantity import show
+from protocols.model.quantity import counted, show
 
 Said = Iterator[Flag]
 
@@ -53,7 +53,7 @@ def days_a_week_of_consecutive_days(study: Study) -> Said:
         if plan.days_per_week is not None and plan.days is not None:
             yield Flag(
                 arm.at(*a_week),
-                f"{show(plan.days_per_week)} days a week, but the course is {show(plan.days)} consecutive treatment days",
+                f"{counted(plan.days_per_week, 'day')} a week, but the course is {counted(plan.days, 'consecutive treatment day')}",
                 "write weeks or months beside days_per_week, or leave it out",
                 ((arm.at(*days), "the course"),),
                 arm=arm.name,

@@ -51,10 +51,11 @@ class Aspect(NamedTuple):
     value: Callable[[Arm], str | float | Range | None]
     told: str
     """The words, with the values {0} and {1} of the arms {2} and {3}."""
+    unit: str = ""
 
 
-def _of_schedule(key: str, told: str) -> Aspect:
-    return Aspect((("schedule", key),), attrgetter(f"schedule.{key}"), told)
+def _of_schedule(key: str, told: str, unit: str = "") -> Aspect:
+    return Aspect((("schedule", key),), attrgetter(f"schedule.{key}"), told, unit)
 
 
 def _again(arm: Arm) -> str | None:
@@ -84,7 +85,7 @@ def _weeks(arm: Arm) -> str | None:
     weeks, written = shortest_weeks(arm), arm.schedule.weeks
     if weeks is None or arm.schedule.months is not None:
         return None
-    return show(written if written is not None else round(weeks, 2))
+    return show(written if written is not None else round(weeks, 2), "weeks")
 
 
 INTENSITY = ("stimulation", "intensity")
@@ -105,16 +106,16 @@ ASPECTS = (
         _threshold,
         "the threshold that is looked for is that of {0} in {2} and of {1} in {3}",
     ),
-    _of_schedule("session_min", "a session lasts {0} min in {2} and {1} min in {3}"),
+    _of_schedule("session_min", "a session lasts {0} in {2} and {1} in {3}", "min"),
     _of_schedule("sessions_per_day", "sessions a day: {0} in {2} and {1} in {3}"),
-    _of_schedule("daily_min", "stimulation lasts {0} min a day in {2} and {1} min in {3}"),
+    _of_schedule("daily_min", "stimulation lasts {0} a day in {2} and {1} in {3}", "min"),
     _of_schedule("days_per_week", "days a week: {0} in {2} and {1} in {3}"),
     Aspect(
         (("schedule", "weeks"), ("schedule", "days")),
         _weeks,
-        "the course lasts {0} weeks in {2} and {1} in {3}",
+        "the course lasts {0} in {2} and {1} in {3}",
     ),
-    _of_schedule("months", "the course lasts {0} months in {2} and {1} in {3}"),
+    _of_schedule("months", "the course lasts {0} in {2} and {1} in {3}", "months"),
     _of_schedule("total_sessions", "sessions in all: {0} in {2} and {1} in {3}"),
 )
 
@@ -166,7 +167,7 @@ def pairs(study: Study) -> Iterator[tuple[Arm, list[Arm]]]:
 
 def _shown(aspect: Aspect, arm: Arm) -> str:
     value = aspect.value(arm)
-    return value if isinstance(value, str) else "" if value is None else show(value)
+    return value if isinstance(value, str) else "" if value is None else show(value, aspect.unit)
 
 
 @derived

@@ -8,6 +8,7 @@ from protocols.findings.rule import Flag, Severity, Skip, rule
 from protocols.lib.units import exact, plain
 from protocols.model import Arm, Study, high, low
 from protocols.model.paths import dotted
+from protocols.model.quantity import counted
 from protocols.rules.bounds import Quantity, longest, shortest
 
 Said = Iterator[Flag | Skip]
@@ -58,7 +59,7 @@ def _burst_fits(arm: Arm) -> Said:
     ):
         yield Flag(
             arm.at("stimulation", "burst"),
-            f"a burst of {burst.pulses} pulses at {plain(slowest)} Hz is longer than the time from burst to burst at "
+            f"a burst of {counted(burst.pulses, 'pulse')} at {plain(slowest)} Hz is longer than the time from burst to burst at "
             f"{plain(bursts_a_second)} Hz",
             "fewer pulses in a burst, or fewer bursts a second",
             ((at, "bursts a second"),),

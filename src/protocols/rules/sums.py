@@ -8,7 +8,7 @@ from typing import Final
 from protocols.findings.rule import Flag, Severity, Skip, rule
 from protocols.model import Arm, Range, Study, high, low
 from protocols.model.course import FACTORS, LENGTHS, Ends, contradiction, ends_of, sessions_of_course, times
-from protocols.model.quantity import between, counted, show
+from protocols.model.quantity import between, counted, plural, show
 from protocols.model.schedule import Schedule
 from protocols.rules.bounds import longest
 
@@ -104,7 +104,7 @@ def _words(plan: Schedule, key: str) -> str:
     words = WORDS[key].format(show(value) if most is not None and most <= BEYOND else f"more than {BEYOND}")
     return (
         words.replace("days", "day").replace("weeks", "week").replace("months", "month")
-        if value == 1
+        if plural(value, "week") == "week"
         else words
     )
 
