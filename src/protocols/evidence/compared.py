@@ -1,17 +1,16 @@
 """The settings of an arm that are held against the published trials: where each is written, compared and shown how."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from protocols.evidence.trials import Counts, Use, count, names, of_condition
-from protocols.findings.rule import Flag, Skip
+from protocols.findings.rule import Flag, Results, Skip
 from protocols.lib.units import exact
 from protocols.model import Arm, Range, Study, high, low, overlap, single
 from protocols.model.quantity import PLAIN, Notation, show
 from protocols.model.terms import meet
 
-Said = Iterator[Flag | Skip]
 Path = tuple[str, ...]
 # A month has 28 to 31 days: 12 weeks, 84 days and 3 months may be one course.
 DAYS = {"weeks": (7, 7), "months": (28, 31), "days": (1, 1)}
@@ -79,7 +78,7 @@ def counted(study: Study, setting: Setting) -> Counts | Skip:
     return counts if counts.uses else Skip(setting.keys[0], f"no trial of {condition} in the base reports it")
 
 
-def unused(study: Study, setting: Setting) -> Said:
+def unused(study: Study, setting: Setting) -> Results:
     """Flag each value of an active arm that no cohort of the study's condition used."""
     counts = counted(study, setting)
     if isinstance(counts, Skip):

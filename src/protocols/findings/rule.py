@@ -90,7 +90,8 @@ class Skip(NamedTuple):
     reason: str
 
 
-Said = Flag | Undecided | Skip
+Results = Iterator[Flag | Undecided | Skip]
+"""What a rule yields."""
 Check = Callable[..., Iterator[Any]]
 
 

@@ -5,13 +5,11 @@ from difflib import get_close_matches
 from typing import Final
 
 from protocols.document.document import Path
-from protocols.findings.rule import Flag, Severity, rule
+from protocols.findings.rule import Flag, Results, Severity, rule
 from protocols.lib.fillers import is_answer
 from protocols.model import Study
 from protocols.model.paths import is_known, meant_path, steps_of
 from protocols.rules.dates import numbers
-
-Said = Iterator[Flag]
 
 NAMED: Final = ("arms", "outcomes")
 ALIKE: Final = 0.7
@@ -20,7 +18,7 @@ REASON: Final = ("amendments", "rationale")
 
 
 @rule("TIM035", Severity.ERROR)
-def amendment_of_no_key(study: Study) -> Said:
+def amendment_of_no_key(study: Study) -> Results:
     """An amendment says that it changes something, or a conflict is about something, that the format does not have.
 
     `changes` lists key paths, as findings show them; a misspelt one covers nothing in `tavns diff`. An arm or outcome that
@@ -61,7 +59,7 @@ def _names(study: Study, table: str) -> list[str]:
 
 
 @rule("TIM036", Severity.WARNING)
-def version_of_two_amendments(study: Study) -> Said:
+def version_of_two_amendments(study: Study) -> Results:
     """Two amendments lead to the same version.
 
     A version is what a board approved and a site works by: the second amendment needs one of its own. Two entries of the
@@ -88,7 +86,7 @@ def version_of_two_amendments(study: Study) -> Said:
 
 
 @rule("TIM037", Severity.WARNING)
-def amendment_without_a_reason(study: Study) -> Said:
+def amendment_without_a_reason(study: Study) -> Results:
     """The rationale of an amendment says nothing, such as "tbd".
 
     Why a protocol was changed is what boards and readers ask first; `tavns diff --require-rationale` does not count it.

@@ -1,13 +1,13 @@
 """SHM, sixth part: arms that participants can tell apart by what they see and feel of the device and its electrodes."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from typing import Final, NamedTuple
 
 from protocols.document.document import Path
 from protocols.evidence.devices import find, folded
-from protocols.findings.rule import Flag, Severity, rule
+from protocols.findings.rule import Flag, Results, Severity, rule
 from protocols.lib.fillers import is_answer, levelled
 from protocols.lib.references import cite
 from protocols.lib.resources import data
@@ -103,7 +103,7 @@ FEATURES: Final = (
 
 
 @rule("SHM018", Severity.WARNING, cite("spirit-2025", "item 24b: similarity of the interventions"))
-def blinded_though_the_device_looks_different(study: Study) -> Iterator[Flag]:
+def blinded_though_the_device_looks_different(study: Study) -> Results:
     """Participants are said to be blinded, but what they see and feel of the device differs between the arms.
 
     Another device, electrodes of another form, size or material, held in another way, or another preparation of the skin:

@@ -1,9 +1,7 @@
 """TIM, fourth part: participants, time points, and what arms may have."""
 
-from collections.abc import Iterator
-
 from protocols.document.document import Path
-from protocols.findings.rule import Flag, Severity, Skip, rule
+from protocols.findings.rule import Flag, Results, Severity, Skip, rule
 from protocols.lib.units import plain
 from protocols.model import Study, high, low
 from protocols.model.course import WEEKS_PER_MONTH, shortest_weeks
@@ -11,11 +9,9 @@ from protocols.model.paths import INHERITED
 from protocols.model.quantity import counted, show
 from protocols.model.terms import PERCENT_ALLOWED, PERCENT_REQUIRED
 
-Said = Iterator[Flag | Skip]
-
 
 @rule("TIM005", Severity.ERROR)
-def participants_do_not_add_up(study: Study) -> Said:
+def participants_do_not_add_up(study: Study) -> Results:
     """The arms' sizes do not add up to the participants of the study.
 
     In a crossover each participant is in every arm: there no arm may be larger than the study.
@@ -57,7 +53,7 @@ def participants_do_not_add_up(study: Study) -> Said:
 
 
 @rule("TIM010", Severity.WARNING)
-def outcome_after_the_last_follow_up(study: Study) -> Said:
+def outcome_after_the_last_follow_up(study: Study) -> Results:
     """An outcome is measured after the last time that anybody is seen.
 
     The time of all sessions (of a crossover: every period and washout) and the follow-up after them; a month is
@@ -140,7 +136,7 @@ def _course_lines(study: Study) -> list[tuple[Path, str]]:
 
 
 @rule("TIM012", Severity.ERROR)
-def percent_and_target_do_not_match(study: Study) -> Said:
+def percent_and_target_do_not_match(study: Study) -> Results:
     """A percent without a target it is a share of, or such a target without its percent; or a fixed intensity with a target.
 
     Fix: write both, or neither; a fixed intensity has a current and no target.
@@ -173,7 +169,7 @@ def percent_and_target_do_not_match(study: Study) -> Said:
 
 
 @rule("TIM013", Severity.ERROR)
-def stimulation_in_an_arm_without(study: Study) -> Said:
+def stimulation_in_an_arm_without(study: Study) -> Results:
     """An arm without stimulation that writes stimulation of its own.
 
     Fix: correct the role, or take the table out.

@@ -1,14 +1,11 @@
 """DSN, second part: the number and sizes of the arms beside the allocation, and the washout beside the design."""
 
 import re
-from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
-from protocols.findings.rule import Flag, Severity, Skip, rule
+from protocols.findings.rule import Flag, Results, Severity, Skip, rule
 from protocols.model import Arm, Study, high
-
-Said = Iterator[Flag | Skip]
 
 RATIO: Final = re.compile(r"(?<![\d:.])[1-9](?:\s*:\s*[1-9])+(?![\d:.]*\d)", re.ASCII)
 """A ratio of single digits, and no time of day."""
@@ -19,7 +16,7 @@ NOT_RANDOMISED: Final = re.compile(r"\b(?:not|non|un|without)[\s-]*randomi[sz]",
 
 
 @rule("DSN009", Severity.WARNING, plans_only=True)
-def allocation_is_not_what_the_sizes_say(study: Study) -> Said:
+def allocation_is_not_what_the_sizes_say(study: Study) -> Results:
     """The arms are not of the sizes that the allocation ratio makes of them.
 
     Asked where the text of `allocation` holds one ratio, of as many parts as there are arms, and every arm has a size.
@@ -55,7 +52,7 @@ def allocation_is_not_what_the_sizes_say(study: Study) -> Said:
 
 
 @rule("DSN013", Severity.WARNING)
-def allocation_for_another_number_of_arms(study: Study) -> Said:
+def allocation_for_another_number_of_arms(study: Study) -> Results:
     """The allocation ratio has more or fewer parts than the study has arms.
 
     1:1 is of two arms, 1:1:1 of three: an arm was added or dropped, and the ratio kept. Asked where the text of
@@ -106,7 +103,7 @@ def _ratio(text: str) -> tuple[int, ...]:
 
 
 @rule("DSN010", Severity.WARNING)
-def washout_without_periods(study: Study) -> Said:
+def washout_without_periods(study: Study) -> Results:
     """A washout is written, but the design has no periods that it could lie between.
 
     `washout_days` is the time between the periods of a crossover; a parallel or single-arm design has one period.

@@ -1,15 +1,11 @@
 """SHM, second part: what tells a sham from the arm it controls."""
 
-from collections.abc import Iterator
-
-from protocols.findings.rule import Flag, Severity, rule
+from protocols.findings.rule import Flag, Results, Severity, rule
 from protocols.lib.references import cite
 from protocols.model import Arm, Study, Table
 from protocols.model.course import shortest_weeks
 from protocols.rules.procedure import differences
 from protocols.rules.sham import shams
-
-Said = Iterator[Flag]
 
 # What a sham method says must differ from the active arm; the rest is expected to be the same.
 DIFFERS: dict[str, frozenset[str]] = {
@@ -38,7 +34,7 @@ COMPARED: tuple[tuple[str, ...], ...] = (
 
 
 @rule("SHM004", Severity.WARNING, cite("zhang-2026", "§6.1"))
-def sham_settings_differ(study: Study) -> Said:
+def sham_settings_differ(study: Study) -> Results:
     """The sham differs from its active arm in more than its method says.
 
     Frequency, pulse width, waveform, pattern, schedule and the rule of the intensity are compared where both arms say
@@ -121,7 +117,7 @@ def _instead(arm: Arm, key: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @rule("SHM005", Severity.WARNING, cite("zhang-2026", "§6.1"))
-def sham_on_another_side(study: Study) -> Said:
+def sham_on_another_side(study: Study) -> Results:
     """The sham is on another side than its active arm.
 
     Which ear is worn is seen and felt: the arms can be told apart.

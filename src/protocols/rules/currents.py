@@ -1,19 +1,16 @@
 """TIM, fourth part: the currents of an arm beside its own minimum, cap and step."""
 
-from collections.abc import Iterator
 from typing import Final
 
-from protocols.findings.rule import Flag, Severity, rule
+from protocols.findings.rule import Flag, Results, Severity, rule
 from protocols.lib.units import exact, plain
 from protocols.model import Arm, Study, high, low
-
-Said = Iterator[Flag]
 
 INTENSITY: Final = ("stimulation", "intensity")
 
 
 @rule("TIM009", Severity.ERROR, silences=("TIM011",))
-def current_outside_its_own_limits(study: Study) -> Said:
+def current_outside_its_own_limits(study: Study) -> Results:
     """A current lies outside the limits the file itself sets.
 
     `current_ma` and `start_ma` between `min_ma` and `max_ma`; `min_ma` and `offset_ma` not above `max_ma`. The first
@@ -55,7 +52,7 @@ def current_outside_its_own_limits(study: Study) -> Said:
         yield from _first_step(arm)
 
 
-def _first_step(arm: Arm) -> Said:
+def _first_step(arm: Arm) -> Results:
     """Flag a step that passes the cap from where titration starts: `start_ma`, else 0."""
     said, start = arm.intensity, arm.intensity.start_ma or 0.0
     if said.step_ma is None or said.max_ma is None or start >= said.max_ma:
@@ -72,7 +69,7 @@ def _first_step(arm: Arm) -> Said:
 
 
 @rule("TIM011", Severity.WARNING)
-def steps_do_not_reach_the_cap(study: Study) -> Said:
+def steps_do_not_reach_the_cap(study: Study) -> Results:
     """`step_ma` does not lead from `min_ma` to `max_ma` in whole steps.
 
     Fix: choose a step that divides the distance, or a cap that is reached.

@@ -1,16 +1,14 @@
 """DSN, third part: versions and dates of the protocol and its amendments."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 from typing import Final, NamedTuple
 
 from protocols.document.document import Path
-from protocols.findings.rule import Flag, Severity, rule
+from protocols.findings.rule import Flag, Results, Severity, rule
 from protocols.model import Study
 
-Said = Iterator[Flag]
 Version = tuple[int, ...]
 
 VERSION: Final = re.compile(r"\s*(?:v|version)?[\s.]*(\d{1,9}(?:\.\d{1,9})*)\s*", re.IGNORECASE | re.ASCII)
@@ -37,7 +35,7 @@ def numbers(version: str | None) -> Version | None:
 
 
 @rule("DSN011", Severity.WARNING)
-def amendment_newer_than_the_protocol(study: Study) -> Said:
+def amendment_newer_than_the_protocol(study: Study) -> Results:
     """An amendment leads to a newer version than the protocol has, or is dated after it; or a newer one is dated earlier.
 
     `study.version` and `study.date` are those of the file as it is, with all its amendments. Versions are compared where
@@ -67,7 +65,7 @@ def amendment_newer_than_the_protocol(study: Study) -> Said:
     yield from _out_of_order(study)
 
 
-def _out_of_order(study: Study) -> Said:
+def _out_of_order(study: Study) -> Results:
     """Flag each amendment that leads to a newer version than another, but is dated before it."""
     known = [
         _Step(number, one.date, index, one.version or "")

@@ -6,12 +6,11 @@ from fractions import Fraction
 
 from protocols.document.document import Path
 from protocols.evidence.devices import Limit, find, limit
-from protocols.findings.rule import Flag, Skip
+from protocols.findings.rule import Flag, Results, Skip
 from protocols.lib.units import exact, plain, sign_of
 from protocols.model import Arm, Range, Study, high, low
 from protocols.model.quantity import show
 
-Said = Iterator[Flag | Skip]
 Setting = tuple[Path, float | Range]
 
 MODEL, LIMITS = ("device", "model"), ("device", "limits")
@@ -30,7 +29,7 @@ def arms_with(study: Study, *keys: tuple[str, ...]) -> Iterator[Arm]:
     return study.once(arms, MODEL, LIMITS, *keys)
 
 
-def beyond(arm: Arm, key: str, settings: list[Setting], times: int = 1) -> Said:
+def beyond(arm: Arm, key: str, settings: list[Setting], times: int = 1) -> Results:
     """Compare settings with the device's limit of a key; times is how often the limit counts."""
     unit = sign_of(key)
     found = limit(arm.device, key)
@@ -138,7 +137,7 @@ STEPS: dict[str, tuple[str, Callable[[Arm], list[Setting]]]] = {
 }
 
 
-def between(arm: Arm, key: str, settings: list[Setting], by: tuple[str, Limit], times: int) -> Said:
+def between(arm: Arm, key: str, settings: list[Setting], by: tuple[str, Limit], times: int) -> Results:
     """Find the values between two steps; by is the step's key and the step, times how often both count."""
     step_key, found = by
     whole = " for the whole pulse" if times > 1 else ""

@@ -1,10 +1,10 @@
 """DSN: the design of the study."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Sequence, Set
 
 from protocols.evidence.trials import FEW, names, of_condition, randomized
-from protocols.findings.rule import Flag, Severity, Skip, Undecided, rule
+from protocols.findings.rule import Flag, Results, Severity, Skip, Undecided, rule
 from protocols.lib.references import Citation, cite
 from protocols.lib.units import plain
 from protocols.model import Arm, Study, Table, high
@@ -12,14 +12,13 @@ from protocols.model.paths import INHERITED
 from protocols.model.quantity import counted
 from protocols.model.terms import in_words
 
-Said = Iterator[Flag | Skip | Undecided]
 # What an arm is called and how large it is makes no difference to what its participants get.
 NOT_GIVEN = frozenset({"label", "description", "participants", "notes", "rationale", "delivered", *INHERITED})
 Told = tuple[object, ...]
 
 
 @rule("DSN001", Severity.ERROR)
-def no_active_arm(study: Study) -> Said:
+def no_active_arm(study: Study) -> Results:
     """No arm has the role active.
 
     Every protocol of the format is of a stimulation that is studied; some arm receives it.
@@ -34,7 +33,7 @@ def no_active_arm(study: Study) -> Said:
 
 
 @rule("DSN002", Severity.ERROR)
-def randomized_with_one_arm(study: Study) -> Said:
+def randomized_with_one_arm(study: Study) -> Results:
     """The study is randomized, but has one arm.
 
     Fix: write the other arm, or `randomized = false`.
@@ -55,7 +54,7 @@ def randomized_with_one_arm(study: Study) -> Said:
     cite("farmer-2021", "item F4: between- or within-subject design"),
     plans_only=True,
 )
-def crossover_without_washout(study: Study) -> Said:
+def crossover_without_washout(study: Study) -> Results:
     """A crossover does not say the time between its periods.
 
     What one period leaves behind may be measured in the next. 0 is an answer.
@@ -75,7 +74,7 @@ def crossover_without_washout(study: Study) -> Said:
 
 
 @rule("DSN004", Severity.ERROR)
-def arms_that_do_not_differ(study: Study) -> Said:
+def arms_that_do_not_differ(study: Study) -> Results:
     """Two arms are equal in everything but name, label, description and size.
 
     What an arm inherits counts: often the value that should differ was written in the shared table. Arms that write
@@ -127,7 +126,7 @@ def _told(table: Table, without: Set[str] = frozenset({"notes"})) -> Told:
 
 
 @rule("DSN005", Severity.ERROR)
-def design_and_arms_do_not_match(study: Study) -> Said:
+def design_and_arms_do_not_match(study: Study) -> Results:
     """A single-arm design with several arms, or a parallel one with one.
 
     Fix: correct `study.design`, or the arms.
@@ -144,7 +143,7 @@ def design_and_arms_do_not_match(study: Study) -> Said:
 
 
 @rule("DSN006", Severity.NOTE, cite("zhang-2026", "§6.1"), plans_only=True)
-def no_follow_up(study: Study) -> Said:
+def no_follow_up(study: Study) -> Results:
     """No follow-up after the last session.
 
     The review calls for longer follow-up: whether an effect lasts is not known.
@@ -169,7 +168,7 @@ def no_follow_up(study: Study) -> Said:
 
 
 @rule("DSN007", Severity.NOTE, cite("zhang-2026", "§6.1"), plans_only=True)
-def fewer_participants_than_the_trials(study: Study) -> Said:
+def fewer_participants_than_the_trials(study: Study) -> Results:
     """Fewer participants than the median of the condition's trials.
 
     The review names small samples as a limit of what is known. The median is counted from the
@@ -204,7 +203,7 @@ def fewer_participants_than_the_trials(study: Study) -> Said:
 
 
 @rule("DSN008", Severity.WARNING)
-def primary_outcome_not_one(study: Study) -> Said:
+def primary_outcome_not_one(study: Study) -> Results:
     """No outcome is marked primary, or more than one is.
 
     Fix: write `primary = true` in one outcome.

@@ -3,10 +3,8 @@
 There is no rule on a duty cycle that a device fixes (DEV005): no such limit was read of any device for the ear.
 """
 
-from collections.abc import Iterator
-
 from protocols.evidence.devices import Entry, find, limit, near
-from protocols.findings.rule import Flag, Severity, Skip, Undecided, rule
+from protocols.findings.rule import Flag, Results, Severity, Skip, Undecided, rule
 from protocols.lib.units import plain
 from protocols.model import Arm, Study, low
 from protocols.model.terms import OFF_THE_EAR
@@ -22,7 +20,6 @@ from protocols.rules.deliverable import (
     STEPS,
     WAVEFORM,
     WIDTH,
-    Said,
     arms_with,
     between,
     beyond,
@@ -38,7 +35,7 @@ from protocols.rules.deliverable import (
 
 
 @rule("DEV001", Severity.NOTE, plans_only=True)
-def device_not_in_the_catalogue(study: Study) -> Iterator[Flag | Skip | Undecided]:
+def device_not_in_the_catalogue(study: Study) -> Results:
     """The device is neither in the catalogue nor given limits.
 
     What a device can deliver decides which settings are possible. The catalogue knows a device by any spelling of its
@@ -73,7 +70,7 @@ def device_not_in_the_catalogue(study: Study) -> Iterator[Flag | Skip | Undecide
 
 
 @rule("DEV002", Severity.ERROR)
-def frequency_beyond_the_device(study: Study) -> Said:
+def frequency_beyond_the_device(study: Study) -> Results:
     """The frequency is outside what the device delivers.
 
     Both ends of a range have to be within; 0 stands for no stimulation and is left alone. The pulse rate within a burst is
@@ -88,7 +85,7 @@ def frequency_beyond_the_device(study: Study) -> Said:
 
 
 @rule("DEV003", Severity.ERROR)
-def pulse_width_beyond_the_device(study: Study) -> Said:
+def pulse_width_beyond_the_device(study: Study) -> Results:
     """The pulse width is outside what the device delivers.
 
     A device's limits are those of one phase. Where the file gives the whole pulse, of two equal phases, they count
@@ -107,7 +104,7 @@ def pulse_width_beyond_the_device(study: Study) -> Said:
 
 
 @rule("DEV004", Severity.ERROR)
-def current_beyond_the_device(study: Study) -> Said:
+def current_beyond_the_device(study: Study) -> Results:
     """A current is outside what the device delivers.
 
     The current itself, and where a titration starts and ends: a cap above what the device delivers is no cap. 0 is
@@ -129,7 +126,7 @@ def current_beyond_the_device(study: Study) -> Said:
 
 
 @rule("DEV006", Severity.ERROR)
-def waveform_beyond_the_device(study: Study) -> Said:
+def waveform_beyond_the_device(study: Study) -> Results:
     """The device does not deliver the waveform.
 
     `biphasic` leaves open how the phases compare, so that it goes with every biphasic waveform.
@@ -163,7 +160,7 @@ def _go_together(one: str, other: str) -> bool:
 
 
 @rule("DEV007", Severity.WARNING, silences=("TIM011",))
-def value_between_two_steps(study: Study) -> Said:
+def value_between_two_steps(study: Study) -> Results:
     """A value lies between two steps of the device, which cannot be set to it.
 
     The steps count from the lowest value that the device delivers, or from 0 where none is known; its highest value
@@ -187,7 +184,7 @@ def value_between_two_steps(study: Study) -> Said:
 
 
 @rule("DEV008", Severity.WARNING)
-def current_below_the_accurate_range(study: Study) -> Said:
+def current_below_the_accurate_range(study: Study) -> Results:
     """A current is below the range in which the device is accurate.
 
     What flows there may differ from what is set, and with it the dose. Known of the Digitimer DS8R alone, from the
@@ -224,7 +221,7 @@ def current_below_the_accurate_range(study: Study) -> Said:
     Severity.ERROR,
     silences=("DEV002", "DEV003", "DEV004", "DEV006", "DEV007", "DEV008", "DEV010", "DEV013"),
 )
-def device_not_for_the_ear(study: Study) -> Said:
+def device_not_for_the_ear(study: Study) -> Results:
     """The device is none that stimulates the ear through the skin.
 
     One that stimulates the neck, or through needles, gives another treatment. Arms that are called a comparator are
@@ -258,7 +255,7 @@ def _flag_of(arm: Arm, entry: Entry) -> Flag:
 
 
 @rule("DEV010", Severity.ERROR)
-def more_channels_than_the_device(study: Study) -> Said:
+def more_channels_than_the_device(study: Study) -> Results:
     """More channels are needed than the device has.
 
     Both ears, together or in turn, need two.

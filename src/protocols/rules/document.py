@@ -1,9 +1,7 @@
 """TOM: the file cannot be read as TOML. Each rule takes the reader's problem and makes it a flag."""
 
-from collections.abc import Iterator
-
 from protocols.document.document import Problem
-from protocols.findings.rule import Flag, Severity, rule
+from protocols.findings.rule import Flag, Results, Severity, rule
 
 
 def _flag(problem: Problem) -> Flag:
@@ -11,7 +9,7 @@ def _flag(problem: Problem) -> Flag:
 
 
 @rule("TOM001", Severity.ERROR, waivable=False)
-def not_toml(problem: Problem) -> Iterator[Flag]:
+def not_toml(problem: Problem) -> Results:
     """The file is not TOML here.
 
     Nothing else can be checked until the file can be read. Every place is reported at once.
@@ -22,7 +20,7 @@ def not_toml(problem: Problem) -> Iterator[Flag]:
 
 
 @rule("TOM002", Severity.ERROR, waivable=False)
-def not_utf8(problem: Problem) -> Iterator[Flag]:
+def not_utf8(problem: Problem) -> Results:
     """The file is not in the encoding UTF-8.
 
     TOML is UTF-8 by definition; in another encoding signs such as µ or ä turn into something else.
@@ -33,7 +31,7 @@ def not_utf8(problem: Problem) -> Iterator[Flag]:
 
 
 @rule("TOM003", Severity.ERROR, waivable=False)
-def too_large(problem: Problem) -> Iterator[Flag]:
+def too_large(problem: Problem) -> Results:
     """The file is larger or more deeply nested than a protocol can be.
 
     A file of more than 1 MiB, a key of more than 64 parts or brackets nested deeper than 64 is no protocol, and

@@ -4,13 +4,12 @@ The limits are those of standards and manuals for stimulators of nerve and muscl
 equipment for neurological research: here they are engineering references, and a value above one wants a reason.
 """
 
-from collections.abc import Iterator
 from itertools import chain
 
 from protocols.dose.electrical import limited
 from protocols.dose.formulas import LOAD_OHM
 from protocols.dose.limits import ATTENTION_MA_CM2, ENERGY_MJ, NET_DC_MA_CM2, above, shown
-from protocols.findings.rule import Flag, Severity, Skip, rule
+from protocols.findings.rule import Flag, Results, Severity, Skip, rule
 from protocols.lib.references import cite
 from protocols.lib.units import plain
 from protocols.model import Study, low
@@ -30,8 +29,6 @@ from protocols.rules.limits import (
     whose,
 )
 
-Said = Iterator[Flag | Skip]
-
 BALANCE = ("stimulation", "charge_balance")
 
 
@@ -41,7 +38,7 @@ BALANCE = ("stimulation", "charge_balance")
     cite("iec60601-2-10", "300 mJ in one pulse into 500 Ω"),
     cite("sist60601-2-10", "scope"),
 )
-def pulse_energy_above_limit(study: Study) -> Said:
+def pulse_energy_above_limit(study: Study) -> Results:
     """One pulse carries more than 300 mJ into 500 Ω.
 
     The limit of the standard for stimulators of nerve and muscle. Pulses of taVNS stay far below it, in microjoules: a
@@ -77,7 +74,7 @@ def pulse_energy_above_limit(study: Study) -> Said:
     cite("enraf-endomed-484", "r.m.s.; electrode 25 cm²"),
     cite("sist60601-2-10", "scope"),
 )
-def current_density_above_attention_value(study: Study) -> Said:
+def current_density_above_attention_value(study: Study) -> Results:
     """The r.m.s. current density at the smallest contact is above 2 mA/cm² in the on-time.
 
     The value above which the standard wants instructions to say that the electrodes need attention. It is no limit; the
@@ -116,7 +113,7 @@ def current_density_above_attention_value(study: Study) -> Said:
     cite("enraf-1600751", "0.2 mA/cm² for currents with a direct component"),
     silences=("ELE008",),
 )
-def net_direct_current_above_guidance(study: Study) -> Said:
+def net_direct_current_above_guidance(study: Study) -> Results:
     """The net direct current density of monophasic pulses is above 0.2 mA/cm².
 
     Pulses of one direction add up to a direct current, which shifts ions and the pH of the skin. The number is the

@@ -1,16 +1,12 @@
 """Where the electrodes lie: `sites` and the sites of anode, cathode and return electrode are one picture."""
 
-from collections.abc import Iterator
-
 from protocols.document.document import Path
-from protocols.findings.rule import Flag, Severity, Skip, rule
+from protocols.findings.rule import Flag, Results, Severity, Skip, rule
 from protocols.lib.references import cite
 from protocols.model import Arm, Study
 from protocols.model.study import POLES
 from protocols.model.terms import meet
 from protocols.rules.sham import RESTS_ON_ITS_SITE, called, reached, shams
-
-Said = Iterator[Flag | Skip]
 
 Pole = tuple[str, str]
 """The key of an electrode's site, and the site."""
@@ -18,7 +14,7 @@ KEYS = (("stimulation", "sites"), *(("electrode", pole) for pole in POLES))
 
 
 @rule("ELE009", Severity.ERROR)
-def electrodes_away_from_the_site(study: Study) -> Said:
+def electrodes_away_from_the_site(study: Study) -> Results:
     """The electrodes of an arm lie elsewhere than its `sites`.
 
     `sites` says what is stimulated, `anode_site`, `cathode_site` and `return_site` say where the current enters and
@@ -64,7 +60,7 @@ def _instead(arm: Arm) -> str:
 
 
 @rule("SHM012", Severity.WARNING, cite("zhang-2026", "§3"), silences=("ELE009",))
-def sham_electrode_at_an_active_site(study: Study) -> Said:
+def sham_electrode_at_an_active_site(study: Study) -> Results:
     """A sham that rests on its site has an electrode where the vagus nerve is reached, or where its active arm has its site.
 
     Current enters and leaves at the electrodes, whatever `sites` says. A sham at the helix whose anode lies at the

@@ -3,19 +3,16 @@
 safety.py takes these rules into its family.
 """
 
-from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from protocols.document.document import Path
-from protocols.findings.rule import Flag, Severity, Undecided, rule
+from protocols.findings.rule import Flag, Results, Severity, Undecided, rule
 from protocols.lib.fillers import is_answer, says_none
 from protocols.lib.references import cite
 from protocols.model import Study
 from protocols.model.paths import dotted
 from protocols.model.terms import EXCLUSIONS
 from protocols.rules.spoken import deals_with, may_exclude, may_say
-
-Said = Iterator[Flag | Undecided]
 
 LABELLING: Final = "device_labelling"
 EXCLUSION: Final = ("eligibility", "exclusion")
@@ -42,7 +39,7 @@ HEART = Excluded(
 SKIN = Excluded("ear_skin_condition", ("ear_skin_condition",), "skin conditions of the ear")
 
 
-def _not_excluded(study: Study, thing: Excluded, message: str, named: Path = ()) -> Said:
+def _not_excluded(study: Study, thing: Excluded, message: str, named: Path = ()) -> Results:
     """Say that none of a thing's terms is in the list of exclusions; a question only, where a free text may say it.
 
     named is where the table of harms speaks of the thing without saying what is done about it.
@@ -115,7 +112,7 @@ def heart_is_watched(study: Study) -> bool:
     cite("as60601-2-10", "instructions for use: specialist opinion for implanted electronic devices"),
     plans_only=True,
 )
-def active_implants_not_excluded(study: Study) -> Said:
+def active_implants_not_excluded(study: Study) -> Results:
     """People with an active implant are not excluded.
 
     Pacemaker, defibrillator, cochlear implant, implanted nerve stimulator: trials and manufacturers exclude them, one
@@ -144,7 +141,7 @@ def _lists(study: Study, term: str) -> bool:
     cite("nct02835885", "exclusion criteria"),
     plans_only=True,
 )
-def pregnancy_not_addressed(study: Study) -> Said:
+def pregnancy_not_addressed(study: Study) -> Results:
     """Pregnancy is neither excluded nor a matter of `harms`.
 
     The manufacturers and trials that were read exclude it: nothing is established there. A word on it in `harms` addresses
@@ -170,7 +167,7 @@ def pregnancy_not_addressed(study: Study) -> Said:
     cite("nct02835885", "exclusion criteria"),
     plans_only=True,
 )
-def heart_disease_not_addressed(study: Study) -> Said:
+def heart_disease_not_addressed(study: Study) -> Results:
     """None of heart disease, bradycardia and arrhythmia is excluded or a matter of `harms`.
 
     The manufacturers and trials that were read exclude one or the other, or ask a physician. A word on cardiac
@@ -197,7 +194,7 @@ def heart_disease_not_addressed(study: Study) -> Said:
     cite("nct02835885", "exclusion criteria"),
     plans_only=True,
 )
-def ear_skin_condition_not_excluded(study: Study) -> Said:
+def ear_skin_condition_not_excluded(study: Study) -> Results:
     """A condition of the skin at the ear is not excluded.
 
     Trauma, open wounds, rash and inflamed skin at the site: a manufacturer says not to stimulate there.

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from protocols.document.document import Path
-from protocols.findings.rule import Flag, Severity, rule
+from protocols.findings.rule import Flag, Results, Severity, rule
 from protocols.lib.fillers import is_answer, is_put_off
 from protocols.model import Study
 
@@ -21,7 +21,7 @@ OF_AN_ARM: Final = {"label": "what the arm is called for readers", "description"
 
 
 @rule("DSN014", Severity.WARNING, silences=("LIT010",), plans_only=True)
-def text_that_holds_no_answer(study: Study) -> Iterator[Flag]:
+def text_that_holds_no_answer(study: Study) -> Results:
     """The title, the condition, the population, an outcome or the name of an arm is a text that holds no answer.
 
     `measure = "tbd"` leaves open what is measured, as if it was not there. Other texts are asked for by the rules on

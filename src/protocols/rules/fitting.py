@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from protocols.document.document import Path
-from protocols.findings.rule import Flag, Severity, Skip, rule
+from protocols.findings.rule import Flag, Results, Severity, Skip, rule
 from protocols.lib.units import exact, plain
 from protocols.model import Arm, Study, high, low
 from protocols.model.quantity import counted
@@ -22,8 +22,6 @@ from protocols.rules.bounds import (
     shortest,
 )
 
-Said = Iterator[Flag | Skip]
-
 FREQUENCY: Final = ("stimulation", "frequency_hz")
 ALTERNATING: Final = ("stimulation", "alternating_hz")
 EACH: Final = ("stimulation", "alternating_s")
@@ -31,7 +29,7 @@ BURST: Final = ("stimulation", "burst")
 
 
 @rule("TIM016", Severity.ERROR)
-def train_longer_than_the_session(study: Study) -> Said:
+def train_longer_than_the_session(study: Study) -> Results:
     """One gated train is longer than the session it is part of.
 
     Where the length of a session is not written, the train has to fit into the minutes of a day. Of ranges, the longest
@@ -59,7 +57,7 @@ def train_longer_than_the_session(study: Study) -> Said:
 
 
 @rule("TIM017", Severity.ERROR)
-def alternation_longer_than_the_session(study: Study) -> Said:
+def alternation_longer_than_the_session(study: Study) -> Results:
     """The times on the alternating frequencies do not fit into a session, so that one of them is cut short or never used.
 
     The frequencies follow one another from the start of a session. Where its length is not written, one round has to fit
@@ -110,7 +108,7 @@ class _Rate(NamedTuple):
 
 
 @rule("TIM018", Severity.ERROR)
-def time_that_may_pass_without_a_pulse(study: Study) -> Said:
+def time_that_may_pass_without_a_pulse(study: Study) -> Results:
     """The frequency is so low that an on-time, a train or a turn may pass without a pulse.
 
     The time from one pulse, or burst, to the next is longer than the time with current: the on-time, the train, the
@@ -159,7 +157,7 @@ def _rates(arm: Arm) -> Iterator[_Rate]:
 
 
 @rule("TIM019", Severity.ERROR)
-def burst_longer_than_the_time_it_has(study: Study) -> Said:
+def burst_longer_than_the_time_it_has(study: Study) -> Results:
     """One burst lasts longer than the on-time, the train or the session that it is part of.
 
     From its first pulse to its last: the pulses but one, at the lowest pulse rate of the burst. Whether a burst fits

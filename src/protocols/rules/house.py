@@ -1,16 +1,15 @@
 """POL: what the house asks of its protocols, in policies of its own. The rule takes a study with its policies."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from protocols.findings.rule import Flag, Severity, rule
+from protocols.findings.rule import Results, Severity, rule
 
 if TYPE_CHECKING:  # it brings a library that only policies need
     from protocols.policies import Held
 
 
 @rule("POL001", Severity.ERROR)
-def house_policy_broken(held: "Held") -> Iterator[Flag]:
+def house_policy_broken(held: "Held") -> Results:
     """The protocol breaks a policy of the house, such as an ethics board's ceilings.
 
     A policy is a JSON Schema that the configuration names (`policies`), held against the protocol with each arm as it

@@ -1,13 +1,13 @@
 """Rules that the check itself raises: what a draft has not decided yet, and a rule that failed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from protocols.findings.rule import Failure, Flag, Rule, Severity, Undecided, rule
+from protocols.findings.rule import Failure, Flag, Results, Rule, Severity, Undecided, rule
 from protocols.rules._unreported import Unreported, items_of_farmer
 
 
 @rule("KEY011", Severity.NOTE, waivable=False)
-def not_yet_decided(undecided: Sequence[Undecided]) -> Iterator[Flag]:
+def not_yet_decided(undecided: Sequence[Undecided]) -> Results:
     """What a draft has not decided yet, gathered into one note.
 
     A draft may be silent; each of these is asked for by name once the protocol goes to a board or a registry. Items of
@@ -35,7 +35,7 @@ def _items(open_: Sequence[Unreported]) -> list[str]:
 
 
 @rule("INT001", Severity.ERROR, waivable=False)
-def a_rule_failed(failed: Rule, error: Exception) -> Iterator[Flag]:
+def a_rule_failed(failed: Rule, error: Exception) -> Results:
     """A rule failed on this file: a mistake in tavns-protocols, not in the protocol.
 
     The other rules ran; what this one would have found is not known.

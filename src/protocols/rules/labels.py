@@ -1,16 +1,13 @@
 """DEV, second part: what the label of a device says of its use. A label fact is data, in data/devices.toml."""
 
-from collections.abc import Iterator
 from typing import Any, Final
 
 from protocols.evidence.devices import Entry, find
-from protocols.findings.rule import Flag, Severity, Skip, Undecided, rule
+from protocols.findings.rule import Flag, Results, Severity, Skip, Undecided, rule
 from protocols.model import Arm, Study
 from protocols.model.terms import EXCLUSIONS, meet
 from protocols.rules.exclusion import EXCLUSION
 from protocols.rules.spoken import may_exclude
-
-Said = Iterator[Flag | Skip]
 
 MODEL: Final = ("device", "model")
 SLEEP, SIDE, SITES = ("schedule", "during_sleep"), ("stimulation", "side"), ("stimulation", "sites")
@@ -27,7 +24,7 @@ ASKED_OF_ALL: Final = frozenset({"active_implant", "pregnancy", "ear_skin_condit
 
 
 @rule("DEV011", Severity.WARNING)
-def use_against_the_label(study: Study) -> Said:
+def use_against_the_label(study: Study) -> Results:
     """The device is used in a way that its label excludes.
 
     Instructions for use say for what the device was made and tested: not during sleep, on the left only, at the tragus
@@ -54,7 +51,7 @@ def _unread(arm: Arm) -> str:
     return f"the catalogue holds nothing of the label of {arm.device.model}"
 
 
-def _against(arm: Arm, entry: Entry, fact: str) -> Said:
+def _against(arm: Arm, entry: Entry, fact: str) -> Results:
     known, key = entry.label[fact], KEYS[fact]
     used = getattr(arm.schedule if key == SLEEP else arm.stimulation, key[1])
     if used is None:
@@ -81,7 +78,7 @@ def _outside(fact: str, used: Any, allowed: Any) -> str:
 
 
 @rule("DEV012", Severity.WARNING, plans_only=True)
-def contraindication_of_the_device_not_excluded(study: Study) -> Iterator[Flag | Skip | Undecided]:
+def contraindication_of_the_device_not_excluded(study: Study) -> Results:
     """People with a contraindication on the label of the device are not excluded.
 
     Active implants, pregnancy and the skin of the ear are asked for whatever the device (SAF003, SAF004, SAF006). A text

@@ -3,7 +3,6 @@
 "Unusual" is all that these rules say. Settings of a sham are SHM's business; here only active arms count.
 """
 
-from collections.abc import Iterator
 from difflib import get_close_matches
 
 from protocols.evidence.combinations import COMBINED, never_together
@@ -22,7 +21,7 @@ from protocols.evidence.compared import (
     users,
 )
 from protocols.evidence.trials import FEW, cited, of_condition
-from protocols.findings.rule import Flag, Severity, Skip, rule
+from protocols.findings.rule import Flag, Results, Severity, Skip, rule
 from protocols.lib.references import Citation, cite
 from protocols.lib.resources import data
 from protocols.lib.spelling import level
@@ -30,14 +29,13 @@ from protocols.model import Range, Study, high, overlap
 from protocols.model.quantity import show
 from protocols.model.terms import CONDITIONS, conditions_in, in_words
 
-Said = Iterator[Flag | Skip]
 HIGH = Range(20, 25)
 LIKE = 0.85
 """How alike a word is to a term to be a slip of it: multiple sclerosis is no slip of systemic sclerosis."""
 
 
 @rule("LIT001", Severity.WARNING, cite("zhang-2026", "§6.1"), silences=("LIT026",))
-def frequency_not_used_in_the_condition(study: Study) -> Said:
+def frequency_not_used_in_the_condition(study: Study) -> Results:
     """The frequency is used by none of the condition's cohorts.
 
     The review finds no agreed frequency; an effect seen at one cannot be carried over to another.
@@ -50,7 +48,7 @@ def frequency_not_used_in_the_condition(study: Study) -> Said:
 
 
 @rule("LIT002", Severity.WARNING, cite("zhang-2026", "§4.1.1, §6.1"), silences=("LIT026",))
-def pulse_width_not_used_in_the_condition(study: Study) -> Said:
+def pulse_width_not_used_in_the_condition(study: Study) -> Results:
     """The pulse width is used by none of the condition's cohorts.
 
     Fix: use a pulse width of the condition's trials, or waive the finding with the reason.
@@ -61,7 +59,7 @@ def pulse_width_not_used_in_the_condition(study: Study) -> Said:
 
 
 @rule("LIT003", Severity.WARNING, cite("zhang-2026", "§3, §6.1"))
-def site_not_used_in_the_condition(study: Study) -> Said:
+def site_not_used_in_the_condition(study: Study) -> Results:
     """A site is used by none of the condition's cohorts.
 
     A term that leaves the part open (concha) meets each of its parts.
@@ -74,7 +72,7 @@ def site_not_used_in_the_condition(study: Study) -> Said:
 
 
 @rule("LIT004", Severity.WARNING, cite("zhang-2026", "§6.1"))
-def side_not_used_in_the_condition(study: Study) -> Said:
+def side_not_used_in_the_condition(study: Study) -> Results:
     """The side is used by none of the condition's cohorts.
 
     The review leaves left against both ears unresolved.
@@ -87,7 +85,7 @@ def side_not_used_in_the_condition(study: Study) -> Said:
 
 
 @rule("LIT005", Severity.NOTE, cite("zhang-2026", "§6.1"))
-def course_not_used_in_the_condition(study: Study) -> Said:
+def course_not_used_in_the_condition(study: Study) -> Results:
     """The course is as long as that of none of the condition's cohorts.
 
     Most trials last four weeks, and the review misses longer ones: another course is unusual, and may be what is
@@ -101,7 +99,7 @@ def course_not_used_in_the_condition(study: Study) -> Said:
 
 
 @rule("LIT006", Severity.NOTE, cite("zhang-2026", "§6.1"), silences=("LIT007",))
-def session_not_used_in_the_condition(study: Study) -> Said:
+def session_not_used_in_the_condition(study: Study) -> Results:
     """The session is as long as that of none of the condition's cohorts.
 
     Fix: use a session of the condition's trials, or waive the finding with the reason.
@@ -112,7 +110,7 @@ def session_not_used_in_the_condition(study: Study) -> Said:
 
 
 @rule("LIT007", Severity.NOTE, cite("zhang-2026", "§6.1"))
-def daily_dose_not_used_in_the_condition(study: Study) -> Said:
+def daily_dose_not_used_in_the_condition(study: Study) -> Results:
     """The minutes of stimulation in a day are those of none of the condition's cohorts.
 
     Session times sessions a day, or `daily_min`. Where the sessions of a day are not said, they follow from all
@@ -126,7 +124,7 @@ def daily_dose_not_used_in_the_condition(study: Study) -> Said:
 
 
 @rule("LIT008", Severity.WARNING, cite("zhang-2026", "§4.1.1"))
-def fixed_intensity_where_trials_titrate(study: Study) -> Said:
+def fixed_intensity_where_trials_titrate(study: Study) -> Results:
     """A fixed intensity in a condition whose trials titrate.
 
     The same current is felt differently by different people; the review describes titration to a clear but painless
@@ -160,7 +158,7 @@ def fixed_intensity_where_trials_titrate(study: Study) -> Said:
     cite("cao-2021", "abstract: connectivity"),
     silences=("LIT001",),
 )
-def migraine_at_20_to_25_hz(study: Study) -> Said:
+def migraine_at_20_to_25_hz(study: Study) -> Results:
     """Migraine is stimulated at 20 to 25 Hz.
 
     1 Hz reduced headache days more than 25 Hz in Straube 2015. In Cao 2021 1 Hz and 20 Hz differed in brain
@@ -190,7 +188,7 @@ def migraine_at_20_to_25_hz(study: Study) -> Said:
 
 
 @rule("LIT010", Severity.NOTE, cite("zhang-2026", "Table 1"))
-def condition_outside_the_evidence_base(study: Study) -> Said:
+def condition_outside_the_evidence_base(study: Study) -> Results:
     """The condition is none of which the evidence base holds a trial.
 
     Nothing of the protocol can then be compared with trials of the condition. It says nothing against the study.
@@ -227,7 +225,7 @@ def _term_meant(condition: str) -> str:
 
 
 @rule("LIT011", Severity.NOTE, cite("zhang-2026", "§6.1"))
-def combination_not_used_in_the_condition(study: Study) -> Said:
+def combination_not_used_in_the_condition(study: Study) -> Results:
     """Each setting was used in the condition, but this combination by none of its cohorts.
 
     Frequency, pulse width, sites, side, session and course of one arm are held against those of each trial's arm; the
@@ -264,7 +262,7 @@ def combination_not_used_in_the_condition(study: Study) -> Said:
 
 
 @rule("LIT012", Severity.NOTE, plans_only=True)
-def evidence_conflicts(study: Study) -> Said:
+def evidence_conflicts(study: Study) -> Results:
     """A trial of the condition found no benefit.
 
     A plan should say why it may find otherwise. A trial that added taVNS to another treatment is named to a study that

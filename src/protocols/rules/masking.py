@@ -1,9 +1,7 @@
 """SHM, third part: who is said to be blinded, and what the arms say of it."""
 
-from collections.abc import Iterator
-
 from protocols.document.document import Path
-from protocols.findings.rule import Flag, Severity, Undecided, rule
+from protocols.findings.rule import Flag, Results, Severity, Undecided, rule
 from protocols.lib.fillers import is_answer, is_filler, says_none
 from protocols.lib.references import cite
 from protocols.model import Arm, Study, high
@@ -11,11 +9,9 @@ from protocols.model.study import NO_DOSE
 from protocols.rules.sham import shams
 from protocols.rules.strength import Level, level
 
-Said = Iterator[Flag | Undecided]
-
 
 @rule("SHM006", Severity.WARNING, cite("zhang-2026", "§4.1.1: shams that mimic what is felt"))
-def blinded_with_a_sham_that_is_not_felt(study: Study) -> Said:
+def blinded_with_a_sham_that_is_not_felt(study: Study) -> Results:
     """Participants are said to be blinded, but the sham has neither current nor ramp: there is nothing to feel.
 
     The review's shams mimic what the real stimulation feels like. Where the active arms are stimulated below what is
@@ -60,7 +56,7 @@ def _without_current(sham: Arm) -> Path:
     cite("zhang-2026", "§6.1"),
     plans_only=True,
 )
-def blinding_not_assessed(study: Study) -> Said:
+def blinding_not_assessed(study: Study) -> Results:
     """Participants are said to be blinded, and nothing says how it is found out whether they were.
 
     The review holds that the blinding of the usual sham sites is yet to be shown. `assessment` or
@@ -83,7 +79,7 @@ def blinding_not_assessed(study: Study) -> Said:
 
 
 @rule("SHM008", Severity.WARNING, cite("spirit-2025", "item 24b: similarity of the interventions"))
-def blinded_where_arms_can_be_told_apart(study: Study) -> Said:
+def blinded_where_arms_can_be_told_apart(study: Study) -> Results:
     """Participants are said to be blinded, but can tell the arms apart.
 
     One arm has no stimulation, or some have a co-intervention that others do not have.
@@ -127,7 +123,7 @@ def _listed(arms: list[Arm]) -> str:
 
 
 @rule("SHM009", Severity.NOTE, cite("spirit-2025", "item 24a"), cite("farmer-2021", "item F5"))
-def outcome_assessors_not_blinded(study: Study) -> Said:
+def outcome_assessors_not_blinded(study: Study) -> Results:
     """Outcome assessors are said not to be blinded.
 
     Who knows the arm may rate it differently. Where participants rate themselves, as with pain, they are the assessors.
@@ -147,7 +143,7 @@ def outcome_assessors_not_blinded(study: Study) -> Said:
 
 
 @rule("SHM011", Severity.WARNING, cite("farmer-2021", "item F10: type of sham"))
-def sham_method_missing_or_misplaced(study: Study) -> Said:
+def sham_method_missing_or_misplaced(study: Study) -> Results:
     """A sham arm does not say what makes it a sham, or another arm says it.
 
     Fix: write `sham_method` in the sham arm, and only there.

@@ -1,16 +1,13 @@
 """TIM, eighth part: a voltage where the current is controlled, and electrodes that conduct where they must not."""
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
-from protocols.findings.rule import Flag, Severity, rule
+from protocols.findings.rule import Flag, Results, Severity, rule
 from protocols.lib.fillers import levelled
 from protocols.lib.references import cite
 from protocols.lib.resources import data
 from protocols.model import Study
-
-Said = Iterator[Flag]
 
 INTENSITY: Final = ("stimulation", "intensity")
 CONTROL, MATERIAL = ("device", "control"), ("electrode", "material")
@@ -21,7 +18,7 @@ CONTROL, MATERIAL = ("device", "control"), ("electrode", "material")
     Severity.WARNING,
     cite("farmer-2021", "constant current or voltage; voltage if voltage-controlled"),
 )
-def voltage_of_a_current_controlled_output(study: Study) -> Said:
+def voltage_of_a_current_controlled_output(study: Study) -> Results:
     """The intensity is given as a voltage, but the device controls the current.
 
     The voltage then follows from the impedance of the skin; what is set is a current.
@@ -46,7 +43,7 @@ def voltage_of_a_current_controlled_output(study: Study) -> Said:
     Severity.WARNING,
     cite("own-judgement", "which words name a material that conducts, and which say that it is insulated"),
 )
-def non_conducting_electrode_that_conducts(study: Study) -> Said:
+def non_conducting_electrode_that_conducts(study: Study) -> Results:
     """A sham with non-conducting electrodes names a material that conducts.
 
     Titanium, silver, conductive silicone: with such a contact current flows. A material that the sham takes from the

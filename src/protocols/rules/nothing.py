@@ -4,11 +4,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from protocols.document.document import Path
-from protocols.findings.rule import Flag, Severity, rule
+from protocols.findings.rule import Flag, Results, Severity, rule
 from protocols.lib.units import plain
 from protocols.model import Study, high
-
-Said = Iterator[Flag]
 
 # Keys at which 0 leaves nothing of an active arm, and what 0 would mean there.
 ELECTRICAL: Final = {
@@ -39,7 +37,7 @@ def _at(found: Any, key: tuple[str, ...]) -> Any:
 @rule(
     "TIM024", Severity.ERROR, silences=("LIT001", "LIT002", "LIT006", "LIT007", "LIT020", "LIT021", "LIT026")
 )
-def zero_that_leaves_no_stimulation(study: Study) -> Said:
+def zero_that_leaves_no_stimulation(study: Study) -> Results:
     """A value of an active arm is 0, so that nothing would be delivered.
 
     A session of 0 minutes, a cap of 0 mA, a frequency of 0 Hz. Where a range is written, its upper end counts. A sham may
@@ -70,7 +68,7 @@ def _of_zero(where: Path, key: str, what: str) -> Flag:
 
 
 @rule("TIM025", Severity.ERROR)
-def intermittent_without_a_pause(study: Study) -> Said:
+def intermittent_without_a_pause(study: Study) -> Results:
     """Stimulation is said to go on and off, but it is never off.
 
     An off-time of 0 s, or a duty cycle of 1 under the pattern intermittent, is continuous stimulation.
@@ -99,7 +97,7 @@ def intermittent_without_a_pause(study: Study) -> Said:
 
 
 @rule("TIM026", Severity.ERROR)
-def frequencies_that_do_not_alternate(study: Study) -> Said:
+def frequencies_that_do_not_alternate(study: Study) -> Results:
     """`alternating_hz` holds a single frequency, or the same one twice in a row.
 
     Fix: write the other frequency; where there is only one, write `frequency_hz`.
@@ -129,7 +127,7 @@ def frequencies_that_do_not_alternate(study: Study) -> Said:
 
 
 @rule("TIM027", Severity.WARNING)
-def listed_twice(study: Study) -> Said:
+def listed_twice(study: Study) -> Results:
     """A list holds the same entry twice.
 
     Sites, targets, criteria, time points, names of arms: the second entry adds nothing, and often another was meant.

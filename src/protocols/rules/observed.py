@@ -1,15 +1,12 @@
 """TIM, seventh part: what was observed, held against its own range, the caps of the file and the number of participants."""
 
-from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from protocols.document.document import Path
-from protocols.findings.rule import Flag, Severity, rule
+from protocols.findings.rule import Flag, Results, Severity, rule
 from protocols.lib.units import plain
 from protocols.model import Arm, Range, Study, high, low
 from protocols.model.quantity import counted, show
-
-Said = Iterator[Flag]
 
 INTENSITY: Final = ("stimulation", "intensity")
 SAMPLE: Final = "sample"
@@ -34,9 +31,7 @@ def _passed(value: float | None, least: list[Bound], most: list[Bound]) -> list[
     return below + [("above", one) for one in most if one.value is not None and value > one.value]
 
 
-def _outside(
-    where: Path, what: str, unit: str, passed: list[tuple[str, Bound]], arm: str = ""
-) -> Iterator[Flag]:
+def _outside(where: Path, what: str, unit: str, passed: list[tuple[str, Bound]], arm: str = "") -> Results:
     """Flag a value once, with every bound that it passes."""
     if passed:
         listed = " and ".join(f"{word} {one.what} of {plain(one.value or 0)} {unit}" for word, one in passed)
@@ -45,7 +40,7 @@ def _outside(
 
 
 @rule("TIM032", Severity.ERROR)
-def delivered_current_outside_its_limits(study: Study) -> Said:
+def delivered_current_outside_its_limits(study: Study) -> Results:
     """The current delivered is outside its own range, or outside what the arm was allowed.
 
     A mean lies within the range of what it is the mean of, and a standard deviation is never larger than that range. Nor
@@ -100,7 +95,7 @@ def _too_wide(
     least: tuple[Path, float | None],
     most: tuple[Path, float | None],
     arm: str = "",
-) -> Iterator[Flag]:
+) -> Results:
     """Flag a standard deviation that is larger than the whole range of what it is of."""
     if spread is None or least[1] is None or most[1] is None or spread <= most[1] - least[1]:
         return
@@ -114,7 +109,7 @@ def _too_wide(
 
 
 @rule("TIM033", Severity.ERROR)
-def more_than_all(study: Study) -> Said:
+def more_than_all(study: Study) -> Results:
     """More than all: more than 100 % of the sessions, or more women and men than participants; or neither women nor men.
 
     Where the file gives no number of participants in all, the sum of the arms' sizes counts; not in a crossover, in which
@@ -163,7 +158,7 @@ def _participants(study: Study) -> tuple[int | None, list[Path]]:
 
 
 @rule("TIM034", Severity.ERROR)
-def ages_that_cannot_be(study: Study) -> Said:
+def ages_that_cannot_be(study: Study) -> Results:
     """Ages contradict each other, or the exclusion of people under 18.
 
     The youngest is not older than the oldest, the mean lies between them, and the standard deviation is not larger than
@@ -191,7 +186,7 @@ def ages_that_cannot_be(study: Study) -> Said:
     yield from _under_age(study)
 
 
-def _under_age(study: Study) -> Said:
+def _under_age(study: Study) -> Results:
     """Flag the youngest, else the mean, else the oldest, where people under 18 are excluded."""
     listed = study.eligibility.exclusion or ()
     if "age_under_18" not in listed:

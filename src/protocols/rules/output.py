@@ -1,12 +1,10 @@
 """ELE, second part: the output that the device needs, and what is said of it."""
 
-from collections.abc import Iterator
-
 from protocols.document.document import Path
 from protocols.dose.electrical import limited
 from protocols.dose.factors import device_limit_ma, device_limit_v, highest_current
 from protocols.dose.limits import PEAK_V, STATE_ABOVE_MA, STATE_ABOVE_V, above, shown
-from protocols.findings.rule import Flag, Severity, Skip, rule
+from protocols.findings.rule import Flag, Results, Severity, Skip, rule
 from protocols.lib.fillers import is_answer
 from protocols.lib.references import cite
 from protocols.lib.units import plain
@@ -28,8 +26,6 @@ from protocols.rules.limits import (
     whose,
 )
 
-Said = Iterator[Flag | Skip]
-
 BALANCE, VOLTAGE = ("stimulation", "charge_balance"), ("stimulation", "intensity", "voltage_v")
 
 
@@ -40,7 +36,7 @@ BALANCE, VOLTAGE = ("stimulation", "charge_balance"), ("stimulation", "intensity
     cite("sist60601-2-10", "scope"),
     silences=("ELE007",),
 )
-def voltage_above_limit(study: Study) -> Said:
+def voltage_above_limit(study: Study) -> Results:
     """The voltage is above 500 V peak.
 
     The limit of the standard for the open output of a stimulator: held against the voltage that is written, else the
@@ -90,7 +86,7 @@ def _voltage(arm: Arm) -> tuple[float | Skip, Path, tuple[tuple[Path, str], ...]
 
 
 @rule("ELE005", Severity.NOTE, cite("as60601-2-10", "instructions for use: above 10 mA or 10 V"))
-def maximum_output_not_stated(study: Study) -> Said:
+def maximum_output_not_stated(study: Study) -> Results:
     """An output above 10 mA, or 10 V into 500 Ω, and the device's maximum output is not stated.
 
     Where equipment can exceed these, the standard wants its maximum output to be stated for the electrodes that are
@@ -136,7 +132,7 @@ def maximum_output_not_stated(study: Study) -> Said:
         "TENS dials of 10 to 50 'mA' are recorded in the literature; none is a calibrated current",
     ),
 )
-def current_of_a_voltage_controlled_output(study: Study) -> Said:
+def current_of_a_voltage_controlled_output(study: Study) -> Results:
     """The intensity is given as a current, but the device controls the voltage.
 
     The current then follows from the skin's impedance, which differs between people and within a session: the mA of a
@@ -171,7 +167,7 @@ def current_of_a_voltage_controlled_output(study: Study) -> Said:
 
 
 @rule("ELE007", Severity.WARNING, cite("own-judgement", "Ohm's law: mA × kΩ = V"))
-def voltage_beyond_the_device(study: Study) -> Said:
+def voltage_beyond_the_device(study: Study) -> Results:
     """The highest current through the highest impedance needs more voltage than the device has.
 
     A current-controlled device then delivers less than it shows, and nobody notices.
@@ -210,7 +206,7 @@ def voltage_beyond_the_device(study: Study) -> Said:
     cite("farmer-2021", "pulse shape"),
     plans_only=True,
 )
-def monophasic_without_charge_balance(study: Study) -> Said:
+def monophasic_without_charge_balance(study: Study) -> Results:
     """Monophasic pulses, and not a word on how charge is balanced.
 
     Pulses of one direction leave charge behind, which shifts ions and the pH of the skin. A capacitor in series, a

@@ -1,16 +1,12 @@
 """TIM, sixth part: keys that say something only beside another key, which may stand in another table."""
 
-from collections.abc import Iterator
-
-from protocols.findings.rule import Flag, Severity, rule
+from protocols.findings.rule import Flag, Results, Severity, rule
 from protocols.model import Study
 from protocols.model.quantity import counted, show
 
-Said = Iterator[Flag]
-
 
 @rule("TIM020", Severity.ERROR)
-def times_without_alternating_frequencies(study: Study) -> Said:
+def times_without_alternating_frequencies(study: Study) -> Results:
     """`alternating_s` without the frequencies that alternate.
 
     The times alone say no frequency, and do not take the place of one: an arm that writes only `alternating_s` keeps
@@ -39,7 +35,7 @@ def times_without_alternating_frequencies(study: Study) -> Said:
 
 
 @rule("TIM021", Severity.ERROR)
-def days_a_week_of_consecutive_days(study: Study) -> Said:
+def days_a_week_of_consecutive_days(study: Study) -> Results:
     """An arm writes `days_per_week`, but its course is in consecutive days, which stand in the shared table.
 
     Days a week do not say how long a course is, so they do not take the place of `days`: the arm keeps the shared

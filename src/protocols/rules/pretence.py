@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from protocols.document.document import Path
-from protocols.findings.rule import Flag, Severity, Skip, Undecided, rule
+from protocols.findings.rule import Flag, Results, Severity, Skip, Undecided, rule
 from protocols.lib.references import cite
 from protocols.lib.units import plain
 from protocols.model import Arm, Range, Study, high, low
@@ -11,8 +11,6 @@ from protocols.model.quantity import show
 from protocols.model.study import NO_DOSE
 from protocols.rules.sham import AT_ACTIVE_SITE, shams
 from protocols.rules.strength import Level, aim, level, not_weaker
-
-Said = Iterator[Flag | Skip | Undecided]
 
 INTENSITY = ("stimulation", "intensity")
 CURRENTS = ("current_ma", "voltage_v", "min_ma", "start_ma", "max_ma")
@@ -27,7 +25,7 @@ SECONDS = 60
     cite("own-judgement", "a sham is not off that is on for half of the session or more"),
     silences=("TIM002",),
 )
-def ramp_sham_that_does_not_stop(study: Study) -> Said:
+def ramp_sham_that_does_not_stop(study: Study) -> Results:
     """A sham of method `ramp_then_off` delivers current for half of the session or more.
 
     The method says that the current is raised, felt for a short time, and then stopped. Where the file keeps it on for
@@ -50,7 +48,7 @@ def ramp_sham_that_does_not_stop(study: Study) -> Said:
             yield from _by_the_clock(sham)
 
 
-def _by_the_clock(sham: Arm) -> Said:
+def _by_the_clock(sham: Arm) -> Results:
     """Compare the time with current of a sham, its ramp included, with the session."""
     said, session = sham.stimulation, low(sham.schedule.session_min)
     times = [(key, longest) for key in ("on_s", "ramp_s") if (longest := _longest(getattr(said, key)))]
@@ -102,7 +100,7 @@ def _still_on(sham: Arm, key: tuple[str, ...], words: str, share: float) -> Flag
 
 
 @rule("SHM014", Severity.ERROR, silences=("SHM010",))
-def sham_not_below_the_threshold(study: Study) -> Said:
+def sham_not_below_the_threshold(study: Study) -> Results:
     """A sham of method `below_threshold` is not below the sensory threshold.
 
     Its target lies at or above the threshold, or its percent is 100 or more. Participants then feel the sham, and it may
@@ -132,7 +130,7 @@ def sham_not_below_the_threshold(study: Study) -> Said:
 
 
 @rule("SHM015", Severity.ERROR, silences=("SHM010",))
-def sham_not_weaker_than_its_active_arm(study: Study) -> Said:
+def sham_not_weaker_than_its_active_arm(study: Study) -> Results:
     """A sham of method `low_intensity` or `below_threshold` is as strong as an active arm, or stronger.
 
     The currents, the percents of one threshold, the targets or the caps are compared, as far as both arms say them; or
@@ -163,7 +161,7 @@ def sham_not_weaker_than_its_active_arm(study: Study) -> Said:
 
 
 @rule("SHM016", Severity.ERROR)
-def current_in_a_sham_without(study: Study) -> Iterator[Flag]:
+def current_in_a_sham_without(study: Study) -> Results:
     """A sham of method `no_current` or `non_conducting_electrode` delivers current, or writes one of its own.
 
     What such a sham takes from the shared tables is what the device shows; what it writes itself, or what was delivered,

@@ -5,7 +5,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from protocols.document.document import Path
-from protocols.findings.rule import Flag, Severity, rule
+from protocols.findings.rule import Flag, Results, Severity, rule
 from protocols.lib.references import cite
 from protocols.model import Arm, Range, Study
 from protocols.model.course import shortest_weeks
@@ -121,7 +121,7 @@ ASPECTS = (
 
 
 @rule("SHM017", Severity.WARNING, cite("spirit-2025", "item 24b: similarity of the interventions"))
-def blinded_though_the_procedure_differs(study: Study) -> Iterator[Flag]:
+def blinded_though_the_procedure_differs(study: Study) -> Results:
     """Participants are said to be blinded, but the arms differ in what participants notice or take part in.
 
     Whether the intensity is fixed, titrated or chosen by the participant, whether it is found anew, which threshold is

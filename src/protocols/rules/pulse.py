@@ -1,21 +1,19 @@
 """TIM: arithmetic inside the file, first part: the pulse and the time it has."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from fractions import Fraction
 
 from protocols.document.document import Path
-from protocols.findings.rule import Flag, Severity, Skip, rule
+from protocols.findings.rule import Flag, Results, Severity, Skip, rule
 from protocols.lib.units import exact, plain
 from protocols.model import Arm, Study, high, low
 from protocols.model.paths import dotted
 from protocols.model.quantity import counted
 from protocols.rules.bounds import Quantity, longest, shortest
 
-Said = Iterator[Flag | Skip]
-
 
 @rule("TIM001", Severity.ERROR)
-def pulse_longer_than_its_period(study: Study) -> Said:
+def pulse_longer_than_its_period(study: Study) -> Results:
     """The pulse, with all its phases and gaps, does not fit into the time from one pulse to the next.
 
     At the highest frequency and the longest pulse that the file allows. Two phases for a biphasic waveform, one
@@ -47,7 +45,7 @@ def pulse_longer_than_its_period(study: Study) -> Said:
         yield from _burst_fits(arm)
 
 
-def _burst_fits(arm: Arm) -> Said:
+def _burst_fits(arm: Arm) -> Results:
     burst, (bursts_a_second, at) = arm.stimulation.burst, _most_trains(arm, longest)
     if burst is None or not burst.pulses or burst.pulse_rate_hz is None:
         return
@@ -120,7 +118,7 @@ def _most_trains(arm: Arm, end: End) -> tuple[float | None, Path]:
 
 
 @rule("TIM014", Severity.ERROR)
-def gap_leaves_no_time_for_the_phases(study: Study) -> Said:
+def gap_leaves_no_time_for_the_phases(study: Study) -> Results:
     """The pulse width is that of the whole pulse, and the gap between its phases is as long or longer.
 
     At the shortest pulse and the longest gap that the file allows.

@@ -1,19 +1,15 @@
 """SAF: participants' safety: how far the current is raised, where it flows, what is watched; exclusion.py holds the rest."""
 
-from collections.abc import Iterator
-
 from protocols.document.document import Path
 from protocols.dose.factors import device_limit_ma, device_limit_v
 from protocols.evidence.trials import preset
-from protocols.findings.rule import Flag, Severity, Undecided, rule
+from protocols.findings.rule import Flag, Results, Severity, Undecided, rule
 from protocols.lib.fillers import is_answer, says_none
 from protocols.lib.references import cite
 from protocols.model import Arm, Study
 from protocols.model.study import POLES
 from protocols.model.terms import OFF_THE_EAR
 from protocols.rules.exclusion import MONITORING, heart_is_watched
-
-Said = Iterator[Flag | Undecided]
 
 INTENSITY = ("stimulation", "intensity")
 PROHIBITED = {"neck_front": "the front of the neck", "chest": "the chest"}
@@ -28,7 +24,7 @@ NOT_AT_THE_EAR = frozenset({*PROHIBITED, *TO_BE_ASKED, *BELOW_THE_NECK})
     cite("own-judgement", "a sensation is no upper limit; nothing is counted"),
     plans_only=True,
 )
-def titrated_without_a_cap(study: Study) -> Said:
+def titrated_without_a_cap(study: Study) -> Results:
     """A titrated current has no highest value: neither `max_ma` nor a limit of the device.
 
     What a participant reports ends the titration; where habituation or a bad contact dulls it, only a cap ends it. A
@@ -84,7 +80,7 @@ def _capped(arm: Arm) -> bool:
     cite("kim-2022-table-3", "ear pain among the adverse events"),
     waivable=False,
 )
-def titrated_to_pain(study: Study) -> Said:
+def titrated_to_pain(study: Study) -> Results:
     """The intensity is titrated to pain.
 
     The trials titrate to a sensation that is clear and does not hurt; pain at the ear is counted among the adverse
@@ -119,7 +115,7 @@ def _at_right_ear(arm: Arm) -> bool:
     cite("own-judgement", "no source read shows harm from the right ear"),
     plans_only=True,
 )
-def right_ear_without_cardiac_monitoring(study: Study) -> Said:
+def right_ear_without_cardiac_monitoring(study: Study) -> Results:
     """The right ear, or both, without a word on cardiac monitoring.
 
     The left ear is what the literature and one manufacturer's instructions know best. No source read shows harm from
@@ -153,7 +149,7 @@ def right_ear_without_cardiac_monitoring(study: Study) -> Said:
     cite("kim-2022", "55 % of 177 studies silent on adverse events"),
     cite("farmer-2021", "item F26: how adverse events are assessed"),
 )
-def adverse_events_not_assessed(study: Study) -> Said:
+def adverse_events_not_assessed(study: Study) -> Results:
     """Nothing is said of how adverse events are assessed.
 
     In Kim 2022, 55 % of 177 studies said nothing of adverse events; what is not asked for is not known.
@@ -172,7 +168,7 @@ def adverse_events_not_assessed(study: Study) -> Said:
 
 
 @rule("SAF009", Severity.NOTE, cite("spirit-2025", "item 15b"))
-def no_stopping_rules(study: Study) -> Said:
+def no_stopping_rules(study: Study) -> Results:
     """No rule says when a participant's stimulation stops or is changed.
 
     Fix: write `harms.stopping_rules`.
@@ -188,7 +184,7 @@ def no_stopping_rules(study: Study) -> Said:
     )
 
 
-def _unsaid(study: Study, where: Path, said: str | None, what: str, why: str) -> Said:
+def _unsaid(study: Study, where: Path, said: str | None, what: str, why: str) -> Results:
     """Say that a text is not there yet, or that it says that there is nothing."""
     key = ".".join(str(part) for part in where)
     if said is None:
@@ -200,7 +196,7 @@ def _unsaid(study: Study, where: Path, said: str | None, what: str, why: str) ->
 @rule(
     "SAF011", Severity.NOTE, cite("farmer-2021", "item F8, long-term: compliance monitoring"), plans_only=True
 )
-def home_use_without_adherence(study: Study) -> Said:
+def home_use_without_adherence(study: Study) -> Results:
     """Stimulation at home, and nothing says how its sessions are monitored.
 
     At home nobody sees whether a session takes place, and the dose that was planned may not be the dose that was given.
@@ -239,7 +235,7 @@ def home_use_without_adherence(study: Study) -> Said:
     cite("peclin-2023", "an anode at the nape"),
     waivable=False,
 )
-def current_at_the_neck_or_chest(study: Study) -> Said:
+def current_at_the_neck_or_chest(study: Study) -> Results:
     """Current flows at the front of the neck or the chest, or from the head to a place below the neck.
 
     The instructions that the standard asks for, and those of devices, rule out the carotid sinus, the front of the

@@ -4,14 +4,12 @@ from collections.abc import Iterator
 
 from protocols.document.document import Path
 from protocols.evidence.trials import names, trials
-from protocols.findings.rule import Flag, Severity, Skip, Undecided, rule
+from protocols.findings.rule import Flag, Results, Severity, Skip, Undecided, rule
 from protocols.lib.references import Citation, cite
 from protocols.lib.units import plain
 from protocols.model import Arm, Study, high
 from protocols.model.terms import meet
 from protocols.rules.strength import Level, level, not_weaker
-
-Said = Iterator[Flag | Skip | Undecided]
 
 VAGAL = ("cymba_conchae", "cavum_conchae")
 DISPUTED = ("tragus", "antihelix", "earlobe", "ear_canal_posterior")
@@ -31,7 +29,7 @@ def shams(study: Study) -> Iterator[tuple[Arm, list[Arm]]]:
 
 
 @rule("SHM001", Severity.NOTE, cite("zhang-2026", "§4.1.1"), plans_only=True)
-def nothing_to_compare_with(study: Study) -> Said:
+def nothing_to_compare_with(study: Study) -> Results:
     """An active arm has nothing to compare it to.
 
     No sham, no comparator, and no second active arm that differs in what it gets: the review calls sham-controlled
@@ -59,7 +57,7 @@ def nothing_to_compare_with(study: Study) -> Said:
 
 
 @rule("SHM002", Severity.WARNING, cite("zhang-2026", "§3"), silences=("SHM003",))
-def sham_current_at_an_active_site(study: Study) -> Said:
+def sham_current_at_an_active_site(study: Study) -> Results:
     """A sham that rests on its site delivers current where the vagus nerve is reached, or where its active arm does.
 
     The review names the cymba and the cavum conchae as the skin that the auricular branch of the vagus nerve supplies.
@@ -104,7 +102,7 @@ def sham_current_at_an_active_site(study: Study) -> Said:
 
 
 @rule("SHM003", Severity.NOTE, cite("zhang-2026", "§6.1"))
-def disputed_sham_site(study: Study) -> Said:
+def disputed_sham_site(study: Study) -> Results:
     """The sham's site is disputed.
 
     Tragus and antihelix are active sites in published trials; the earlobe is a common control, but its stimulation is
@@ -201,7 +199,7 @@ def _dispute(site: str) -> tuple[str, tuple[Citation, ...]]:
     cite("own-judgement", "a weaker current at the site of the active arm may act"),
     silences=("SHM002", "SHM004"),
 )
-def weaker_dose_as_sham(study: Study) -> Said:
+def weaker_dose_as_sham(study: Study) -> Results:
     """A sham with reduced current at the active site may be active.
 
     A weaker dose is a dose. No trial in the evidence base shows that a weaker current at the active site does nothing.

@@ -1,9 +1,7 @@
 """KEY: the file is TOML, but not of the format's shape. Each rule takes a fault and makes it a flag."""
 
-from collections.abc import Iterator
-
 from protocols.document.kinds import called
-from protocols.findings.rule import Flag, Rule, Severity, rule
+from protocols.findings.rule import Flag, Results, Rule, Severity, rule
 from protocols.lib.units import plain, unit_of
 from protocols.model.faults import Fault
 from protocols.model.kinds import agree
@@ -41,7 +39,7 @@ RESERVED = frozenset({"phases", "channels"})
 
 
 @rule("KEY001", Severity.ERROR, waivable=False)
-def unknown_key(fault: Fault) -> Iterator[Flag]:
+def unknown_key(fault: Fault) -> Results:
     """A key that the format does not have.
 
     A misspelt key would be a value that nobody reads.
@@ -99,7 +97,7 @@ def _home(said: Said) -> str:
 
 
 @rule("KEY002", Severity.ERROR, waivable=False)
-def missing_key(fault: Fault) -> Iterator[Flag]:
+def missing_key(fault: Fault) -> Results:
     """A key that no protocol can do without.
 
     Only `format`, `study.title` and one arm with its role are required, besides `rule` and `reason` of a waiver.
@@ -120,7 +118,7 @@ def missing_key(fault: Fault) -> Iterator[Flag]:
 
 
 @rule("KEY003", Severity.ERROR, waivable=False)
-def wrong_type(fault: Fault) -> Iterator[Flag]:
+def wrong_type(fault: Fault) -> Results:
     """A value of another type than the key takes.
 
     A key's name carries its unit, so that a number stands without one: `frequency_hz = 1`, never `"1 Hz"`.
@@ -151,7 +149,7 @@ def wrong_type(fault: Fault) -> Iterator[Flag]:
 
 
 @rule("KEY004", Severity.ERROR, waivable=False)
-def impossible_value(fault: Fault) -> Iterator[Flag]:
+def impossible_value(fault: Fault) -> Results:
     """A value that cannot be, such as a negative time, or a name outside the pattern of names.
 
     Fix: correct the value; leave the key out while it is not known.
@@ -186,7 +184,7 @@ def impossible_value(fault: Fault) -> Iterator[Flag]:
 
 
 @rule("KEY005", Severity.ERROR, waivable=False)
-def unknown_term(fault: Fault) -> Iterator[Flag]:
+def unknown_term(fault: Fault) -> Results:
     """A word that is no term of the format, or names an arm or preset that is not there.
 
     Terms are what makes two protocols comparable; the usual synonyms are known and translated in the finding. So are other
@@ -209,7 +207,7 @@ def unknown_term(fault: Fault) -> Iterator[Flag]:
 
 
 @rule("KEY006", Severity.ERROR, waivable=False)
-def unknown_format(fault: Fault) -> Iterator[Flag]:
+def unknown_format(fault: Fault) -> Results:
     """The file says a format that this version does not know.
 
     Fix: write `format = 1`, or update tavns-protocols.
@@ -222,7 +220,7 @@ def unknown_format(fault: Fault) -> Iterator[Flag]:
 
 
 @rule("KEY007", Severity.ERROR, waivable=False)
-def impossible_range(fault: Fault) -> Iterator[Flag]:
+def impossible_range(fault: Fault) -> Results:
     """A range whose min exceeds its max, or that has neither.
 
     Fix: exchange the two ends, or leave out the key while nothing is known.
@@ -244,7 +242,7 @@ def impossible_range(fault: Fault) -> Iterator[Flag]:
 
 
 @rule("KEY008", Severity.ERROR, waivable=False)
-def key_in_another_unit(fault: Fault) -> Iterator[Flag]:
+def key_in_another_unit(fault: Fault) -> Results:
     """A key of the format, but in another unit.
 
     One unit a key is what keeps 0.25 ms and 250 µs from being mistaken for each other.
@@ -261,7 +259,7 @@ def key_in_another_unit(fault: Fault) -> Iterator[Flag]:
 
 
 @rule("KEY009", Severity.ERROR, waivable=False)
-def keys_exclude_each_other(fault: Fault) -> Iterator[Flag]:
+def keys_exclude_each_other(fault: Fault) -> Results:
     """Two keys of which one table may hold only one.
 
     Fix: keep the one that says what is meant.
@@ -277,7 +275,7 @@ def keys_exclude_each_other(fault: Fault) -> Iterator[Flag]:
 
 
 @rule("KEY010", Severity.ERROR, waivable=False)
-def reserved_key(fault: Fault) -> Iterator[Flag]:
+def reserved_key(fault: Fault) -> Results:
     """A key that is kept for a later version of the format.
 
     `phases` and `channels` of an arm will say what changes in time and what differs between electrodes.

@@ -1,13 +1,12 @@
 """SRC: where the file says its values are from."""
 
-from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any
 
 from pydantic import BaseModel
 
 from protocols.evidence.trials import preset
-from protocols.findings.rule import Flag, Severity, Skip, rule
+from protocols.findings.rule import Flag, Results, Severity, Skip, rule
 from protocols.lib.references import known
 from protocols.lib.resources import data, preset_files
 from protocols.model import Arm, Range, Study, Table, overlap
@@ -16,11 +15,9 @@ from protocols.model.paths import INHERITED, dotted, is_known
 from protocols.model.terms import meet
 from protocols.model.unread import may_be_unread
 
-Said = Iterator[Flag | Skip]
-
 
 @rule("SRC001", Severity.WARNING)
-def citation_not_known(study: Study) -> Said:
+def citation_not_known(study: Study) -> Results:
     """A citation is neither known nor of a known form.
 
     Known are the keys of the references and the names of the presets; by form `doi:10.…`, `PMID n`, `PMCn`, a trial
@@ -39,7 +36,7 @@ def citation_not_known(study: Study) -> Said:
 
 
 @rule("SRC002", Severity.ERROR)
-def source_of_nothing(study: Study) -> Said:
+def source_of_nothing(study: Study) -> Results:
     """A source is given for a path where nothing is written.
 
     Left over after a change, or misspelt: a reader would look for a value that is not there.
@@ -60,7 +57,7 @@ def source_of_nothing(study: Study) -> Said:
 
 
 @rule("SRC003", Severity.WARNING)
-def value_differs_from_its_source(study: Study) -> Said:
+def value_differs_from_its_source(study: Study) -> Results:
     """A value differs from what the cited preset says.
 
     A range agrees with a value inside it. Where the preset does not hold the key, this is not evaluated: what a preset

@@ -5,14 +5,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from protocols.findings.rule import Flag, Severity, Skip, rule
+from protocols.findings.rule import Flag, Results, Severity, Skip, rule
 from protocols.model import Arm, Range, Study, high, low
 from protocols.model.course import FACTORS, LENGTHS, Ends, contradiction, ends_of, sessions_of_course, times
 from protocols.model.quantity import between, counted, plural, show
 from protocols.model.schedule import Schedule
 from protocols.rules.bounds import longest
-
-Said = Iterator[Flag | Skip]
 
 WORDS: Final = {
     "sessions_per_day": "{} a day",
@@ -36,7 +34,7 @@ BEYOND: Final = 10**15
 
 
 @rule("TIM004", Severity.ERROR)
-def sessions_do_not_add_up(study: Study) -> Said:
+def sessions_do_not_add_up(study: Study) -> Results:
     """`total_sessions` is not what sessions a day × treatment days can make.
 
     Decided by the fewest and the most sessions that the schedule allows: of ranges both ends; at most seven days a week
@@ -125,7 +123,7 @@ def _plain(value: Fraction | None) -> str | None:
 
 
 @rule("TIM015", Severity.ERROR)
-def minutes_of_a_day_do_not_add_up(study: Study) -> Said:
+def minutes_of_a_day_do_not_add_up(study: Study) -> Results:
     """`daily_min` is not what the sessions of a day take together.
 
     The length of a session × the sessions of a day, of ranges from the lowest to the highest, to the digits that are

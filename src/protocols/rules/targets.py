@@ -1,18 +1,15 @@
 """TIM, fifth part: what a titration aims at, and the percent that says how much of it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 from typing import Final
 
 from protocols.document.document import Path
-from protocols.findings.rule import Flag, Severity, rule
+from protocols.findings.rule import Flag, Results, Severity, rule
 from protocols.lib.references import cite
 from protocols.lib.units import exact, plain
 from protocols.model import Arm, Study
 from protocols.model.terms import PERCENT_REQUIRED
-
-Said = Iterator[Flag]
 
 INTENSITY: Final = ("stimulation", "intensity")
 AS_FRACTION: Final = 2
@@ -46,7 +43,7 @@ EXCLUDE: Final = frozenset(
         "a percent of 2 or less is taken for a fraction; nobody titrates to 2 % of a threshold",
     ),
 )
-def percent_written_as_a_fraction(study: Study) -> Said:
+def percent_written_as_a_fraction(study: Study) -> Results:
     """A percent of 2 or less: the number was meant as a fraction.
 
     `percent` counts in hundredths: 0.8 means 0.8 % of the threshold, not 80 %. Numbers up to 2, read as fractions, are
@@ -79,7 +76,7 @@ def _as_fraction(arm: Arm, where: Path, key: str, value: float, whole: str) -> F
 
 
 @rule("TIM023", Severity.ERROR, silences=("SHM014",))
-def targets_exclude_each_other(study: Study) -> Said:
+def targets_exclude_each_other(study: Study) -> Results:
     """Two targets of one titration cannot both be reached.
 
     A list of targets means all of them. Below and above the sensory threshold exclude each other, as do a threshold and

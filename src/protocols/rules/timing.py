@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from protocols.findings.rule import Flag, Severity, Skip, rule
+from protocols.findings.rule import Flag, Results, Severity, Skip, rule
 from protocols.lib.units import exact, plain
 from protocols.model import Arm, Study, high, low, single
 from protocols.model.course import MINUTES_PER_DAY
@@ -20,11 +20,9 @@ from protocols.rules.bounds import (
     shortest,
 )
 
-Said = Iterator[Flag | Skip]
-
 
 @rule("TIM002", Severity.ERROR)
-def cycle_longer_than_the_session(study: Study) -> Said:
+def cycle_longer_than_the_session(study: Study) -> Results:
     """One on–off cycle, or its on-time alone, is longer than the session it is part of.
 
     Of gated stimulation only the on-time is looked at: a signal and not the clock sets the cycle. Where the length of a
@@ -65,7 +63,7 @@ def _cycle_lacking(arm: Arm) -> Iterator[Skip]:
 
 
 @rule("TIM003", Severity.ERROR)
-def sessions_longer_than_the_day(study: Study) -> Said:
+def sessions_longer_than_the_day(study: Study) -> Results:
     """The sessions of a day take longer than the day has minutes.
 
     Fix: check the length of a session (minutes) and how many there are in a day.
@@ -104,7 +102,7 @@ def sessions_longer_than_the_day(study: Study) -> Said:
 
 
 @rule("TIM006", Severity.ERROR)
-def duty_cycle_is_not_on_over_cycle(study: Study) -> Said:
+def duty_cycle_is_not_on_over_cycle(study: Study) -> Results:
     """`duty_cycle` is not on / (on + off), to the digits it is written with.
 
     Fix: correct the value that is wrong, or leave `duty_cycle` out: it follows from the others.
@@ -133,7 +131,7 @@ def duty_cycle_is_not_on_over_cycle(study: Study) -> Said:
 
 
 @rule("TIM007", Severity.ERROR)
-def ramp_longer_than_the_on_time(study: Study) -> Said:
+def ramp_longer_than_the_on_time(study: Study) -> Results:
     """The ramp is longer than the time with current that it is part of.
 
     That is the on-time, or in gated stimulation the train. In continuous stimulation, and where no on-time is written,
@@ -181,7 +179,7 @@ def _ramp_lacking(arm: Arm) -> Iterator[Skip]:
 
 
 @rule("TIM008", Severity.ERROR)
-def pattern_contradicts_its_times(study: Study) -> Said:
+def pattern_contradicts_its_times(study: Study) -> Results:
     """On, off, duty cycle, gating and pattern do not go together.
 
     An on-time needs its off-time; continuous stimulation has neither, nor a duty cycle below 1; gating belongs to the

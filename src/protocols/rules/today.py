@@ -1,10 +1,9 @@
 """DSN, fourth part: dates beside the day on which the file is checked."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from protocols.findings.rule import Flag, Severity, rule
+from protocols.findings.rule import Flag, Results, Severity, rule
 from protocols.model import Study
 
 OTHER_ZONE: Final = timedelta(days=1)
@@ -19,7 +18,7 @@ class Dated(NamedTuple):
 
 
 @rule("DSN012", Severity.WARNING)
-def dated_after_today(dated: Dated) -> Iterator[Flag]:
+def dated_after_today(dated: Dated) -> Results:
     """An amendment is dated later than today.
 
     It says what was changed, and when. A date of tomorrow is left alone: somewhere it is tomorrow already. The date of

@@ -3,16 +3,16 @@
 from typing import Final
 
 from protocols.evidence.devices import limit
-from protocols.findings.rule import Flag, Severity, Skip, rule
+from protocols.findings.rule import Flag, Results, Severity, Skip, rule
 from protocols.lib.units import plain
 from protocols.model import Study, high, low
-from protocols.rules.deliverable import INTENSITY, Said, arms_with, lacking, limit_at
+from protocols.rules.deliverable import INTENSITY, arms_with, lacking, limit_at
 
 VOLTAGE: Final = (*INTENSITY, "voltage_v")
 
 
 @rule("DEV013", Severity.ERROR)
-def voltage_beyond_the_device(study: Study) -> Said:
+def voltage_beyond_the_device(study: Study) -> Results:
     """The voltage is above what the device puts out.
 
     `voltage_v` is held against `max_voltage_v`, the file's own or that of the catalogue; of a range, its upper end.

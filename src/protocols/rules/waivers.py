@@ -1,12 +1,12 @@
 """WAI: the waivers of the file. Each rule looks at one waiver."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
 from protocols.document.document import Path
-from protocols.findings.rule import Flag, Rule, Severity, rule
+from protocols.findings.rule import Flag, Results, Rule, Severity, rule
 from protocols.lib.fillers import is_answer, points_elsewhere
 from protocols.model import Study
 from protocols.model.paths import is_known, steps_of
@@ -15,8 +15,6 @@ from protocols.rules.today import OTHER_ZONE
 
 SAFETY = ("SAF", "ELE")
 LONGEST_YEARS = 3
-
-Said = Iterator[Flag]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ class WaiverCase:
 
 
 @rule("WAI001", Severity.ERROR, waivable=False)
-def waiver_of_an_unknown_rule(case: WaiverCase) -> Said:
+def waiver_of_an_unknown_rule(case: WaiverCase) -> Results:
     """A waiver names a rule that does not exist.
 
     Fix: write the rule's code, as its findings show it.
@@ -61,7 +59,7 @@ def waiver_of_an_unknown_rule(case: WaiverCase) -> Said:
 
 
 @rule("WAI002", Severity.WARNING, waivable=False)
-def waiver_that_silences_nothing(case: WaiverCase) -> Said:
+def waiver_that_silences_nothing(case: WaiverCase) -> Results:
     """A waiver silences nothing, whatever the profile.
 
     What it was for has been mended or has moved; left in place it would silence the next mistake there.
@@ -78,7 +76,7 @@ def waiver_that_silences_nothing(case: WaiverCase) -> Said:
 
 
 @rule("WAI003", Severity.ERROR, waivable=False)
-def waiver_expired(case: WaiverCase) -> Said:
+def waiver_expired(case: WaiverCase) -> Results:
     """A waiver has expired; what it silenced counts again.
 
     Fix: decide again, and write a new `expires`.
@@ -93,7 +91,7 @@ def waiver_expired(case: WaiverCase) -> Said:
 
 
 @rule("WAI004", Severity.ERROR, waivable=False)
-def waiver_of_a_rule_that_stands(case: WaiverCase) -> Said:
+def waiver_of_a_rule_that_stands(case: WaiverCase) -> Results:
     """The rule may not be waived.
 
     Rules on the shape of the file, on the waivers themselves, and a few on safety leave nothing to weigh up.
@@ -110,7 +108,7 @@ def waiver_of_a_rule_that_stands(case: WaiverCase) -> Said:
 
 
 @rule("WAI005", Severity.ERROR, waivable=False)
-def waiver_for_no_key(case: WaiverCase) -> Said:
+def waiver_for_no_key(case: WaiverCase) -> Results:
     """A waiver is for a path that the format does not know.
 
     The path may be absent from this file, but it has to be a key of the format, and its arm or outcome one of the study.
@@ -130,7 +128,7 @@ def waiver_for_no_key(case: WaiverCase) -> Said:
 
 
 @rule("WAI006", Severity.WARNING, waivable=False)
-def safety_waived_without_approval(case: WaiverCase) -> Said:
+def safety_waived_without_approval(case: WaiverCase) -> Results:
     """A rule on safety (SAF, ELE) is waived, and nobody is named who approved it.
 
     A text such as `"?"`, `"nobody"` or `"pending"` names nobody.
@@ -148,7 +146,7 @@ def safety_waived_without_approval(case: WaiverCase) -> Said:
 
 
 @rule("WAI007", Severity.NOTE, waivable=False)
-def waiver_without_an_end(case: WaiverCase) -> Said:
+def waiver_without_an_end(case: WaiverCase) -> Results:
     """A waiver does not expire, or only in more than three years.
 
     A reason that held once is read again when it expires.
@@ -169,7 +167,7 @@ def waiver_without_an_end(case: WaiverCase) -> Said:
 
 
 @rule("WAI008", Severity.ERROR, waivable=False)
-def waiver_dated_after_it_expires(case: WaiverCase) -> Said:
+def waiver_dated_after_it_expires(case: WaiverCase) -> Results:
     """A waiver is dated after the last day on which it holds: it silences nothing on any day.
 
     Fix: correct `date` or `expires`.
@@ -185,7 +183,7 @@ def waiver_dated_after_it_expires(case: WaiverCase) -> Said:
 
 
 @rule("WAI009", Severity.WARNING, waivable=False)
-def waiver_dated_after_today(case: WaiverCase) -> Said:
+def waiver_dated_after_today(case: WaiverCase) -> Results:
     """A waiver is dated later than today.
 
     `date` says when it was written. A date of tomorrow is left alone: somewhere it is tomorrow already.
@@ -202,7 +200,7 @@ def waiver_dated_after_today(case: WaiverCase) -> Said:
 
 
 @rule("WAI010", Severity.ERROR, waivable=False)
-def waiver_without_a_reason(case: WaiverCase) -> Said:
+def waiver_without_a_reason(case: WaiverCase) -> Results:
     """The reason of a waiver is no reason: `"x"`, `"tbd"`, `"none"`. The waiver silences nothing.
 
     Whoever reads the finding later has to be able to judge why it was accepted.

@@ -4,11 +4,9 @@ Active arms only, but for a value beyond all that is known. Of a range of freque
 what is known; of current, session, sessions a day and course the highest counts.
 """
 
-from collections.abc import Iterator
-
 from protocols.evidence.compared import COURSE, CURRENT, FREQUENCY, PULSE_WIDTH
 from protocols.evidence.trials import known, preset
-from protocols.findings.rule import Flag, Severity, Skip, rule
+from protocols.findings.rule import Flag, Results, Severity, Skip, rule
 from protocols.lib.references import Citation
 from protocols.lib.units import plain
 from protocols.model import Study, high
@@ -16,12 +14,11 @@ from protocols.model.course import longest_weeks
 from protocols.rules.departures import departures
 from protocols.rules.widest import beyond, more_than_any, outside, seldom, sessions, span, too_long
 
-Said = Iterator[Flag | Skip]
 INTENSITY = ("stimulation", "intensity")
 
 
 @rule("LIT019", Severity.ERROR, waivable=True, silences=("*",))
-def value_beyond_all_that_is_known(study: Study) -> Said:
+def value_beyond_all_that_is_known(study: Study) -> Results:
     """A value is a factor of ten or more outside all that is known of it.
 
     Almost always a unit was mistaken: milliseconds for microseconds, microamperes for milliamperes. The limits are the
@@ -48,7 +45,7 @@ def value_beyond_all_that_is_known(study: Study) -> Said:
 
 
 @rule("LIT020", Severity.WARNING, silences=("LIT001", "LIT026"))
-def frequency_outside_the_literature(study: Study) -> Said:
+def frequency_outside_the_literature(study: Study) -> Results:
     """The frequency is above or below every frequency in the literature read, whatever the condition.
 
     Nothing is then known of its effects from this literature. That is unusual, and no more is said.
@@ -61,7 +58,7 @@ def frequency_outside_the_literature(study: Study) -> Said:
 
 
 @rule("LIT021", Severity.WARNING, silences=("LIT002", "LIT026"))
-def pulse_width_outside_the_literature(study: Study) -> Said:
+def pulse_width_outside_the_literature(study: Study) -> Results:
     """The pulse width is above or below every pulse width in the literature read, whatever the condition.
 
     Fix: use a pulse width within the range, or waive the finding with the reason.
@@ -72,7 +69,7 @@ def pulse_width_outside_the_literature(study: Study) -> Said:
 
 
 @rule("LIT022", Severity.WARNING, silences=("LIT026",))
-def current_above_the_literature(study: Study) -> Said:
+def current_above_the_literature(study: Study) -> Results:
     """The current, or the cap up to which it may be raised, is above every current in the literature read.
 
     Papers on TENS units are left out: the figure on their dial is no current. Where the intensity is found by titration,
@@ -105,7 +102,7 @@ def current_above_the_literature(study: Study) -> Said:
 
 
 @rule("LIT023", Severity.WARNING, silences=("LIT006", "LIT007"))
-def session_or_day_above_the_literature(study: Study) -> Said:
+def session_or_day_above_the_literature(study: Study) -> Results:
     """A session, or the stimulation of a day, is longer than any in the literature read.
 
     One registered trial plans sessions of 6 h a night; a plan does not show that such sessions are usual, so that the
@@ -121,7 +118,7 @@ def session_or_day_above_the_literature(study: Study) -> Said:
 
 
 @rule("LIT024", Severity.WARNING, silences=("LIT007", "LIT023"))
-def more_sessions_a_day_than_in_the_literature(study: Study) -> Said:
+def more_sessions_a_day_than_in_the_literature(study: Study) -> Results:
     """There are more sessions in a day than in any trial known.
 
     Fix: plan fewer sessions a day, or waive the finding with the reason.
@@ -138,7 +135,7 @@ def more_sessions_a_day_than_in_the_literature(study: Study) -> Said:
 
 
 @rule("LIT025", Severity.WARNING, silences=("LIT005",))
-def course_above_the_literature(study: Study) -> Said:
+def course_above_the_literature(study: Study) -> Results:
     """The course is longer than any in the literature read.
 
     The longest is a year. A month counts as 4.35 weeks.
@@ -157,7 +154,7 @@ def course_above_the_literature(study: Study) -> Said:
 
 
 @rule("LIT026", Severity.NOTE)
-def value_seldom_used(study: Study) -> Said:
+def value_seldom_used(study: Study) -> Results:
     """Frequency, pulse width or current is below the 5th or above the 95th percentile of the wider literature.
 
     Counted in settings of published papers. What the trials of the study's own condition used is left alone. Of a range
@@ -176,7 +173,7 @@ def value_seldom_used(study: Study) -> Said:
 
 
 @rule("LIT030", Severity.NOTE, plans_only=True)
-def departs_from_its_preset(study: Study) -> Said:
+def departs_from_its_preset(study: Study) -> Results:
     """The plan departs from the preset it is based on.
 
     Each arm is held against the preset's arm of its name and role, else against all of its role. What either leaves out

@@ -1,23 +1,22 @@
 """How a value is held against the widest of the wider literature."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from protocols.document.document import Path
 from protocols.evidence.compared import Setting
 from protocols.evidence.trials import Known, count, is_absurd, known, likely, longest, of_condition
-from protocols.findings.rule import Flag, Skip
+from protocols.findings.rule import Flag, Results, Skip
 from protocols.lib.units import plain
 from protocols.model import Arm, Range, Study, high, low, overlap
 from protocols.model.course import MINUTES_PER_DAY, most_minutes_a_day
 from protocols.model.quantity import counted, show
 
-Said = Iterator[Flag | Skip]
 WAIVE = "or waive this with the reason"
 
 
-def beyond(where: Path, key: str, value: Any) -> Said:
+def beyond(where: Path, key: str, value: Any) -> Results:
     """Flag a value that is a factor of ten or more outside all that is known of it."""
     several = value if isinstance(value, tuple) and not isinstance(value, Range) else (value,)
     ends = [end for one in several for end in (low(one), high(one)) if end is not None]
@@ -36,7 +35,7 @@ def beyond(where: Path, key: str, value: Any) -> Said:
     )
 
 
-def outside(study: Study, setting: Setting) -> Said:
+def outside(study: Study, setting: Setting) -> Results:
     """Flag each value of an active arm of which no part lies within all that is known."""
     found = known(setting.keys[0][-1])
     for arm in study.once(study.by_role("active"), *setting.keys):
@@ -60,7 +59,7 @@ def span(found: Known) -> str:
     return f"{show(known, found.unit)} in {found.basis()}"
 
 
-def too_long(study: Study, arm: Arm) -> Said:
+def too_long(study: Study, arm: Arm) -> Results:
     """Flag a session that is longer than any, else a day; what does not fit into a day is left to TIM003."""
     plan, lacks = arm.schedule, _end_lacking(arm)
     if lacks:
@@ -91,7 +90,7 @@ def more_than_any(
     name: str,
     measure: Callable[[Arm], float | None],
     told: Callable[[Arm], str],
-) -> Said:
+) -> Results:
     """Flag what a schedule makes where it is more than in any trial known."""
     found = longest(name, measure)
     for arm in study.once(study.by_role("active"), *(("schedule", key) for key in keys)):
@@ -143,7 +142,7 @@ def _in_condition(study: Study, setting: Setting, value: Any) -> bool:
     )
 
 
-def seldom(study: Study, arm: Arm, setting: Setting, value: Any) -> Said:
+def seldom(study: Study, arm: Arm, setting: Setting, value: Any) -> Results:
     """Flag a value outside the percentiles, unless the trials of the study's condition used it."""
     found = known(setting.keys[0][-1])
     usual = found.usual if found else None
