@@ -404,11 +404,12 @@ def test_text_has_every_standard_or_the_one_asked_for(folder: Path) -> None:
     whole = run(folder, "study.toml").stdout
     assert [title in whole for title in ("Farmer et al. 2021", "TIDieR:", "TIDieR-Placebo:", "SPIRIT 2025:")]
     one = run(folder, "study.toml", "--standard", "farmer-2021").stdout
-    said = "study.toml: Farmer et al. 2021, Table 3: 10 of 23 items present, 5 partly (43 % of the items that apply)"
-    assert " ".join(one.split()).startswith(said)
+    said = "Farmer et al. 2021, Table 3: 10 of 23 items present, 5 partly (43 % of the items that apply)"
+    assert " ".join(one.split()).startswith(f"Reporting checklists of study.toml {said} item asks for")
     assert "SPIRIT" not in one
     assert "same as tavns" in one
-    assert run(folder, "-", "--standard", "tidier", stdin=EXAMPLE).stdout.startswith("<stdin>: TIDieR: ")
+    piped = run(folder, "-", "--standard", "tidier", stdin=EXAMPLE).stdout
+    assert piped.startswith("Reporting checklists of <stdin>\n\nTIDieR: ")
 
 
 @pytest.mark.parametrize(("require", "code"), [("0", 0), ("43", 0), ("44", 1), ("100", 1)])

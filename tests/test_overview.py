@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from protocols import RULES, Study, lint, load
-from protocols.cli.show import FORMATS
 from protocols.dose.electrical import dose, in_words
 from protocols.dose.formulas import Interval, Missing
-from protocols.formats.cells import harmless
+from protocols.formats.overview import FORMATS
+from protocols.formats.style import harmless
 from protocols.lib.resources import preset_files
 from protocols.model.faults import build
 from protocols.overview import Amount, Overview, overview

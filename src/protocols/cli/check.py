@@ -12,8 +12,9 @@ from protocols.check.configuration.choosing import configured
 from protocols.check.configuration.config import FAIL_ON, PROFILES
 from protocols.check.inputs import Input, find, standard_input
 from protocols.check.many import Chosen, Named, WorkerLostError, lint_many
+from protocols.cli.options import Profile, as_today, one_of
 from protocols.cli.progress import Progress
-from protocols.cli.terminal import day, fail, in_colour, in_utf8, say_beside, width
+from protocols.cli.terminal import fail, in_colour, in_utf8, say_beside, width
 from protocols.findings.report import Report
 from protocols.formats import FORMATS
 from protocols.formats import output as started
@@ -51,14 +52,7 @@ def command(
     stdin_filename: Annotated[
         str, typer.Option(metavar="NAME", help="What to call standard input in the report.")
     ] = "<stdin>",
-    profile: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            help="What it is checked for: draft, registration, ethics or report. Without it: as configured, "
-            "else draft.",
-        ),
-    ] = None,
+    profile: Profile = None,
     config: Annotated[
         str | None,
         typer.Option(
@@ -81,11 +75,7 @@ def command(
     ] = False,
     today: Annotated[
         date | None,
-        typer.Option(
-            parser=day,
-            metavar="YYYY-MM-DD",
-            help="The day waivers expire against, for repeatable runs.",
-        ),
+        as_today("The day waivers expire against, for repeatable runs."),
     ] = None,
     jobs: Annotated[
         str,
@@ -135,12 +125,9 @@ def command(
     2: wrong use, or an input that cannot be read. 3: a rule failed.
     With --fix, of what is left. With --diff, 1: there is something to change.
     """
-    if output not in FORMATS:
-        raise typer.BadParameter(f"{output!r} is none of {', '.join(FORMATS)}", param_hint="--format")
-    if fail_on not in (None, *FAIL_ON):
-        raise typer.BadParameter(f"{fail_on!r} is none of {', '.join(FAIL_ON)}", param_hint="--fail-on")
-    if profile not in (None, *PROFILES):
-        raise typer.BadParameter(f"{profile!r} is none of {', '.join(PROFILES)}", param_hint="--profile")
+    one_of(output, FORMATS, "--format")
+    one_of(fail_on, FAIL_ON, "--fail-on")
+    one_of(profile, PROFILES, "--profile")
     if config is not None and no_config:
         raise typer.BadParameter("it excludes --no-config", param_hint="--config")
     if (paths or []).count("-") > 1:

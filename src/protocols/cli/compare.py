@@ -3,34 +3,23 @@
 from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Final, Literal, get_args, get_origin
+from typing import Annotated, Final
 
 import typer
 
+from protocols.cli.options import form, one_of
 from protocols.cli.reading import version_of
-from protocols.cli.terminal import fail, paragraphs, say, table, width
+from protocols.cli.terminal import fail, say, width
 from protocols.evidence.trials import of_condition, preset
-from protocols.findings.report import DISCLAIMER
-from protocols.formats.comparison import LEGEND, Remarks, as_csv, as_markdown, by_table
+from protocols.formats.comparison import as_csv, as_markdown, as_text
 from protocols.formats.comparison_html import as_html
-from protocols.formats.style import notation_of, visible
+from protocols.formats.style import Style, notation_of, visible
 from protocols.lib.references import label
 from protocols.lib.resources import preset_files
-from protocols.model import Protocol, Study, terms
+from protocols.model import Protocol, Study
 from protocols.model.paths import dotted, is_known, keys_below, steps_of
 from protocols.model.terms import CONDITIONS
-from protocols.overview.comparison import DERIVED, Cell, Column, Comparison, compare, only
-
-LONGEST = 60
-"""A longer text goes below the table, where it stays readable."""
-LONGEST_WORD = 24
-COMFORTABLE = 16
-"""Columns of the terminal that a cell gets before another arm is put beside it."""
-LABELS = 28
-"""Columns that the keys get at most."""
-TERMS = frozenset(
-    term for kind in vars(terms).values() if get_origin(kind) is Literal for term in get_args(kind)
-)
+from protocols.overview.comparison import DERIVED, compare, only
 
 
 def command(
@@ -55,9 +44,7 @@ def command(
             help="Show only this key or table, such as stimulation or derived. May be repeated.",
         ),
     ] = None,
-    output: Annotated[
-        str, typer.Option("--format", metavar="text|markdown|csv|html", help="How to show it.")
-    ] = "text",
+    output: Annotated[str, form("text|markdown|csv|html")] = "text",
 ) -> None:
     """Lay protocols, presets and trials side by side.
 
@@ -73,15 +60,14 @@ def command(
     \b
     Exit code 0: compared. 2: wrong use, or a file that is no protocol.
     """
-    if output not in FORMATS:
-        raise typer.BadParameter(f"{output!r} is none of {', '.join(FORMATS)}", param_hint="--format")
+    one_of(output, FORMATS, "--format")
     paths = [_path(key) for key in keys or ()]
     if not files and not beside:
         fail("name a protocol or a preset, such as: tavns compare study.toml --with migraine")
     if (files or []).count("-") > 1:
         fail("only one of the files can be standard input")
     found = compare([*_named(files or []), *_beside(beside or [])], notation_of(output))
-    say(FORMATS[output](only(found, paths) if paths else found), output)
+    say(FORMATS[output](only(found, paths) if paths else found, Style(width=width())), output)
 
 
 def _path(key: str) -> tuple[str, ...]:
@@ -116,79 +102,8 @@ def _beside(words: Sequence[str]) -> Iterator[tuple[str, Study]]:
     yield from ((label(key), preset(key)) for key in found)
 
 
-def _as_text(comparison: Comparison) -> str:
-    """Return tables for a terminal: as many arms beside each other as fit, and what is long below."""
-    remarks = Remarks()
-    # The widths are found first, so that remarks are counted in the order in which they are read.
-    widths = _widths(_shortened(comparison, Remarks()))
-    parts = [_block(_shortened(_of(comparison, part), remarks)) for part in _parts(comparison, widths)]
-    notes = [paragraphs(f"[{number}] {visible(one)}") for number, one in enumerate(remarks.listed, start=1)]
-    below = ["\n".join(notes)] if notes else []
-    return "\n\n".join([*parts, *below, paragraphs(LEGEND), paragraphs(DISCLAIMER)]) + "\n"
-
-
-def _shortened(comparison: Comparison, remarks: Remarks) -> Comparison:
-    """Return a comparison with each cell as it stands in a table of the terminal."""
-
-    def short(cell: Cell) -> Cell:
-        text = "; ".join(_readable(part) for part in cell.text.split("; "))
-        if len(text) > LONGEST or max(map(len, text.split()), default=0) > LONGEST_WORD:
-            cell = cell._replace(remarks=(text, *cell.remarks))
-            text = ""
-        return Cell(visible(remarks.marked(cell._replace(text=text))))
-
-    rows = [row._replace(cells=tuple(short(cell) for cell in row.cells)) for row in comparison.rows]
-    return comparison._replace(rows=rows)
-
-
-def _readable(text: str) -> str:
-    """Return a term of the format as words, so that it can be wrapped."""
-    return text.replace("_", " ") if text in TERMS else text
-
-
-def _parts(comparison: Comparison, widths: Sequence[int]) -> Iterator[list[int]]:
-    """Yield the numbers of the columns that fit beside each other."""
-    room = width() - min(LABELS, max((len(row.label) for row in comparison.rows), default=0))
-    part: list[int] = []
-    for number in range(len(comparison.columns)):
-        if part and sum(widths[one] + 2 for one in [*part, number]) > room:
-            yield part
-            part = []
-        part.append(number)
-    yield part
-
-
-def _widths(comparison: Comparison) -> list[int]:
-    """Return how wide each column has to be: its longest word, or what a cell comfortably needs."""
-    found = []
-    for number, column in enumerate(comparison.columns):
-        cells = [_title(column), *(row.cells[number].text for row in comparison.rows)]
-        words = (len(word) for cell in cells for word in cell.split())
-        found.append(max(*words, min(COMFORTABLE, max(map(len, cells)))))
-    return found
-
-
-def _of(comparison: Comparison, numbers: Sequence[int]) -> Comparison:
-    """Return some columns of a comparison, with the rows in which one of them says something."""
-    rows = [row._replace(cells=tuple(row.cells[number] for number in numbers)) for row in comparison.rows]
-    columns = [comparison.columns[number] for number in numbers]
-    return Comparison(columns, [row for row in rows if any(cell.text for cell in row.cells)])
-
-
-def _block(part: Comparison) -> str:
-    rows: list[list[str]] = []
-    for title, several in by_table(part):
-        rows.append([title, *[""] * len(part.columns)])
-        rows += [[row.label, *(cell.text for cell in row.cells)] for row in several]
-    return table(["", *(_title(column) for column in part.columns)], rows, width())
-
-
-def _title(column: Column) -> str:
-    return visible(f"{column.study}: {column.title}")
-
-
-FORMATS: Final[dict[str, Callable[[Comparison], str]]] = {
-    "text": _as_text,
+FORMATS: Final[dict[str, Callable[..., str]]] = {
+    "text": as_text,
     "markdown": as_markdown,
     "csv": as_csv,
     "html": as_html,

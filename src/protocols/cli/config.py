@@ -1,6 +1,5 @@
 """`tavns config`: the settings of a file, and where each comes from."""
 
-import json
 import os
 from collections.abc import Sequence
 from typing import Annotated
@@ -10,7 +9,9 @@ import typer
 from protocols.check.configuration.choosing import configured
 from protocols.check.configuration.reading import Setting
 from protocols.check.inputs import is_folder
-from protocols.cli.terminal import fail, say, table, width
+from protocols.cli.options import form, one_of
+from protocols.cli.terminal import fail, say, width
+from protocols.formats.grid import as_json, text_table
 from protocols.formats.style import visible
 from protocols.lib.errors import ConfigurationError
 
@@ -39,7 +40,7 @@ def command(
     file: Annotated[
         str | None, typer.Option("--config", metavar="FILE", help="Take this configuration.")
     ] = None,
-    output: Annotated[str, typer.Option("--format", metavar="text|json", help="How to show it.")] = "text",
+    output: Annotated[str, form("text|json")] = "text",
 ) -> None:
     """Show each setting of a file, and where it comes from.
 
@@ -51,8 +52,7 @@ def command(
       tavns config show protocols/study.toml
       tavns config show protocols/study.toml --format json
     """
-    if output not in ("text", "json"):
-        raise typer.BadParameter(f"{output!r} is none of text, json", param_hint="--format")
+    one_of(output, ("text", "json"), "--format")
     target = f"{path}{os.sep}" if is_folder(path) else path
     try:
         choose = configured(file)
@@ -77,7 +77,7 @@ def command(
             "excluded": chosen.excluded,
             "settings": entries,
         }
-        typer.echo(json.dumps(whole, ensure_ascii=False, indent=2))
+        say(as_json(whole), "json")
     else:
         say(_text(path, chosen.file, found, excluded=chosen.excluded) + "\n")
 
@@ -87,7 +87,7 @@ def _text(path: str, file: str, found: Sequence[Setting], *, excluded: bool) -> 
     if excluded:
         head += "; excluded where it is found in a folder"
     rows = [[visible(cell) for cell in (one.name, one.value, _origin(one))] for one in found]
-    return f"{visible(head)}\n\n{table(('setting', 'value', 'from'), rows, width())}"
+    return f"{visible(head)}\n\n{text_table(('setting', 'value', 'from'), rows, width())}"
 
 
 def _origin(setting: Setting) -> str:

@@ -5,8 +5,9 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from protocols.cli.terminal import fail, paragraphs, table, width
+from protocols.cli.terminal import fail, paragraphs, width
 from protocols.evidence.devices import LIMITS, Entry, Fact, catalogue, find, near
+from protocols.formats.grid import text_table
 from protocols.lib.units import sign_of
 from protocols.model import Range
 from protocols.model.quantity import show
@@ -38,7 +39,7 @@ def listed(context: typer.Context) -> None:
     """
     if context.invoked_subcommand is None:
         rows = [_row(entry) for entry in catalogue().values()]
-        typer.echo(table(("name", "device", "also called", "limits known"), rows, width()))
+        typer.echo(text_table(("name", "device", "also called", "limits known"), rows, width()))
         typer.echo(f"\n{len(rows)} devices. More on one: tavns devices show {rows[0][0]}")
 
 

@@ -10,8 +10,9 @@ import typer
 from protocols.changes import Version, between
 from protocols.check.configuration.choosing import configured
 from protocols.check.configuration.config import PROFILES, Config
+from protocols.cli.options import as_today, form, one_of
 from protocols.cli.reading import version_of
-from protocols.cli.terminal import day, fail, in_colour, say, width
+from protocols.cli.terminal import fail, in_colour, say, width
 from protocols.formats.changes import as_markdown, as_text
 from protocols.formats.changes_json import as_json
 from protocols.formats.style import Style, visible
@@ -27,9 +28,7 @@ def command(
         typer.Argument(metavar="OLD", help="A file, REV:FILE of a git repository, or - for standard input."),
     ],
     new: Annotated[str, typer.Argument(metavar="NEW", help="The same; :FILE is what is staged in git.")],
-    output: Annotated[
-        str, typer.Option("--format", metavar="text|markdown|json", help="How to show it.")
-    ] = "text",
+    output: Annotated[str, form("text|markdown|json")] = "text",
     require_rationale: Annotated[
         bool,
         typer.Option(
@@ -50,11 +49,7 @@ def command(
     ] = None,
     today: Annotated[
         date | None,
-        typer.Option(
-            parser=day,
-            metavar="YYYY-MM-DD",
-            help="The day waivers expire against and a new amendment is dated, for repeatable runs.",
-        ),
+        as_today("The day waivers expire against and a new amendment is dated, for repeatable runs."),
     ] = None,
 ) -> None:
     """Show what changed between two versions of a protocol, in what it means.
@@ -74,10 +69,8 @@ def command(
     with --exit-code, something changed.
     2: wrong use, or a file that is no protocol.
     """
-    if output not in FORMATS:
-        raise typer.BadParameter(f"{output!r} is none of {', '.join(FORMATS)}", param_hint="--format")
-    if profile not in (None, *PROFILES):
-        raise typer.BadParameter(f"{profile!r} is none of {', '.join(PROFILES)}", param_hint="--profile")
+    one_of(output, FORMATS, "--format")
+    one_of(profile, PROFILES, "--profile")
     if old == new == "-":
         fail("only one of the two can be standard input")
     config = _config(old if new == "-" else new, profile, today)

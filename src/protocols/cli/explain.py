@@ -1,13 +1,14 @@
 """`tavns explain`: one rule, with its reasons and sources on one screen; its cases where they are asked for."""
 
-import json
 from typing import Annotated
 
 import typer
 
-from protocols.cli.terminal import fail, paragraphs
+from protocols.cli.options import form, one_of
+from protocols.cli.terminal import fail, paragraphs, say
 from protocols.findings.rule import Rule
 from protocols.formats.book import entry, names_sources, page, sentence, source_lines
+from protocols.formats.grid import as_json
 from protocols.lib.references import by_work
 from protocols.rules import RULES, find, near
 
@@ -17,7 +18,7 @@ def command(
         str | None,
         typer.Argument(metavar="CODE|NAME", help="A rule's code or name; with json, none means all."),
     ] = None,
-    output: Annotated[str, typer.Option("--format", metavar="text|json", help="How to show it.")] = "text",
+    output: Annotated[str, form("text|json")] = "text",
     cases: Annotated[bool, typer.Option("--cases", help="Show the rule's cases, too.")] = False,
 ) -> None:
     """Explain a rule: what it finds, why, what to do, and on whose word.
@@ -30,14 +31,13 @@ def command(
       tavns explain pulse-longer-than-its-period
       tavns explain --format json > rules.json
     """
-    if output not in ("text", "json"):
-        raise typer.BadParameter(f"{output!r} is none of text, json", param_hint="--format")
+    one_of(output, ("text", "json"), "--format")
     if rule is None and output == "text":
         fail("name a rule, such as: tavns explain TIM001; tavns rules lists them")
     found = list(RULES.values()) if rule is None else [_found(rule)]
     if output == "json":
         entries = [entry(one) for one in found]
-        typer.echo(json.dumps(entries if rule is None else entries[0], ensure_ascii=False, indent=2))
+        say(as_json(entries if rule is None else entries[0]), "json")
     else:
         typer.echo(_text(found[0], cases=cases))
 

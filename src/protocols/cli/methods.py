@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from protocols.cli.options import File, form, one_of
 from protocols.cli.reading import say_errors, study_of
 from protocols.cli.terminal import say, width
 from protocols.formats.methods import FORMATS, for_the_team
@@ -13,11 +14,9 @@ from protocols.methods import STYLES
 
 
 def command(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A protocol, or - for standard input.")],
+    file: File,
     style: Annotated[str, typer.Option(metavar="paper|registry|lay", help="What the text is for.")] = "paper",
-    output: Annotated[
-        str, typer.Option("--format", metavar="text|markdown|json", help="How to show it.")
-    ] = "text",
+    output: Annotated[str, form("text|markdown|json")] = "text",
 ) -> None:
     """Put a protocol into words, made only of what it says.
 
@@ -38,10 +37,8 @@ def command(
     \b
     Exit code 0: written. 2: wrong use, or a file that is no protocol.
     """
-    if style not in STYLES:
-        raise typer.BadParameter(f"{style!r} is none of {', '.join(STYLES)}", param_hint="--style")
-    if output not in FORMATS:
-        raise typer.BadParameter(f"{output!r} is none of {', '.join(FORMATS)}", param_hint="--format")
+    one_of(style, STYLES, "--style")
+    one_of(output, FORMATS, "--format")
     document, study = study_of(file)
     say_errors(document)
     text, shown = STYLES[style](study), Style(width=width())

@@ -7,6 +7,7 @@ from typing import Annotated, NamedTuple, get_args
 import typer
 
 from protocols.check.configuration.reading import OWN, SHARED
+from protocols.cli.options import Force
 from protocols.cli.terminal import fail, paragraphs
 from protocols.cli.writing import may_be_written
 from protocols.draft import SCHEMA_FILE, draft, is_draft
@@ -45,7 +46,7 @@ def command(
     condition: Annotated[str | None, typer.Option(metavar="TERM", help="What the participants have.")] = None,
     sham: Annotated[str | None, typer.Option(metavar="METHOD", help="What makes the sham a sham.")] = None,
     device: Annotated[str | None, typer.Option(metavar="MODEL", help="The stimulator.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
+    force: Force = False,
 ) -> None:
     """Draft a protocol, from a preset of the literature or from nothing.
 

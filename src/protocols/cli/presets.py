@@ -6,10 +6,11 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from protocols.cli.terminal import fail, paragraphs, table, width
+from protocols.cli.terminal import fail, paragraphs, width
 from protocols.document.document import Path, read
 from protocols.document.literal import literal
 from protocols.evidence.trials import preset
+from protocols.formats.grid import text_table
 from protocols.lib.resources import preset_files
 from protocols.model import Arm, Study
 from protocols.model.paths import dotted
@@ -58,7 +59,7 @@ def listed(context: typer.Context) -> None:
     """
     if context.invoked_subcommand is None:
         rows = [_row(name, preset(name)) for name in preset_files()]
-        typer.echo(table(HEADER, rows, width()))
+        typer.echo(text_table(HEADER, rows, width()))
         typer.echo(f"\n{paragraphs(LEGEND)}")
         typer.echo(f"\n{len(rows)} presets. More on one: tavns presets show {rows[0][0]}")
 

@@ -9,8 +9,9 @@ import typer
 from protocols.check.configuration.choosing import configured
 from protocols.check.configuration.config import PROFILES
 from protocols.check.engine import lint_document
+from protocols.cli.options import File, Force, Profile, as_today, one_of
 from protocols.cli.reading import study_of
-from protocols.cli.terminal import day, fail
+from protocols.cli.terminal import fail
 from protocols.cli.writing import may_be_written
 from protocols.dossier import Dossier, dossier
 from protocols.dossier.html import as_html
@@ -24,27 +25,17 @@ ENDINGS = (".html", ".md", ".pdf")
 
 
 def command(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A protocol, or - for standard input.")],
+    file: File,
     output: Annotated[
         str,
         typer.Option("--output", "-o", metavar="FILE", help="Where to write it: report.html, .md or .pdf."),
     ],
-    profile: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            help="What it is checked for: draft, registration, ethics or report. Without it: as configured.",
-        ),
-    ] = None,
+    profile: Profile = None,
     today: Annotated[
         date | None,
-        typer.Option(
-            parser=day,
-            metavar="YYYY-MM-DD",
-            help="The date of the report, and the day waivers expire against.",
-        ),
+        as_today("The date of the report, and the day waivers expire against."),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    force: Force = False,
 ) -> None:
     """Write a report: what the study is, its arms, the ear, the pulse, dose, findings, sources.
 
@@ -63,8 +54,7 @@ def command(
     path = Path(output)
     if path.suffix.lower() not in ENDINGS:
         raise typer.BadParameter(f"{output!r} ends in none of {', '.join(ENDINGS)}", param_hint="--output")
-    if profile not in (None, *PROFILES):
-        raise typer.BadParameter(f"{profile!r} is none of {', '.join(PROFILES)}", param_hint="--profile")
+    one_of(profile, PROFILES, "--profile")
     may_be_written(path, force=force, own=is_page)
     on = today or date.today()
     document, study = study_of(file)

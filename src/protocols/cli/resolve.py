@@ -1,16 +1,14 @@
 """`tavns resolve`: a protocol with each arm as it really is, as policies see it."""
 
-import json
-from typing import Annotated
-
-import typer
-
+from protocols.cli.options import File
 from protocols.cli.reading import study_of
+from protocols.cli.terminal import say
+from protocols.formats.grid import as_json
 from protocols.model.resolved import resolved
 
 
 def command(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A protocol, or - for standard input.")],
+    file: File,
 ) -> None:
     """Print a protocol as JSON, each arm with all that it really gets.
 
@@ -22,4 +20,4 @@ def command(
       tavns resolve study.toml | jq .arms.sham.schedule
     """
     _, study = study_of(file)
-    typer.echo(json.dumps(resolved(study), ensure_ascii=False, indent=2))
+    say(as_json(resolved(study)), "json")

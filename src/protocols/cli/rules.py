@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from protocols.cli.terminal import fail, table, width
+from protocols.cli.terminal import fail, width
+from protocols.formats.grid import text_table
 from protocols.rules import NAMES, RULES
 
 
@@ -22,6 +23,6 @@ def command(
         fail(f"there is no family {family}; there are {', '.join(NAMES)}")
     shown = [rule for rule in RULES.values() if wanted in (None, rule.family)]
     rows = [(rule.code, rule.severity.value, rule.title, "yes" if rule.waivable else "no") for rule in shown]
-    typer.echo(table(("code", "severity", "finds", "may be waived"), rows, width()))
+    typer.echo(text_table(("code", "severity", "finds", "may be waived"), rows, width()))
     many = "rule" if len(shown) == 1 else "rules"
     typer.echo(f"\n{len(shown)} {many}. More on one: tavns explain {shown[0].code}")

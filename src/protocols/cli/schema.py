@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from protocols.cli.options import Force
 from protocols.cli.terminal import fail
 from protocols.cli.writing import may_be_written
 from protocols.lib.files import write_whole
@@ -16,7 +17,7 @@ def command(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="PATH", help="Write it to this file.")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
+    force: Force = False,
 ) -> None:
     """Print the JSON Schema of a protocol file, for editors and other validators.
 

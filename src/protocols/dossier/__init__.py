@@ -14,7 +14,8 @@ from protocols.dossier.pictures import Card, Panel, cards, ear, panels, strips
 from protocols.dossier.provenance import provenance
 from protocols.findings.report import Finding, NotEvaluated, Report, Totals
 from protocols.formats.checklist import Filled, filled
-from protocols.formats.overview import Grid, grids, headline
+from protocols.formats.grid import Grid
+from protocols.formats.overview import grids, headline
 from protocols.model import Study
 from protocols.model.quantity import TYPOGRAPHIC
 from protocols.overview import Overview, Row, overview

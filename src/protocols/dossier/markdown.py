@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from protocols.dossier import Dossier
 from protocols.findings.report import DISCLAIMER
-from protocols.formats.cells import escaped, table
+from protocols.formats.grid import Grid, markdown_parts
 from protocols.formats.markdown import item
+from protocols.formats.style import escaped
 
 
 def as_markdown(shown: Dossier) -> str:
@@ -22,16 +23,13 @@ def _head(shown: Dossier) -> Iterator[str]:
     yield f"**{escaped(shown.said)}**, checked in the profile {shown.report.profile}."
     yield "## The study"
     for title, rows in shown.about:
-        yield f"### {escaped(title)}"
-        yield table(("", ""), [(row.words, row.cells[0].text) for row in rows])
+        cells = [(row.words, row.cells[0].text) for row in rows]
+        yield from markdown_parts(Grid(title, ("", ""), cells), level=3)
 
 
 def _tables(shown: Dossier) -> Iterator[str]:
     for grid in shown.grids:
-        yield f"## {escaped(grid.title)}"
-        if grid.rows:
-            yield table(grid.header, grid.rows)
-        yield from (escaped(remark) for remark in grid.remarks)
+        yield from markdown_parts(grid)
 
 
 def _findings(shown: Dossier) -> Iterator[str]:
@@ -42,16 +40,14 @@ def _findings(shown: Dossier) -> Iterator[str]:
             yield f"### {title}"
             yield "\n".join(item(one) for one in several)
     if shown.lacking:
-        yield f"### Not evaluated ({shown.report.skipped} rules)"
         rows = [(reason, ", ".join(one.code for one in several)) for reason, several in shown.lacking]
-        yield table(("why", "rules"), rows)
+        title = f"Not evaluated ({shown.report.skipped} rules)"
+        yield from markdown_parts(Grid(title, ("why", "rules"), rows), level=3)
 
 
 def _rest(shown: Dossier) -> Iterator[str]:
     yield "## Reporting standards"
     yield "\n".join(f"- {escaped(one.headline)}" for one in shown.checklists)
     if shown.view.notes:
-        yield "## Notes in the file"
-        yield from (escaped(one) for one in shown.view.notes)
-    yield "## Provenance"
-    yield table(("", ""), shown.provenance)
+        yield from markdown_parts(Grid("Notes in the file", notes=shown.view.notes))
+    yield from markdown_parts(Grid("Provenance", ("", ""), shown.provenance))

@@ -12,9 +12,9 @@ from protocols.changes.classes import ADMINISTRATIVE, CLASSES
 from protocols.dose import electrical as dose
 from protocols.dose.formulas import Value
 from protocols.findings.report import DISCLAIMER
-from protocols.formats.cells import escaped, table
-from protocols.formats.style import Style, visible
-from protocols.formats.text import BOLD, wrapped
+from protocols.formats.grid import Grid, markdown_parts
+from protocols.formats.style import BOLD, Style, escaped, visible
+from protocols.formats.text import wrapped
 from protocols.model.facts import UNORDERED, in_words
 from protocols.model.paths import dotted
 from protocols.model.quantity import PLAIN, TYPOGRAPHIC, Notation, counted, typeset
@@ -38,19 +38,12 @@ class Row(NamedTuple):
         return "; ".join(part for part in (self.of, self.where) if part)
 
 
-class Section(NamedTuple):
-    """Rows under one heading."""
-
-    title: str
-    rows: list[Row]
-
-
 def as_text(revision: Revision, style: Style, *, required: bool) -> str:
     """Return it as lines for a terminal; required says whether a rationale is asked for."""
     parts = [[style.paint(visible(headline(revision)), BOLD)]]
-    for section in sections(revision):
-        lines = [style.paint(section.title, BOLD)]
-        for row in section.rows:
+    for title, rows in sections(revision):
+        lines = [style.paint(title, BOLD)]
+        for row in rows:
             lines += wrapped("  ", f"{row.about}: {row.what}", style)
             lines += wrapped("    ", row.more, style) if row.more else []
         parts.append(lines)
@@ -64,19 +57,12 @@ def as_text(revision: Revision, style: Style, *, required: bool) -> str:
 def as_markdown(revision: Revision, style: Style, *, required: bool) -> str:  # noqa: ARG001 - as every output
     """Return it as Markdown, to be put under a pull request or sent to a board."""
     parts = [f"# {escaped(headline(revision))}"]
-    for section in sections(revision, TYPOGRAPHIC):
-        parts += [f"## {escaped(section.title)}", _as_table(section)]
+    for title, rows in sections(revision, TYPOGRAPHIC):
+        parts += markdown_parts(Grid(title, HEADER, rows).filled)
     if required:
         text, toml = asked(revision)
         parts += ["## Rationale", escaped(text), *([f"```toml\n{toml}```"] if toml else [])]
     return "\n\n".join([*parts, DISCLAIMER]) + "\n"
-
-
-def _as_table(section: Section) -> str:
-    """Return a section as a table of Markdown, without the columns in which nothing is said."""
-    columns = [number for number in range(len(HEADER)) if any(row[number] for row in section.rows)]
-    cells = [[row[number] for number in columns] for row in (HEADER, *section.rows)]
-    return table(cells[0], cells[1:])
 
 
 def headline(revision: Revision) -> str:
@@ -90,23 +76,20 @@ def headline(revision: Revision) -> str:
     return f"{names}: {counted(total, 'change')} ({listed})"
 
 
-def sections(revision: Revision, notation: Notation = PLAIN) -> Iterator[Section]:
+def sections(revision: Revision, notation: Notation = PLAIN) -> Iterator[tuple[str, list[Row]]]:
     """Yield what there is to say, under headings."""
     said = zip(revision.changes, revision.rationale.of, strict=True)
     for title, group in groupby(said, key=lambda one: one[0].classes[0]):
-        yield Section(f"Changes: {title}", [_of_change(revision, *one, notation) for one in group])
+        yield f"Changes: {title}", [_of_change(revision, *one, notation) for one in group]
     of_arms: dict[tuple[str, ...], list[Row]] = {}
     for one in revision.dose:
         of_arms.setdefault(one.arms, []).append(_of_dose(one, notation))
-    yield from (Section(f"Dose of {names(arms)}", rows) for arms, rows in of_arms.items())
-    more = (
-        Section(
-            f"Findings (profile {revision.config.profile})",
-            [_of_finding(revision, one, notation) for one in revision.findings],
-        ),
-        Section("Amendments", _of_remarks(revision)),
-    )
-    yield from (section for section in more if section.rows)
+    yield from ((f"Dose of {names(arms)}", rows) for arms, rows in of_arms.items())
+    findings = [_of_finding(revision, one, notation) for one in revision.findings]
+    if findings:
+        yield f"Findings (profile {revision.config.profile})", findings
+    if revision.rationale.remarks:
+        yield "Amendments", _of_remarks(revision)
 
 
 def _of_change(revision: Revision, change: Change, versions: tuple[str, ...], notation: Notation) -> Row:

@@ -1,12 +1,12 @@
 """What lies between two versions of a protocol, as JSON: one object, stable and versioned."""
 
 import datetime
-import json
 from typing import Any
 
 from protocols.changes import Change, DoseChange, Revision, Version
 from protocols.changes.classes import GRAVE, in_order
 from protocols.dose.formulas import Missing, Value
+from protocols.formats import grid
 from protocols.formats.changes import block_for, lines_of
 from protocols.formats.records import TOOL, of_finding
 from protocols.formats.style import Style
@@ -48,7 +48,7 @@ def as_json(revision: Revision, style: Style, *, required: bool) -> str:  # noqa
             ],
         },
     }
-    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+    return grid.as_json(whole)
 
 
 def _file(version: Version) -> dict[str, Any]:

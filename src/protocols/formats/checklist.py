@@ -1,15 +1,12 @@
-"""Filled-in checklists, and what they look like as Markdown, JSON and CSV."""
+"""Filled-in checklists, and what they look like for a terminal, as Markdown, JSON and CSV."""
 
-import csv
-import io
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
 from protocols.document.document import Document, Path
-from protocols.findings.report import DISCLAIMER
-from protocols.formats.cells import escaped, harmless, table
-from protocols.formats.style import visible
+from protocols.formats import grid
+from protocols.formats.grid import Grid, View
+from protocols.formats.style import PLAIN, Style
 from protocols.model import Study
 from protocols.model.paths import INHERITED, dotted
 from protocols.standards.answers import NO_KEY, Answer, answers, items
@@ -56,6 +53,11 @@ class Filled(NamedTuple):
     rows: list[Row]
     covered: int = 0
     total: int = 0
+
+    @property
+    def cells(self) -> list[tuple[str, ...]]:
+        """The rows as cells under HEADER."""
+        return [row.cells for row in self.rows]
 
     def items(self, status: str) -> list[str]:
         """Return the items of a status: present or missing in the study and all its arms, or else partly."""
@@ -139,18 +141,32 @@ def _shared(paths: tuple[Path, ...]) -> tuple[Path, ...]:
     return tuple(path[2:] if path[0] == "arms" and path[2] in INHERITED else path for path in paths)
 
 
-def as_markdown(lists: Sequence[Filled], name: str) -> str:
-    """Return the checklists as Markdown tables, to be put beside a manuscript."""
-    parts = [f"# Reporting checklists of {escaped(name)}"]
-    for one in lists:
-        parts += [f"## {escaped(one.headline)}", table(HEADER, [row.cells for row in one.rows])]
-    return "\n\n".join([*parts, DISCLAIMER]) + "\n"
+def as_text(lists: Sequence[Filled], name: str, style: Style = PLAIN) -> str:
+    """Return tables for a terminal, an item's name and label in its first row only."""
+    return grid.as_text(_view(name, lists, once=True), style)
 
 
-def as_json(lists: Sequence[Filled], name: str) -> str:
+def as_markdown(lists: Sequence[Filled], name: str, style: Style = PLAIN) -> str:  # noqa: ARG001 - as every output
+    """Return tables of Markdown, to be put beside a manuscript."""
+    return grid.as_markdown(_view(name, lists))
+
+
+def _view(name: str, lists: Sequence[Filled], *, once: bool = False) -> View:
+    tables = [Grid(one.headline, HEADER, _once(one.rows) if once else one.cells) for one in lists]
+    return View(f"Reporting checklists of {name}", "", tables)
+
+
+def _once(rows: Sequence[Row]) -> list[tuple[str, ...]]:
+    before = [("", ""), *((row.item, row.label) for row in rows)]
+    return [
+        ("", "", *row.cells[2:]) if (row.item, row.label) == last else row.cells
+        for row, last in zip(rows, before, strict=False)
+    ]
+
+
+def as_json(lists: Sequence[Filled], name: str, style: Style = PLAIN) -> str:  # noqa: ARG001 - as every output
     """Return one JSON object, stable and versioned. Lines count from 1."""
-    whole = {"format": FORMAT, "path": name, "standards": [_standard(one) for one in lists]}
-    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+    return grid.as_json({"format": FORMAT, "path": name, "standards": [_standard(one) for one in lists]})
 
 
 def _standard(one: Filled) -> dict[str, Any]:
@@ -179,12 +195,15 @@ def _standard(one: Filled) -> dict[str, Any]:
     }
 
 
-def as_csv(lists: Sequence[Filled], name: str) -> str:
-    """Return one table of all checklists; no cell is taken for a formula by a spreadsheet."""
-    made = io.StringIO()
-    writer = csv.writer(made, lineterminator="\n")
-    writer.writerow(("file", "standard", *HEADER))
-    for one in lists:
-        for row in one.rows:
-            writer.writerow([harmless(visible(cell)) for cell in (name, one.name, *row.cells)])
-    return made.getvalue()
+def as_csv(lists: Sequence[Filled], name: str, style: Style = PLAIN) -> str:  # noqa: ARG001 - as every output
+    """Return one table of all checklists."""
+    rows = [(name, one.name, *cells) for one in lists for cells in one.cells]
+    return grid.as_csv([("file", "standard", *HEADER), *rows])
+
+
+FORMATS: Final[dict[str, Callable[..., str]]] = {
+    "text": as_text,
+    "markdown": as_markdown,
+    "json": as_json,
+    "csv": as_csv,
+}

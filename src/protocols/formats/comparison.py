@@ -1,20 +1,28 @@
-"""A comparison as Markdown, CSV and HTML; each cell comes out as text, whatever it holds."""
+"""A comparison for a terminal, as Markdown and CSV; each cell comes out as text, whatever it holds."""
 
-import csv
-import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Final
+from typing import Final, Literal, get_args, get_origin
 
-from protocols.findings.report import DISCLAIMER
-from protocols.formats.cells import escaped, harmless, table
-from protocols.formats.style import visible
+from protocols.formats import grid
+from protocols.formats.grid import DIFFERS, Grid, View
+from protocols.formats.style import PLAIN, Style
+from protocols.model import terms
 from protocols.overview.comparison import DERIVED, Cell, Column, Comparison, Row
 
-DIFFERS: Final = "≠"
 LEGEND: Final = (
     f"{DIFFERS} marks a value that differs from the first one said in its row. An empty cell was not said. A number in brackets leads to a remark below. "
     "Derived values are computed from the others, from the least to the most that they allow, and no surer than those; an empty one lacks a key."
+)
+LONGEST: Final = 60
+"""A longer text goes below the table, where it stays readable."""
+LONGEST_WORD: Final = 24
+COMFORTABLE: Final = 16
+"""Columns of the terminal that a cell gets before another arm is put beside it."""
+LABELS: Final = 28
+"""Columns that the keys get at most."""
+TERMS: Final = frozenset(
+    term for kind in vars(terms).values() if get_origin(kind) is Literal for term in get_args(kind)
 )
 TABLES: Final = {"": "the file", DERIVED: "derived from these"}
 
@@ -43,31 +51,33 @@ def by_table(comparison: Comparison) -> Iterator[tuple[str, list[Row]]]:
         yield TABLES.get(name, f"[{name}]"), list(rows)
 
 
-def as_markdown(comparison: Comparison) -> str:
+def _remarks_below(remarks: Remarks) -> list[str]:
+    return [f"[{number}] {remark}" for number, remark in enumerate(remarks.listed, start=1)]
+
+
+def as_markdown(comparison: Comparison, style: Style = PLAIN) -> str:  # noqa: ARG001 - as every output
     """Return a table of Markdown for each table of the format, and the remarks below."""
     remarks = Remarks()
-    parts = ["# Comparison"]
-    for title, rows in by_table(comparison):
-        head = ["key", *(f"{column.study}: {column.title}" for column in comparison.columns)]
-        lines = [[row.label, *(remarks.marked(cell) for cell in row.cells)] for row in rows]
-        parts += [f"## {escaped(title)}", table(head, lines)]
-    parts += [f"\\[{number}\\] {escaped(remark)}" for number, remark in enumerate(remarks.listed, start=1)]
-    return "\n\n".join([*parts, escaped(LEGEND), DISCLAIMER]) + "\n"
+    header = ("key", *map(_title, comparison.columns))
+    tables = [
+        Grid(title, header, [[row.label, *map(remarks.marked, row.cells)] for row in rows])
+        for title, rows in by_table(comparison)
+    ]
+    return grid.as_markdown(View("Comparison", "", tables, (*_remarks_below(remarks), LEGEND)))
 
 
-def as_csv(comparison: Comparison) -> str:
+def as_csv(comparison: Comparison, style: Style = PLAIN) -> str:  # noqa: ARG001 - as every output
     """Return one table: a row for each key with its unit, a column for each arm, and the remarks in the last."""
-    made = io.StringIO()
-    writer = csv.writer(made, lineterminator="\n")
-    titles = [f"{column.study}: {column.title}" for column in comparison.columns]
-    rows = [["key", "unit", "differs", *titles, "remarks"]]
+    rows = [["key", "unit", "differs", *map(_title, comparison.columns), "remarks"]]
     for row in comparison.rows:
         differs = "yes" if row.differs else "no"
         cells = [cell.text for cell in row.cells]
         rows.append([row.path, row.unit, differs, *cells, "; ".join(_remarks(comparison.columns, row))])
-    for cells in rows:
-        writer.writerow([harmless(visible(cell)) for cell in cells])
-    return made.getvalue()
+    return grid.as_csv(rows)
+
+
+def _title(column: Column) -> str:
+    return f"{column.study}: {column.title}"
 
 
 def _remarks(columns: list[Column], row: Row) -> Iterator[str]:
@@ -77,3 +87,69 @@ def _remarks(columns: list[Column], row: Row) -> Iterator[str]:
         for remark in cell.remarks:
             of.setdefault(remark, []).append(f"{column.study}: {column.arm}")
     yield from (f"{', '.join(arms)}: {remark}" for remark, arms in of.items())
+
+
+def as_text(comparison: Comparison, style: Style = PLAIN) -> str:
+    """Return tables for a terminal: as many arms beside each other as fit, and what is long below."""
+    remarks = Remarks()
+    # The widths are found first, so that remarks are counted in the order in which they are read.
+    widths = _widths(_shortened(comparison, Remarks()))
+    parts = _parts(comparison, widths, style.width)
+    tables = [_beside(_shortened(_of(comparison, part), remarks)) for part in parts]
+    return grid.as_text(View("", "", [*tables, Grid("", notes=_remarks_below(remarks))], (LEGEND,)), style)
+
+
+def _shortened(comparison: Comparison, remarks: Remarks) -> Comparison:
+    """Return a comparison with each cell as it stands in a table of the terminal."""
+
+    def short(cell: Cell) -> Cell:
+        text = "; ".join(_readable(part) for part in cell.text.split("; "))
+        if len(text) > LONGEST or max(map(len, text.split()), default=0) > LONGEST_WORD:
+            cell = cell._replace(remarks=(text, *cell.remarks))
+            text = ""
+        return Cell(remarks.marked(cell._replace(text=text)))
+
+    rows = [row._replace(cells=tuple(short(cell) for cell in row.cells)) for row in comparison.rows]
+    return comparison._replace(rows=rows)
+
+
+def _readable(text: str) -> str:
+    """Return a term of the format as words, so that it can be wrapped."""
+    return text.replace("_", " ") if text in TERMS else text
+
+
+def _parts(comparison: Comparison, widths: Sequence[int], room: int) -> Iterator[list[int]]:
+    """Yield the numbers of the columns that fit beside each other."""
+    room -= min(LABELS, max((len(row.label) for row in comparison.rows), default=0))
+    part: list[int] = []
+    for number in range(len(comparison.columns)):
+        if part and sum(widths[one] + 2 for one in [*part, number]) > room:
+            yield part
+            part = []
+        part.append(number)
+    yield part
+
+
+def _widths(comparison: Comparison) -> list[int]:
+    """Return how wide each column has to be: its longest word, or what a cell comfortably needs."""
+    found = []
+    for number, column in enumerate(comparison.columns):
+        cells = [_title(column), *(row.cells[number].text for row in comparison.rows)]
+        words = (len(word) for cell in cells for word in cell.split())
+        found.append(max(*words, min(COMFORTABLE, max(map(len, cells)))))
+    return found
+
+
+def _of(comparison: Comparison, numbers: Sequence[int]) -> Comparison:
+    """Return some columns of a comparison, with the rows in which one of them says something."""
+    rows = [row._replace(cells=tuple(row.cells[number] for number in numbers)) for row in comparison.rows]
+    columns = [comparison.columns[number] for number in numbers]
+    return Comparison(columns, [row for row in rows if any(cell.text for cell in row.cells)])
+
+
+def _beside(part: Comparison) -> Grid:
+    rows: list[list[str]] = []
+    for title, several in by_table(part):
+        rows.append([title, *[""] * len(part.columns)])
+        rows += [[row.label, *(cell.text for cell in row.cells)] for row in several]
+    return Grid("", ("", *map(_title, part.columns)), rows)

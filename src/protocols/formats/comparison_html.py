@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from protocols.findings.report import DISCLAIMER
 from protocols.formats.comparison import LEGEND, Remarks, by_table
-from protocols.formats.style import visible
+from protocols.formats.style import PLAIN, Style, visible
 from protocols.overview.comparison import Comparison, Row
 
 TITLE = "Protocols side by side"
@@ -36,7 +36,7 @@ td.differs { background: var(--mark); }
 """
 
 
-def as_html(comparison: Comparison) -> str:
+def as_html(comparison: Comparison, style: Style = PLAIN) -> str:  # noqa: ARG001 - as every output
     """Return the page. Text from files is set as text of elements, so that it can be nothing else."""
     page = Element("html", lang="en")
     head, body = SubElement(page, "head"), SubElement(page, "body")

@@ -6,10 +6,9 @@ from typing import Any
 from protocols.findings.report import DISCLAIMER, Finding, Report
 from protocols.findings.rule import Severity
 from protocols.formats.book import sentence
-from protocols.formats.cells import escaped
 from protocols.formats.fingerprints import Fingerprints
 from protocols.formats.places import in_project
-from protocols.formats.style import Style
+from protocols.formats.style import Style, escaped
 from protocols.lib.references import by_work
 
 # GitLab's words, from its documentation of the report: info, minor, major, critical, blocker.

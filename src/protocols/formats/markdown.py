@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from protocols.findings.report import DISCLAIMER, Finding, Report, Totals
-from protocols.formats.cells import escaped, escaped_lines
-from protocols.formats.style import Style
+from protocols.formats.style import Style, escaped, escaped_lines
 from protocols.lib.references import by_work
 from protocols.model.quantity import typeset
 

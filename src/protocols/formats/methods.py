@@ -1,6 +1,5 @@
 """Texts made from a protocol, and what they look like as text, Markdown and JSON."""
 
-import json
 import re
 import textwrap
 from collections.abc import Callable, Iterator
@@ -8,8 +7,8 @@ from typing import Any, Final
 
 from protocols.document.document import Path
 from protocols.findings.report import DISCLAIMER
-from protocols.formats.cells import escaped
-from protocols.formats.style import Style, visible
+from protocols.formats import grid
+from protocols.formats.style import PLAIN, READABLE, Style, escaped, visible
 from protocols.methods.pieces import Gap, Paragraph, Section, Text, Work
 from protocols.methods.rendering import ENDS, in_words, of_sentences
 from protocols.model.paths import dotted
@@ -25,9 +24,9 @@ READING: Final = (
 OPENS = re.compile(r"^([#+\-~=]|\d+(?=[.)]))")
 
 
-def as_text(text: Text, name: str, style: Style | None = None) -> str:  # noqa: ARG001 - as every output
+def as_text(text: Text, name: str, style: Style = PLAIN) -> str:  # noqa: ARG001 - as every output
     """Return plain text, wrapped to the columns there are."""
-    room = min((style or Style()).width, 100)
+    room = min(style.width, READABLE)
     parts = [_wrapped(in_words(text.title, text.numbers, stop=False), room)]
     for title, paragraphs in _sections(text):
         parts.append(f"{visible(title)}\n{'-' * min(len(title), room)}")
@@ -42,11 +41,15 @@ def as_text(text: Text, name: str, style: Style | None = None) -> str:  # noqa: 
     return "\n\n".join(parts) + "\n"
 
 
-def _wrapped(words: str, room: int) -> str:
-    return "\n".join(textwrap.wrap(visible(words), room, break_long_words=False, break_on_hyphens=False))
+def _wrapped(words: str, room: int, start: str = "") -> str:
+    """Return words in lines behind a start. A long one stays whole, so that an address can be copied."""
+    below = " " * len(start)
+    return textwrap.fill(
+        start + visible(words), room, subsequent_indent=below, break_long_words=False, break_on_hyphens=False
+    )
 
 
-def as_markdown(text: Text, name: str, style: Style | None = None) -> str:  # noqa: ARG001 - as every output
+def as_markdown(text: Text, name: str, style: Style = PLAIN) -> str:  # noqa: ARG001 - as every output
     """Return Markdown in which the file's text stands as it is, whatever it holds."""
     parts = [f"# {escaped(in_words(text.title, text.numbers, stop=False))}"]
     for title, paragraphs in _sections(text):
@@ -70,14 +73,14 @@ def _closing(text: Text) -> tuple[str, ...]:
     return () if text.handed_out else (*text.remarks, FREE, DISCLAIMER)
 
 
-def for_the_team(text: Text, style: Style | None = None) -> str:
+def for_the_team(text: Text, style: Style = PLAIN) -> str:
     """Return what goes beside a text that is handed out: what it leaves out, what it lacks, and what else to know.
 
     Nothing for other texts, which say all of it themselves.
     """
     if not text.handed_out:
         return ""
-    room = min((style or Style()).width, 100)
+    room = min(style.width, READABLE)
     notes = [in_words(one) for section in text.team for part in section.paragraphs for one in part.sentences]
     lists = {
         "Left out, so that nobody can tell the own group by it:": [
@@ -88,26 +91,15 @@ def for_the_team(text: Text, style: Style | None = None) -> str:
     }
     parts = ["For the study team; none of this is on the sheet."]
     parts += [
-        "\n".join([title, *(_item(one, room) for one in items)]) for title, items in lists.items() if items
+        "\n".join([title, *(_wrapped(one, room, "- ") for one in items)])
+        for title, items in lists.items()
+        if items
     ]
     return "\n\n".join([*parts, *(_wrapped(one, room) for one in (*text.remarks, FREE, DISCLAIMER))]) + "\n"
 
 
 def _keys(at: tuple[Path, ...]) -> str:
     return f" ({', '.join(dotted(path) for path in at)})" if at else ""
-
-
-def _item(words: str, room: int) -> str:
-    return "\n".join(
-        textwrap.wrap(
-            visible(words),
-            room,
-            initial_indent="- ",
-            subsequent_indent="  ",
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-    )
 
 
 def _sections(text: Text) -> Iterator[tuple[str, list[str]]]:
@@ -135,7 +127,7 @@ def _work(one: Work) -> str:
     return " ".join(part if part.endswith(ENDS) else f"{part}." for part in (one.words, *one.remarks))
 
 
-def as_json(text: Text, name: str, style: Style | None = None) -> str:  # noqa: ARG001 - as every output
+def as_json(text: Text, name: str, style: Style = PLAIN) -> str:  # noqa: ARG001 - as every output
     """Return one JSON object, stable and versioned: each sentence with the keys it was made from, and its gaps."""
     whole = {
         "format": FORMAT,
@@ -157,7 +149,7 @@ def as_json(text: Text, name: str, style: Style | None = None) -> str:  # noqa: 
         "licence": LICENCE,
         "disclaimer": DISCLAIMER,
     }
-    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+    return grid.as_json(whole)
 
 
 def _section(one: Section, text: Text) -> dict[str, Any]:
@@ -191,7 +183,7 @@ def _gap(gap: Gap) -> dict[str, list[str]]:
     return {"what": list(gap.what), "keys": [dotted(path) for path in gap.at]}
 
 
-FORMATS: Final[dict[str, Callable[[Text, str, Style], str]]] = {
+FORMATS: Final[dict[str, Callable[..., str]]] = {
     "text": as_text,
     "markdown": as_markdown,
     "json": as_json,

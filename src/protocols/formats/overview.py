@@ -1,23 +1,19 @@
-"""What is to be seen of a protocol, as Markdown, JSON and CSV."""
+"""What is to be seen of a protocol, for a terminal, as Markdown, JSON and CSV."""
 
-import csv
-import io
-import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from itertools import groupby
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from protocols.findings.report import DISCLAIMER
-from protocols.formats.cells import escaped, harmless, table
-from protocols.formats.style import visible
+from protocols.formats import grid
+from protocols.formats.grid import DIFFERS, Grid, View
+from protocols.formats.style import PLAIN, Style
 from protocols.lib.references import Citation, by_work
-from protocols.lib.units import plain
 from protocols.model.quantity import counted, show
 from protocols.overview import OF_DOSE, OF_EXPOSURE, Amount, Cell, Exposure, Overview, Row
 
 FORMAT: Final = 1
-DIFFERS: Final = "≠"
 LEGEND: Final = f"{DIFFERS} marks what differs between the arms; an empty cell was not said."
 AGREES: Final = (
     "A site of which a trial does not say the part agrees with each of its parts, and a range with what lies in it; one "
@@ -39,17 +35,7 @@ COLUMNS: Final = (
 )
 
 
-Cells = list[tuple[str, ...]]
 Line = dict[str, Any]
-
-
-class Grid(NamedTuple):
-    """A titled table of texts, with remarks below it."""
-
-    title: str
-    header: tuple[str, ...]
-    rows: Cells
-    remarks: tuple[str, ...] = ()
 
 
 def headline(view: Overview) -> str:
@@ -67,13 +53,13 @@ def headline(view: Overview) -> str:
 
 def grids(view: Overview) -> Iterator[Grid]:
     """Yield the tables of an overview, in the order in which they are read."""
-    remarks = (LEGEND, *_without_current(view))
-    yield Grid("Arms", ("", "", *_titles(view)), [_row(row) for row in view.rows], remarks)
+    notes = (LEGEND, *_without_current(view))
+    yield Grid("Arms", ("", "", *_titles(view)), [_row(row) for row in view.rows], notes)
     if not view.doses:
-        yield Grid("Dose", (), [], ("No arm is stimulated.",))
+        yield Grid("Dose", notes=("No arm is stimulated.",))
         return
     shown = [one for one in view.doses if any(amount.text for amount in one.arms.values())]
-    rows: Cells = [(one.label, one.unit, *(amount.text for amount in one.arms.values())) for one in shown]
+    rows = [(one.label, one.unit, *(amount.text for amount in one.arms.values())) for one in shown]
     yield Grid(
         "Dose", ("", "unit", *view.doses[0].arms), rows, (*([OF_DOSE] if shown else []), *_lacking(view))
     )
@@ -82,10 +68,9 @@ def grids(view: Overview) -> Iterator[Grid]:
     literature = view.literature
     title = f"Among the trials of {literature.condition}" if literature.condition else "Among the trials"
     rows = [(one.setting, one.text.removeprefix(one.setting).lstrip()) for one in literature.standings]
-    remarks = (f"Not counted: {literature.missing}.",) if literature.missing else (AGREES,)
-    yield Grid(
-        title, ("setting", "cohorts whose value agrees with it, of those with a known value"), rows, remarks
-    )
+    notes = (f"Not counted: {literature.missing}.",) if literature.missing else (AGREES,)
+    header = ("setting", "cohorts whose value agrees with it, of those with a known value")
+    yield Grid(title, header, rows, notes)
     yield Grid(
         "Beside limits",
         ("limit", "value", "of the limit", "arms"),
@@ -147,26 +132,29 @@ def _lacking(view: Overview) -> Iterator[str]:
     yield from (f"Not computed, {reason}: {'; '.join(labels)}" for reason, labels in found.items())
 
 
-def as_markdown(view: Overview, name: str) -> str:
-    """Return tables of Markdown in which the file's text stands as it is, whatever it holds."""
-    parts = [f"# {escaped(view.title)}", escaped(f"{name}: {headline(view)}")]
-    for grid in grids(view):
-        parts.append(f"## {escaped(grid.title)}")
-        parts += [table(grid.header, grid.rows)] if grid.rows else []
-        parts += [escaped(one) for one in grid.remarks]
-    if view.notes:
-        parts += ["## Notes in the file", *(escaped(one) for one in view.notes)]
-    return "\n\n".join([*parts, DISCLAIMER]) + "\n"
+def _view(view: Overview, name: str) -> View:
+    notes = [Grid("Notes in the file", notes=view.notes)] if view.notes else []
+    return View(view.title, f"{name}: {headline(view)}", [*grids(view), *notes])
 
 
-def as_json(view: Overview, name: str) -> str:
+def as_text(view: Overview, name: str, style: Style = PLAIN) -> str:
+    """Return tables for a terminal, what differs between the arms in colour."""
+    return grid.as_text(_view(view, name), style)
+
+
+def as_markdown(view: Overview, name: str, style: Style = PLAIN) -> str:  # noqa: ARG001 - as every output
+    """Return tables of Markdown."""
+    return grid.as_markdown(_view(view, name))
+
+
+def as_json(view: Overview, name: str, style: Style = PLAIN) -> str:  # noqa: ARG001 - as every output
     """Return one JSON object, stable and versioned, with every number as it was computed and in words."""
     whole = {"format": FORMAT, "path": name, **_plain(asdict(view)), "disclaimer": DISCLAIMER}
     for found, one in zip(whole["exposures"], view.exposures, strict=True):
         found["sources"] = [_source(source) for source in one.sources]
     for standing, one_of in zip(whole["literature"]["standings"], view.literature.standings, strict=True):
         standing["text"] = one_of.text
-    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+    return grid.as_json(whole)
 
 
 def _source(source: Citation) -> dict[str, str]:
@@ -179,21 +167,10 @@ def _plain(value: Any) -> Any:
     return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
 
 
-def as_csv(view: Overview, name: str) -> str:
-    """Return one table, a line for each value of each arm; no cell is taken for a formula by a spreadsheet."""
-    made = io.StringIO()
-    writer = csv.writer(made, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for line in _lines(view):
-        cells = {"file": name, **line}
-        writer.writerow([_cell(cells.get(column)) for column in COLUMNS])
-    return made.getvalue()
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, float | int) and not isinstance(value, bool):
-        return plain(float(value))  # a number of ours: a minus before it is no formula
-    return harmless(visible("" if value is None else str(value)))
+def as_csv(view: Overview, name: str, style: Style = PLAIN) -> str:  # noqa: ARG001 - as every output
+    """Return one table, a line for each value of each arm."""
+    lines = [{"file": name, **line} for line in _lines(view)]
+    return grid.as_csv([COLUMNS, *([line.get(column) for column in COLUMNS] for line in lines)])
 
 
 def _lines(view: Overview) -> Iterator[Line]:
@@ -243,3 +220,11 @@ def _said(row: Row, cell: Cell) -> Line:
 def _number(amount: Amount) -> Line:
     ends = {"min": amount.min, "nominal": amount.nominal, "max": amount.max}
     return {"unit": amount.unit, "text": amount.text, "note": amount.missing, **ends}
+
+
+FORMATS: Final[dict[str, Callable[..., str]]] = {
+    "text": as_text,
+    "markdown": as_markdown,
+    "json": as_json,
+    "csv": as_csv,
+}

@@ -1,10 +1,15 @@
 """How text for people is to look, and how text from a file is kept from steering what shows it."""
 
 import re
+import textwrap
 import unicodedata
 from typing import Final, NamedTuple
 
-from protocols.model.quantity import PLAIN, TYPOGRAPHIC, Notation
+from protocols.model import quantity
+
+BOLD: Final = "1"
+READABLE: Final = 100
+"""The columns that running text fills at most."""
 
 
 class Style(NamedTuple):
@@ -23,9 +28,12 @@ class Style(NamedTuple):
         return f"\x1b[{code}m{text}\x1b[0m" if self.colour and text else text
 
 
-def notation_of(output: str) -> Notation:
+PLAIN: Final = Style()
+
+
+def notation_of(output: str) -> quantity.Notation:
     """Return how an output writes numbers: for reading on a page as in print, else plainly."""
-    return TYPOGRAPHIC if output in ("markdown", "html") else PLAIN
+    return quantity.TYPOGRAPHIC if output in ("markdown", "html") else quantity.PLAIN
 
 
 def visible(text: str) -> str:
@@ -53,3 +61,37 @@ def unobeyed(text: str) -> str:
 def visible_lines(text: str) -> list[str]:
     """Return a text's lines, each made visible."""
     return [visible(line) for line in text.split("\n")]
+
+
+def paragraphs(text: str, width: int, start: str = "") -> str:
+    """Return running text wrapped to some columns, each paragraph by itself and behind a start."""
+    room = min(width - len(start), READABLE)
+    parts = [textwrap.fill(part, room, break_on_hyphens=False) for part in text.split("\n\n")]
+    return textwrap.indent("\n\n".join(parts), start)
+
+
+def escaped(text: str) -> str:
+    """Return text that Markdown shows as it is, in a table too."""
+    text = visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    for sign in "\\`*_[]|~":
+        text = text.replace(sign, f"\\{sign}")
+    return text
+
+
+def escaped_lines(text: str) -> str:
+    """Return such a text with its ends of line, which start nothing new in Markdown."""
+    return "<br>".join(escaped(line) for line in text.split("\n"))
+
+
+STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What a spreadsheet takes for the start of a formula, or passes over on its way to one."""
+_NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
+_BOUNDS = rf"{_NUMBER} to {_NUMBER}|at (?:least|most) {_NUMBER}"
+_TIME = rf"{_NUMBER}(?: weeks| months)?"
+_AMOUNT = re.compile(rf"{_NUMBER}(?: \((?:{_BOUNDS})\))?|{_BOUNDS}|{_TIME}(?:[,;] {_TIME})*")
+"""Numbers as they stand in cells: `-2.194 to 0.9823`, `-2 (-3 to 1)` of a dose, `-4, 4, 16` or `-4 weeks; 4 weeks`."""
+
+
+def harmless(cell: str) -> str:
+    """Return a cell of a CSV file that no spreadsheet takes for a formula; a number with a minus is none."""
+    return f"'{cell}" if cell.startswith(STARTS) and not _AMOUNT.fullmatch(cell) else cell

@@ -7,11 +7,11 @@ from protocols.check.configuration.config import profile
 from protocols.document.document import Place
 from protocols.findings.report import DISCLAIMER, Finding, Report, Totals
 from protocols.findings.rule import Severity
-from protocols.formats.style import Style, visible, visible_lines
+from protocols.formats.style import BOLD, Style, visible, visible_lines
 from protocols.lib.references import by_work
 
 COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
-BOLD, DIM = "1", "2"
+DIM = "2"
 
 
 class Output:

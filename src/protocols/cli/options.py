@@ -1,0 +1,41 @@
+"""The options that several commands have, each with the same words, and what is no answer to one of them."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import typer
+
+File = Annotated[str, typer.Argument(metavar="FILE", help="A protocol, or - for standard input.")]
+Profile = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="What it is checked for: draft, registration, ethics or report. Without it: as configured, else draft.",
+    ),
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
+
+
+def form(names: str) -> Any:
+    """Return the option in which form something is shown; names: `text|json`."""
+    return typer.Option("--format", metavar=names, help="How to show it.")
+
+
+def as_today(help_: str) -> Any:
+    """Return the option of the day that counts as today."""
+    return typer.Option(parser=day, metavar="YYYY-MM-DD", help=help_)
+
+
+def day(word: str) -> date:
+    """Return a day of the command line. Raises typer.BadParameter for what is none."""
+    try:
+        return datetime.strptime(word, "%Y-%m-%d").date()
+    except ValueError:
+        raise typer.BadParameter(f"{word!r} is no day; write it as 2026-11-23") from None
+
+
+def one_of(word: str | None, words: Iterable[str], option: str) -> None:
+    """Check what is given for an option; None is nothing. Raises typer.BadParameter for what is none of the words."""
+    if word is not None and word not in words:
+        raise typer.BadParameter(f"{word!r} is none of {', '.join(words)}", param_hint=option)
