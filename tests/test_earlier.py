@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from protocols.formats import FORMATS, render
 from protocols.formats.outputs import EDGE, wanted
@@ -59,6 +61,62 @@ def test_a_protocol_is_kept_whatever_name_leads_to_it(tmp_path: Path) -> None:
         assert PROTOCOL in " ".join(ran.stderr.split())
     assert (tmp_path / "ov" / "study.toml").read_text(encoding="utf-8") == EXAMPLE
     assert not (tmp_path / "ov" / "not-yet.toml").exists()
+
+
+@pytest.mark.parametrize("target", ["report.json", "notes.md", "mine.json", "not-yet.json"])
+def test_no_report_is_written_through_a_link(tmp_path: Path, target: str) -> None:
+    write(tmp_path, EXAMPLE)
+    write(tmp_path, "# mine\n", "notes.md")
+    write(tmp_path, old := render("json", SEVERAL["clean"]), "report.json")
+    (tmp_path / "mine.json").symlink_to("notes.md")
+    (tmp_path / "link.json").symlink_to(target)
+    ran = tavns(tmp_path, "check", "study.toml", "--output", "json=link.json")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert f"link.json is a link to {target}; name the file itself" in " ".join(ran.stderr.split())
+    assert (tmp_path / "report.json").read_text(encoding="utf-8") == old
+    assert (tmp_path / "notes.md").read_text(encoding="utf-8") == "# mine\n"
+    assert not (tmp_path / "not-yet.json").exists()
+
+
+def test_a_folder_may_be_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "reports").symlink_to("real")
+    assert wanted([f"json={tmp_path / 'reports' / 'report.json'}"])
+
+
+@pytest.mark.parametrize("held", ["", render("json", SEVERAL["clean"]), '{"type": "object"}'])
+@pytest.mark.parametrize("option", ["--config", "--policy"])
+def test_what_a_check_goes_by_is_kept_whatever_it_holds(tmp_path: Path, option: str, held: str) -> None:
+    write(tmp_path, EXAMPLE)
+    write(tmp_path, held, "rules.json")
+    ran = tavns(tmp_path, "check", "study.toml", option, "./rules.json", "--output", "json=rules.json")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "rules.json is what this check goes by" in " ".join(ran.stderr.split())
+    assert (tmp_path / "rules.json").read_text(encoding="utf-8") == held
+
+
+@pytest.mark.parametrize("name", ["tavns.toml", "pyproject.toml", "other.TOML"])
+def test_no_configuration_is_written_over_or_made(tmp_path: Path, name: str) -> None:
+    for held in (None, "", '[tool.x]\nprofile = "draft"\n'):
+        if held is not None:
+            write(tmp_path, held, name)
+        with pytest.raises(ValueError, match=PROTOCOL):
+            wanted([f"text={tmp_path / name}"])
+
+
+LINES = st.text("abc #*[]{}<>:.,'-", min_size=1).filter(str.strip)
+
+
+@given(st.sampled_from(FORMATS), st.sampled_from(sorted(SEVERAL)), LINES, LINES)
+def test_what_somebody_wrote_before_or_behind_a_report_is_kept(
+    tmp_path_factory: pytest.TempPathFactory, form: str, name: str, before: str, behind: str
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "noted"
+    report = render(form, SEVERAL[name], Style(alone=True))
+    for text in (f"{before}\n{report}", f"{report}{behind}", f"{report}{behind}\n"):
+        path.write_bytes(text.encode("utf-8", "backslashreplace"))
+        with pytest.raises(ValueError, match=f"{OTHER}|{PROTOCOL}"):
+            wanted([f"json={path}"])
 
 
 @pytest.mark.parametrize("name", SEVERAL)

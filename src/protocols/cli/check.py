@@ -135,7 +135,7 @@ def command(
     # A hook that has no file to name means none, not all.
     inputs: list[Named] = [_input(path, stdin_filename) for path in paths or ([] if hook else ["."])]
     try:
-        files = wanted(outputs or (), inputs)
+        files = wanted(outputs or (), inputs, [*([config] if config else []), *(policy or [])])
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--output") from None
     try:

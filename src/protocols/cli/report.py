@@ -1,5 +1,6 @@
 """`tavns report`: a protocol as one page that can be attached to an ethics submission."""
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +17,7 @@ from protocols.cli.writing import may_be_written
 from protocols.dossier import Dossier, dossier
 from protocols.dossier.html import as_html
 from protocols.dossier.markdown import as_markdown
-from protocols.formats.earlier import is_page
+from protocols.findings.report import DISCLAIMER
 from protocols.formats.style import visible
 from protocols.lib.errors import ConfigurationError
 from protocols.lib.files import write_whole
@@ -55,7 +56,7 @@ def command(
     if path.suffix.lower() not in ENDINGS:
         raise typer.BadParameter(f"{output!r} ends in none of {', '.join(ENDINGS)}", param_hint="--output")
     one_of(profile, PROFILES, "--profile")
-    may_be_written(path, force=force, own=is_page)
+    may_be_written(path, force=force, own=_is_page)
     on = today or date.today()
     document, study = study_of(file)
     try:
@@ -81,3 +82,10 @@ def _write(path: Path, made: Dossier, *, force: bool) -> None:
     except (ImportError, OSError):  # the library, or what it needs of the system, is not there
         fail("a PDF needs: pip install 'tavns-protocols[pdf]'; or print the .html from a browser")
     write_whole(path, as_pdf(made), force=force)
+
+
+def _is_page(begin: str, end: str) -> bool:
+    html = re.match(
+        r'\s*<!doctype html>\s[\s\S]{0,200}<meta name="generator" content="tavns-protocols">', begin
+    )
+    return html is not None or (begin.startswith("# ") and end.rstrip().endswith(f"\n*{DISCLAIMER}*"))

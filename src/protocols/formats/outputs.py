@@ -1,10 +1,11 @@
 """Several outputs of one check: on standard output, and into files that are there whole or not at all."""
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
-from typing import NamedTuple, TextIO
+from pathlib import Path, PurePath
+from typing import Final, NamedTuple, TextIO
 
 from protocols.check.inputs import Input, open_document
 from protocols.check.many import Named
@@ -14,9 +15,33 @@ from protocols.formats.style import Style
 from protocols.lib.files import whole
 from protocols.lib.names import is_toml, same
 
-EDGE = 1024 * 1024
-"""Bytes at the begin and at the end of a file by which an earlier report is known."""
+EDGE = 64 * 1024
+"""Bytes at the begin and at the end of a file by which it is known what made it."""
+PLAIN: Final = re.escape(DISCLAIMER)
+FOLDED: Final = r"\s+".join(re.escape(word) for word in DISCLAIMER.split())
+"""The last sentence in however many lines."""
+COUNTS: Final = r"(?:\d+ files: )?(?:no rule fired|\d+ errors?, \d+ warnings?, \d+ notes?); "
+BEGINS: Final = (
+    r"[^\n]+:\d+:\d+: (?:waived )?(?:error|warning|note) [A-Z]{3}\d{3} [a-z0-9-]+\n",
+    rf"{COUNTS}|not checked: |[^\n]+: not evaluated\n  [A-Z]{{3}}\d{{3}} ",
+    r'\{\s*(?:"kind": "\w+", )?"format": \d+,\s*"tool": \{\s*"name": "tavns-protocols"',
+    r'\{"\$schema": "[^"\n]*sarif[^\n]*\n"tool": \{"driver": \{"name": "tavns-protocols"',
+    r"::(?:error|warning|notice) file=",
+    r'\[\n\{"description": "[^\n]*"check_name": "|\[\]\n\Z',
+    r'<\?xml [^\n]*\?>\n<testsuites name="tavns"',
+    r"# taVNS protocols\n",
+)
+ENDS: Final = (
+    rf"(?:^|\n){FOLDED}\n",
+    r"(?:^|\n)(?:not checked: [^\n]+\n|::error file=[^\n]*,title=not checked::[^\n]*)\n",
+    rf'"disclaimer": "{PLAIN}"(?:\n?\}}|, "[^\n]*\}}\n\}}\]\}})\n',
+    rf'(?:{PLAIN}"\}}|"not-checked"), "fingerprint": "[^\n]*\n\]\n|^\[\]\n',
+    r'<(?:/testsuites|testsuites name="tavns"/)>\n',
+    rf"\n\*{PLAIN}\*\n",
+)
+"""How our outputs begin and end; both are asked for, as what somebody wrote around a report has only one of the two."""
 LARGEST_SUMMARY = 1_000_000  # GitHub takes 1 MiB a step
+PROTOCOL: Final = "is or may be a protocol"
 Write = Callable[[str], object]
 
 
@@ -40,12 +65,14 @@ def _naming(path: Path | str) -> Iterator[None]:
         raise UnwritableError(f"cannot write {path}: {(error.strerror or str(error)).lower()}") from error
 
 
-def wanted(words: Iterable[str], inputs: Iterable[Named] = ()) -> list[Wanted]:
+def wanted(words: Iterable[str], inputs: Iterable[Named] = (), read: Iterable[str] = ()) -> list[Wanted]:
     """Read `FORMAT=FILE` words. Raises ValueError with one sentence for what cannot be.
 
-    inputs are what is checked: no report is written over a protocol.
+    inputs are what is checked, read what else the run reads: a configuration, policies. No report is written over them.
     """
-    checked = {same(os.path.realpath(path)) for path in inputs if not isinstance(path, Input)}
+    checked, also = (
+        {_real(path) for path in paths if not isinstance(path, Input)} for paths in (inputs, read)
+    )
     found: list[Wanted] = []
     for word in words:
         name, sign, path = word.partition("=")
@@ -57,33 +84,41 @@ def wanted(words: Iterable[str], inputs: Iterable[Named] = ()) -> list[Wanted]:
             raise ValueError(
                 f"{word} names no file; what goes to standard output is said with --format {name}"
             )
-        real = os.path.realpath(path)
-        if any(is_toml(one) for one in (path, real)) or same(real) in checked:
-            raise ValueError(f"{path} is or may be a protocol; write the report into another file")
+        real = _real(path)
+        if any(is_toml(str(one)) for one in (path, real)) or real in checked:
+            raise ValueError(f"{path} {PROTOCOL}; write the report into another file")
+        if real in also:
+            raise ValueError(f"{path} is what this check goes by; write the report into another file")
         if not os.path.isdir(Path(path).absolute().parent):  # noqa: PTH112 - Path.is_dir raises for a name that is too long
             raise ValueError(f"there is no folder {Path(path).parent} for {path}")
         if why := _why_to_keep(path):
             raise ValueError(f"{path} {why}")
-        if any(same(os.path.realpath(one.path)) == same(real) for one in found):
+        if any(_real(one.path) == real for one in found):
             raise ValueError(f"{path} is named twice")
         found.append(Wanted(name, Path(path)))
     return found
 
 
+def _real(path: str | os.PathLike[str]) -> PurePath:
+    return same(os.path.realpath(path))
+
+
 def _why_to_keep(path: str) -> str:
     """Say why a file that is there is not ours to replace; "" where it is, or where there is none."""
-    from protocols.formats.earlier import is_report  # noqa: PLC0415 - only where a report goes into a file
-
-    try:
-        begin, end = edges(path)
-        if is_report(begin, end) or not (begin + end).strip():
-            return ""
-        if open_document(Input(path, named=False)) is not None:
-            return "is or may be a protocol; write the report into another file"
-    except OSError as error:
-        # One that cannot be read could be replaced all the same, and nobody would know what is lost.
-        return f"is there and cannot be read: {(error.strerror or str(error)).lower()}"
+    kept = why_to_keep_by_force(path, _is_report)
+    if kept or not os.path.isfile(path):  # noqa: PTH113 - Path.is_file raises for a name that is too long
+        return kept.replace("remove it, or write", "write the report")
+    begin, end = edges(path)
+    if _is_report(begin, end) or not (begin + end).strip():
+        return ""
     return "is there and no report of tavns; remove it, or write into another file"
+
+
+def _is_report(begin: str, end: str) -> bool:
+    # One that went through a version control system of Windows has other line ends.
+    begin, end = begin.replace("\r\n", "\n"), end.replace("\r\n", "\n")
+    last = re.search(rf"(?:{'|'.join(ENDS)})\Z", end)
+    return last is not None and re.match("|".join(BEGINS), begin) is not None
 
 
 def why_to_keep_by_force(path: str, own: Callable[[str, str], bool]) -> str:
@@ -98,8 +133,9 @@ def why_to_keep_by_force(path: str, own: Callable[[str, str], bool]) -> str:
         if not os.path.exists(path) or own(*edges(path)) or open_document(Input(path, named=False)) is None:  # noqa: PTH110 - as said above
             return ""
     except OSError as error:
+        # One that cannot be read could be replaced all the same, and nobody would know what is lost.
         return f"is there and cannot be read: {(error.strerror or str(error)).lower()}"
-    return "is or may be a protocol; remove it, or write into another file"
+    return f"{PROTOCOL}; remove it, or write into another file"
 
 
 def edges(path: str) -> tuple[str, str]:
