@@ -11,19 +11,24 @@ from protocols.drawing.phases import longest
 from protocols.drawing.roles import colour
 from protocols.drawing.sheet import RIGHT, Sheet
 from protocols.drawing.svg import SMALL, line, node, outline, rect, text, width_of, wrap
-from protocols.drawing.told import a_week, follow_up_said, in_a_row, in_words, lasts, unsaid
 from protocols.drawing.weeks import (
     SLOTS,
     Course,
     Day,
     Scale,
     TimePoint,
+    a_week,
     course_of,
+    follow_up_said,
     follow_up_weeks,
+    in_a_row,
+    in_words,
+    lasts,
     length_of,
     points_of,
     scale_of,
     sessions_a_day,
+    unsaid,
 )
 from protocols.drawing.words import name_of
 from protocols.model import Arm, Study

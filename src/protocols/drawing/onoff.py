@@ -1,17 +1,17 @@
-"""How on- and off-times are drawn: filled as long as they are at least, hatched as long as they may be."""
+"""The on- and off-times of a session as they are drawn: filled as long as they are at least, hatched as long as they may be."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element
 
-from protocols.dose.formulas import Interval
+from protocols.dose.factors import gating_duty
+from protocols.dose.formulas import Interval, Missing
 from protocols.drawing.axis import Axis, dimension, drawable, scale_line
 from protocols.drawing.colours import INK
 from protocols.drawing.phases import longest
 from protocols.drawing.roles import colour
 from protocols.drawing.sheet import LEFT, RIGHT, Sheet
 from protocols.drawing.svg import SMALL, line, node, outline, rect, text, width_of
-from protocols.drawing.times import Times, cut_short
 from protocols.drawing.words import quantity, sentence
 from protocols.model import Arm, single
 
@@ -22,6 +22,44 @@ THINNEST: Final = FINEST / 2
 """On-times shorter than this are drawn so wide, and it is said: what is narrower than a pixel is not seen."""
 WIDENED: Final = "On-times are drawn wider in the session than they are, so that they can be seen."
 ROOM: Final = (LEFT, RIGHT)
+
+
+class Times(NamedTuple):
+    """What is said of the times in a session: on, off and ramp in s, session and day in min. None: not said."""
+
+    on: Interval | None
+    off: Interval | None
+    ramp: Interval | None
+    session: Interval | None
+    day: Interval | None
+
+    @property
+    def cycle_s(self) -> float:
+        """How long the first line is drawn: a cycle, an on-time, or the rise at the start and as much again."""
+        if self.on:
+            return longest(self.on) + (longest(self.off) if self.off else 0.0)
+        return longest(self.ramp) * 2.5 if self.ramp else 0.0
+
+    @property
+    def length_min(self) -> float:
+        """How long the second line is drawn: the session, else the minutes of a day."""
+        return longest(self.session or self.day or Interval(0.0, 0.0, 0.0))
+
+
+def times_of(arm: Arm) -> Times:
+    """Return the times in an arm's session."""
+    said, plan = arm.stimulation, arm.schedule
+    gated = said.pattern == "gated" and said.gating is not None and said.on_s is None
+    on = said.gating.train_s if gated and said.gating is not None else said.on_s
+    if said.pattern == "continuous" or cut_short(arm):
+        on = None
+    written = (on, None if gated else said.off_s, said.ramp_s, plan.session_min, plan.daily_min)
+    return Times(*(None if value is None else Interval.of(value) for value in written))
+
+
+def cut_short(arm: Arm) -> bool:
+    """Say whether current stops after the ramp of a sham, for which time is not said."""
+    return arm.written.sham_method == "ramp_then_off" and isinstance(gating_duty(arm), Missing)
 
 
 def cycle(sheet: Sheet, arm: Arm, times: Times, axis: Axis) -> None:

@@ -6,9 +6,8 @@ from typing import NamedTuple
 from protocols.dose.factors import gating_duty, session_on_s
 from protocols.dose.formulas import Interval
 from protocols.drawing.axis import Axis, drawable
-from protocols.drawing.onoff import cycle, whole
+from protocols.drawing.onoff import Times, cut_short, cycle, times_of, whole
 from protocols.drawing.sheet import LEFT, OPEN, RIGHT, Sheet, flat, no_current
-from protocols.drawing.times import Times, cut_short, times_of
 from protocols.drawing.words import DIGITS, name_of, quantity
 from protocols.model import Arm
 
