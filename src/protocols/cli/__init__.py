@@ -141,10 +141,11 @@ def main() -> None:
         if isinstance(error, BrokenPipeError):
             sys.exit(PIPE_CLOSED)
         from protocols.formats.style import unobeyed, visible  # noqa: PLC0415 - only where something is wrong
+        from protocols.lib.errors import reason  # noqa: PLC0415 - only where something is wrong
 
         # A full disk, for one.
         what = f"cannot read or write {visible(str(error.filename))}" if error.filename else "cannot write"
-        sys.stderr.write(unobeyed(f"tavns: {what}: {(error.strerror or str(error)).lower()}\n"))
+        sys.stderr.write(unobeyed(f"tavns: {what}: {reason(error)}\n"))
         sys.exit(2)
     except Exception as error:
         if os.environ.get("TAVNS_TRACEBACK"):

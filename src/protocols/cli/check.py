@@ -20,7 +20,7 @@ from protocols.formats import FORMATS
 from protocols.formats import output as started
 from protocols.formats.outputs import UnwritableError, Wanted, Write, run, summary_of_a_job, wanted, written
 from protocols.formats.style import Style, visible
-from protocols.lib.errors import ConfigurationError
+from protocols.lib.errors import ConfigurationError, reason
 
 
 def command(
@@ -158,7 +158,7 @@ def command(
         show: Write = sys.stderr.write if fix and "-" in (paths or ()) else progress.write
         code = _report(progress.over(reports), show, output, files, verbose=verbose)
     except (ConfigurationError, UnwritableError, WorkerLostError) as error:
-        fail(visible(str(error)))
+        fail(str(error))
     raise typer.Exit(code)
 
 
@@ -185,7 +185,7 @@ def _input(path: str, stdin_filename: str) -> str | Input:
     try:
         return Input(stdin_filename, source=standard_input())
     except OSError as error:
-        fail(f"cannot read standard input: {(error.strerror or str(error)).lower()}")
+        fail(f"cannot read standard input: {reason(error)}")
 
 
 def _jobs(word: str) -> int | None:

@@ -9,11 +9,11 @@ import typer
 
 from protocols.cli.options import form, one_of
 from protocols.cli.reading import version_of
-from protocols.cli.terminal import fail, say, width
+from protocols.cli.terminal import fail, or_near, say, width
 from protocols.evidence.trials import of_condition, preset
 from protocols.formats.comparison import as_csv, as_markdown, as_text
 from protocols.formats.comparison_html import as_html
-from protocols.formats.style import Style, notation_of, visible
+from protocols.formats.style import Style, notation_of
 from protocols.lib.references import label
 from protocols.lib.resources import preset_files
 from protocols.model import Protocol, Study
@@ -74,7 +74,7 @@ def _path(key: str) -> tuple[str, ...]:
     path = steps_of(key)
     if path[:1] != (DERIVED,) and not (path and is_known(path)):
         near = get_close_matches(key, [dotted(one) for one in keys_below(Protocol)], n=1)
-        fail(f"the format has no key {visible(key)}" + (f"; did you mean {near[0]}?" if near else ""))
+        fail(f"the format has no key {key}" + (f"; did you mean {near[0]}?" if near else ""))
     return path
 
 
@@ -95,8 +95,8 @@ def _beside(words: Sequence[str]) -> Iterator[tuple[str, Study]]:
     for word in words:
         if word not in preset_files() and word not in CONDITIONS:
             near = get_close_matches(word, [*preset_files(), *CONDITIONS], n=1)
-            hint = f"did you mean {near[0]}?" if near else "see: tavns presets"
-            fail(f"there is no preset or condition {visible(word)}; {hint}")
+            hint = or_near(next(iter(near), None), "tavns presets")
+            fail(f"there is no preset or condition {word}; {hint}")
         found |= dict.fromkeys([word] if word in preset_files() else [])
         found |= dict.fromkeys(trial.key for trial in of_condition(word))
     yield from ((label(key), preset(key)) for key in found)

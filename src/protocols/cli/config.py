@@ -58,7 +58,7 @@ def command(
         choose = configured(file)
         found, chosen = choose.settings(target), choose(target)
     except ConfigurationError as error:
-        fail(visible(str(error)))
+        fail(str(error))
     if output == "json":
         # None is null, as in the report of a check.
         entries = [

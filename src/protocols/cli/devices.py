@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from protocols.cli.terminal import fail, paragraphs, width
+from protocols.cli.terminal import fail, or_near, paragraphs, width
 from protocols.evidence.devices import LIMITS, Entry, Fact, catalogue, find, near
 from protocols.formats.grid import text_table
 from protocols.lib.units import sign_of
@@ -49,10 +49,8 @@ def command(name: Annotated[str, typer.Argument(help="A device, in any spelling.
     entry = find(name)
     if entry is None:
         meant = near(name)
-        fail(
-            f"there is no device {name} in the catalogue; "
-            + (f"did you mean {meant.key}?" if meant else "see: tavns devices")
-        )
+        known = or_near(meant.key if meant else None, "tavns devices")
+        fail(f"there is no device {name} in the catalogue; {known}")
     typer.echo(_shown(entry))
 
 

@@ -15,7 +15,7 @@ from protocols.cli.reading import version_of
 from protocols.cli.terminal import fail, in_colour, say, width
 from protocols.formats.changes import as_markdown, as_text
 from protocols.formats.changes_json import as_json
-from protocols.formats.style import Style, visible
+from protocols.formats.style import Style
 from protocols.lib import git
 from protocols.lib.errors import ConfigurationError
 
@@ -85,4 +85,4 @@ def _config(name: str, profile: str | None, today: date | None) -> Config:
     try:
         return configured(profile=profile, today=today)(name if Path(name).exists() else git.file_of(name))
     except ConfigurationError as error:
-        fail(visible(str(error)))
+        fail(str(error))

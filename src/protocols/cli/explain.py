@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from protocols.cli.options import form, one_of
-from protocols.cli.terminal import fail, paragraphs, say
+from protocols.cli.terminal import fail, or_near, paragraphs, say
 from protocols.findings.rule import Rule
 from protocols.formats.book import entry, names_sources, page, sentence, source_lines
 from protocols.formats.grid import as_json
@@ -45,8 +45,7 @@ def command(
 def _found(word: str) -> Rule:
     found = find(word)
     if found is None:
-        meant = near(word)
-        fail(f"there is no rule {word}; " + (f"did you mean {meant}?" if meant else "see: tavns rules"))
+        fail(f"there is no rule {word}; {or_near(near(word), 'tavns rules')}")
     return found
 
 

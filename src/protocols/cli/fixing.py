@@ -19,6 +19,7 @@ from protocols.cli.terminal import in_colour, say_beside
 from protocols.document.document import Document, read
 from protocols.findings.report import Report
 from protocols.formats.style import visible
+from protocols.lib.errors import reason
 from protocols.lib.files import FileChangedError, other_names, write_whole
 
 COLOURS = {"+": "32", "-": "31", "@": "36"}
@@ -97,7 +98,7 @@ def _fix_file(given: Input, config: Config, wish: Wish) -> Report | None:
         try:
             said += _write(path, document, result)
         except OSError as error:
-            return _trouble(given.path, (error.strerror or str(error)).lower())
+            return _trouble(given.path, reason(error))
         _say(said)
     return None
 

@@ -9,7 +9,7 @@ import typer
 from protocols.check.configuration.reading import OWN, SHARED
 from protocols.cli.options import Force
 from protocols.cli.terminal import fail, paragraphs
-from protocols.cli.writing import may_be_written
+from protocols.cli.writing import may_be_written, write
 from protocols.draft import SCHEMA_FILE, draft, is_draft
 from protocols.evidence.trials import of_condition, preset
 from protocols.lib.files import write_whole
@@ -72,7 +72,7 @@ def command(
         sham_method=given.sham_method,
         device=given.device,
     )
-    _write(path, text, force)
+    write(path, text, force=force)
     beside = _write_schema(path)
     typer.echo(f"{path} written" + (f", and {SCHEMA_FILE} beside it for your editor" if beside else ""))
     typer.echo(f"Next: open it, decide what stands behind a #, and run: tavns check {path}")
@@ -177,15 +177,6 @@ def _choose(
         if answer in options or answer in (also or []) or (free and answer):
             return answer
         typer.echo(f"  {answer!r} is none of these.")
-
-
-def _write(path: Path, text: str, force: bool) -> None:
-    try:
-        write_whole(path, text, force=force)
-    except FileExistsError:
-        fail(f"{path} is there already; --force replaces it")
-    except OSError as error:
-        fail(f"cannot write {path}: {(error.strerror or str(error)).lower()}")
 
 
 def _write_schema(path: Path) -> bool:

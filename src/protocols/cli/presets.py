@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from protocols.cli.terminal import fail, paragraphs, width
+from protocols.cli.terminal import fail, or_near, paragraphs, width
 from protocols.document.document import Path, read
 from protocols.document.literal import literal
 from protocols.evidence.trials import preset
@@ -72,7 +72,7 @@ def command(
     """Show a preset: every value with where it was read, and where the sources were found to differ."""
     if name not in preset_files():
         near = get_close_matches(name, list(preset_files()), n=1)
-        fail(f"there is no preset {name}; " + (f"did you mean {near[0]}?" if near else "see: tavns presets"))
+        fail(f"there is no preset {name}; {or_near(next(iter(near), None), 'tavns presets')}")
     text = preset_files()[name].read_text(encoding="utf-8")
     typer.echo(text if toml else _shown(name, text), nl=not toml)
 

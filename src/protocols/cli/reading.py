@@ -11,6 +11,7 @@ from protocols.document.document import Document, read
 from protocols.findings.rule import Severity
 from protocols.formats.style import visible
 from protocols.lib import git
+from protocols.lib.errors import reason
 from protocols.model import Study
 from protocols.model.faults import build
 
@@ -21,7 +22,7 @@ def study_of(file: str) -> tuple[Document, Study]:
         document = read(standard_input(), "<stdin>") if file == "-" else read(Path(file).read_bytes(), file)
     except OSError as error:
         name = "standard input" if file == "-" else file
-        fail(visible(f"cannot read {name}: {(error.strerror or str(error)).lower()}"))
+        fail(f"cannot read {name}: {reason(error)}")
     return document, study_in(document)
 
 
@@ -32,7 +33,7 @@ def study_in(document: Document) -> Study:
         first = lint_document(document).first_fault
         where = f"{document.name}:{first.place.line}"
         more = f"; see: tavns check {document.name}" if Path(document.name).is_file() else ""
-        fail(visible(f"{where}: {first.code} {first.message}{more}"))
+        fail(f"{where}: {first.code} {first.message}{more}")
     return study
 
 
@@ -51,5 +52,5 @@ def version_of(name: str) -> tuple[Document, Study]:
     try:
         document = read(git.read(name), name)
     except git.GitError as error:
-        fail(visible(str(error)))
+        fail(str(error))
     return document, study_in(document)

@@ -13,14 +13,13 @@ from protocols.check.engine import lint_document
 from protocols.cli.options import File, Force, Profile, as_today, one_of
 from protocols.cli.reading import study_of
 from protocols.cli.terminal import fail
-from protocols.cli.writing import may_be_written
+from protocols.cli.writing import may_be_written, write
 from protocols.dossier import Dossier, dossier
 from protocols.dossier.html import as_html
 from protocols.dossier.markdown import as_markdown
 from protocols.findings.report import DISCLAIMER
 from protocols.formats.style import visible
 from protocols.lib.errors import ConfigurationError
-from protocols.lib.files import write_whole
 
 ENDINGS = (".html", ".md", ".pdf")
 
@@ -63,25 +62,21 @@ def command(
         config = configured(profile=profile, today=on)(document.name)
         report = lint_document(document, config)
     except ConfigurationError as error:
-        fail(visible(str(error)))
+        fail(str(error))
     made = dossier(document, study, report, on)
-    try:
-        _write(path, made, force=force)
-    except OSError as error:
-        fail(visible(f"cannot write {path}: {(error.strerror or str(error)).lower()}"))
+    write(path, _content(path, made), force=force)
     typer.echo(f"{visible(output)} written: {made.said}")
 
 
-def _write(path: Path, made: Dossier, *, force: bool) -> None:
+def _content(path: Path, made: Dossier) -> str | bytes:
     ending = path.suffix.lower()
     if ending != ".pdf":
-        write_whole(path, as_markdown(made) if ending == ".md" else as_html(made), force=force)
-        return
+        return as_markdown(made) if ending == ".md" else as_html(made)
     try:
         from protocols.dossier.pdf import as_pdf  # noqa: PLC0415 - an extra
     except (ImportError, OSError):  # the library, or what it needs of the system, is not there
         fail("a PDF needs: pip install 'tavns-protocols[pdf]'; or print the .html from a browser")
-    write_whole(path, as_pdf(made), force=force)
+    return as_pdf(made)
 
 
 def _is_page(begin: str, end: str) -> bool:

@@ -7,9 +7,7 @@ from typing import Annotated
 import typer
 
 from protocols.cli.options import Force
-from protocols.cli.terminal import fail
-from protocols.cli.writing import may_be_written
-from protocols.lib.files import write_whole
+from protocols.cli.writing import may_be_written, write
 from protocols.schema import schema_text
 
 
@@ -28,12 +26,7 @@ def command(
         typer.echo(schema_text(), nl=False)
         return
     may_be_written(output, force=force, own=_is_schema)
-    try:
-        write_whole(output, schema_text(), force=force)
-    except FileExistsError:
-        fail(f"{output} is there already; --force replaces it")
-    except OSError as error:
-        fail(f"cannot write {output}: {(error.strerror or str(error)).lower()}")
+    write(output, schema_text(), force=force)
     typer.echo(f"{output} written", err=True)
 
 

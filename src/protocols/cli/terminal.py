@@ -8,13 +8,18 @@ from typing import NoReturn
 import typer
 
 from protocols.formats import FOR_PEOPLE, style
-from protocols.formats.style import unobeyed
+from protocols.formats.style import unobeyed, visible
 
 
 def fail(message: str) -> NoReturn:
     """Say in one sentence what is wrong, and leave with 2."""
-    say_beside(f"tavns: {message}")
+    say_beside(visible(f"tavns: {message}"))
     raise typer.Exit(2)
+
+
+def or_near(meant: str | None, otherwise: str) -> str:
+    """Return what to try for a name that is none: what was meant, or a command that lists the names."""
+    return f"did you mean {meant}?" if meant else f"see: {otherwise}"
 
 
 def say_beside(line: str) -> None:

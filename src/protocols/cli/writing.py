@@ -6,7 +6,8 @@ from pathlib import Path
 
 from protocols.cli.terminal import fail
 from protocols.formats.outputs import why_to_keep_by_force
-from protocols.formats.style import visible
+from protocols.lib.errors import reason
+from protocols.lib.files import write_whole
 
 
 def _none(_begin: str, _end: str) -> bool:
@@ -20,6 +21,16 @@ def may_be_written(path: Path, *, force: bool, own: Callable[[str, str], bool] =
     """
     there = os.path.exists(path)  # noqa: PTH110 - Path.exists raises for a name that is too long
     if there and not force:
-        fail(visible(f"{path} is there already; --force replaces it"))
+        fail(f"{path} is there already; --force replaces it")
     if why := why_to_keep_by_force(os.fspath(path), own):
-        fail(visible(f"{path} {why}"))
+        fail(f"{path} {why}")
+
+
+def write(path: Path, content: str | bytes, *, force: bool) -> None:
+    """Write a file whole, or leave with 2 and one sentence that says why not."""
+    try:
+        write_whole(path, content, force=force)
+    except FileExistsError:
+        fail(f"{path} is there already; --force replaces it")
+    except OSError as error:
+        fail(f"cannot write {path}: {reason(error)}")

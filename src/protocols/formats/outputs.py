@@ -12,6 +12,7 @@ from protocols.check.many import Named
 from protocols.findings.report import DISCLAIMER, Report
 from protocols.formats import FORMATS, Output, output
 from protocols.formats.style import Style
+from protocols.lib.errors import reason
 from protocols.lib.files import whole
 from protocols.lib.names import is_toml, same
 
@@ -62,7 +63,7 @@ def _naming(path: Path | str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise UnwritableError(f"cannot write {path}: {(error.strerror or str(error)).lower()}") from error
+        raise UnwritableError(f"cannot write {path}: {reason(error)}") from error
 
 
 def wanted(words: Iterable[str], inputs: Iterable[Named] = (), read: Iterable[str] = ()) -> list[Wanted]:
@@ -134,7 +135,7 @@ def why_to_keep_by_force(path: str, own: Callable[[str, str], bool]) -> str:
             return ""
     except OSError as error:
         # One that cannot be read could be replaced all the same, and nobody would know what is lost.
-        return f"is there and cannot be read: {(error.strerror or str(error)).lower()}"
+        return f"is there and cannot be read: {reason(error)}"
     return f"{PROTOCOL}; remove it, or write into another file"
 
 

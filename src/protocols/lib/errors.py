@@ -1,4 +1,9 @@
-"""What is raised where the settings of a check, not a protocol, are at fault."""
+"""What is raised where the settings of a check, not a protocol, are at fault; and what the system says of an error."""
+
+
+def reason(error: OSError) -> str:
+    """Return what the system says of an error, as it stands behind a colon: `permission denied`."""
+    return (error.strerror or str(error)).lower()
 
 
 class ConfigurationError(ValueError):

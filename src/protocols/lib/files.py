@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
+from protocols.lib.errors import reason
 from protocols.lib.temporary import clear, held, temporary
 
 
@@ -111,7 +112,7 @@ def why_no_file(path: Path) -> str | None:
     except FileNotFoundError:
         return "it is a link that leads nowhere"
     except OSError as error:
-        return (error.strerror or str(error)).lower()
+        return reason(error)
     return "" if stat.S_ISREG(mode) else "it is no file"
 
 

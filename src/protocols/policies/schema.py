@@ -14,7 +14,7 @@ from jsonschema.exceptions import SchemaError, ValidationError
 from jsonschema.validators import extend
 
 from protocols.findings.rule import Severity
-from protocols.lib.errors import ConfigurationError
+from protocols.lib.errors import ConfigurationError, reason
 from protocols.lib.files import shown
 from protocols.policies.reach import check_reach
 from protocols.policies.text import Pointer, PolicyText
@@ -44,7 +44,7 @@ def load(path: str) -> Policy:
         status = _state(path)
         return _loaded(path, status.st_mtime_ns, status.st_size)
     except OSError as error:
-        why = (error.strerror or str(error)).lower()
+        why = reason(error)
         raise ConfigurationError(f"cannot read the policy {shown(path)}: {why}") from None
 
 
