@@ -9,15 +9,13 @@ import typer
 from protocols.check.configuration.choosing import configured
 from protocols.check.configuration.reading import Setting
 from protocols.check.inputs import is_folder
-from protocols.cli.options import form, one_of
+from protocols.cli.options import form, group, one_of
 from protocols.cli.terminal import fail, say, width
 from protocols.formats.grid import as_json, text_table
 from protocols.formats.style import visible
 from protocols.lib.errors import ConfigurationError
 
-app = typer.Typer(
-    rich_markup_mode=None, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False
-)
+app = group(no_args_is_help=True)
 
 
 @app.callback()

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from protocols.cli.options import group
 from protocols.cli.terminal import fail, or_near, paragraphs, width
 from protocols.evidence.devices import LIMITS, Entry, Fact, catalogue, find, near
 from protocols.formats.grid import text_table
@@ -12,9 +13,7 @@ from protocols.lib.units import sign_of
 from protocols.model import Range
 from protocols.model.quantity import show
 
-app = typer.Typer(
-    rich_markup_mode=None, add_completion=False, invoke_without_command=True, pretty_exceptions_enable=False
-)
+app = group(invoke_without_command=True)
 READ = {"V1": "read in its own text", "V2": "read in a text that states it"}
 
 

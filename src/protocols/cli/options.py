@@ -17,6 +17,11 @@ Profile = Annotated[
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
 
 
+def group(**more: Any) -> typer.Typer:
+    """Return a command that has commands of its own."""
+    return typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False, **more)
+
+
 def form(names: str) -> Any:
     """Return the option in which form something is shown; names: `text|json`."""
     return typer.Option("--format", metavar=names, help="How to show it.")

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from protocols.cli.options import group
 from protocols.cli.terminal import fail, or_near, paragraphs, width
 from protocols.document.document import Path, read
 from protocols.document.literal import literal
@@ -29,13 +30,7 @@ class Presets(TyperGroup):
         return super().get_command(ctx, cmd_name)
 
 
-app = typer.Typer(
-    cls=Presets,
-    rich_markup_mode=None,
-    add_completion=False,
-    invoke_without_command=True,
-    pretty_exceptions_enable=False,
-)
+app = group(cls=Presets, invoke_without_command=True)
 HEADER = ("name", "condition", "Hz", "µs", "site", "side", "course", "sham", "n")
 NO_SHAM, NO_SITE, NOT_KNOWN = "no sham", "site unknown", "unknown"
 LEGEND = (
