@@ -1,6 +1,6 @@
 """`tavns devices`: the device catalogue, with where each limit was read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Final
 
 import typer
@@ -63,18 +63,16 @@ def _row(entry: Entry) -> tuple[str, ...]:
 
 
 def _shown(entry: Entry) -> str:
-    facts = list(entry.limits.items())
+    known = dict(entry.limits)
     if entry.accurate_from_ma is not None:
-        facts.append(("accurate_from_ma", entry.accurate_from_ma))
+        known["accurate_from_ma"] = entry.accurate_from_ma
     if entry.not_for_the_ear is not None:
-        facts.append(("not_for_the_ear", entry.not_for_the_ear))
+        known["not_for_the_ear"] = entry.not_for_the_ear
     made = f" ({' or '.join(entry.makers)})" if entry.makers else ""
     head = [f"{entry.name}{made}: {entry.key}"]
     head += [f"Also called: {', '.join(entry.aliases)}"] if entry.aliases else []
+    parts = ["\n".join(paragraphs(line) for line in head), *_section("Known", known)]
     unknown = [_words(key) for key in LIMITS if key not in entry.limits]
-    parts = ["\n".join(paragraphs(line) for line in head)]
-    if facts:
-        parts.append("Known\n" + "\n".join(_line(key, fact) for key, fact in facts))
     if unknown:
         parts.append(
             paragraphs(
@@ -82,21 +80,18 @@ def _shown(entry: Entry) -> str:
                 "[device.limits], from the device's manual."
             )
         )
-    labels = [(key, fact._replace(value=LABELS[key](fact.value))) for key, fact in entry.label.items()]
-    if labels:
-        parts.append("Label\n" + "\n".join(_line(key, fact) for key, fact in labels))
-    if entry.contraindicated:
-        parts.append(
-            "Contraindications on the label\n"
-            + "\n".join(_line(*pair) for pair in entry.contraindicated.items())
-        )
+    parts += _section(
+        "Label", {key: fact._replace(value=LABELS[key](fact.value)) for key, fact in entry.label.items()}
+    )
+    parts += _section("Contraindications on the label", entry.contraindicated)
     if entry.recorded:
-        parts.append(
-            "Recorded, which limits nothing\n"
-            + paragraphs(f"{entry.recorded}.", "  ")
-            + "".join(f"\n{paragraphs(str(source), '      ')}" for source in entry.sources)
-        )
+        sources = "".join(f"\n{paragraphs(str(source), '      ')}" for source in entry.sources)
+        parts.append(f"Recorded, which limits nothing\n{paragraphs(f'{entry.recorded}.', '  ')}{sources}")
     return "\n\n".join(parts)
+
+
+def _section(title: str, facts: Mapping[str, Fact]) -> list[str]:
+    return ["\n".join([title, *(_line(key, fact) for key, fact in facts.items())])] if facts else []
 
 
 def _line(key: str, fact: Fact) -> str:
