@@ -120,10 +120,13 @@ def renamed(document: Document, names: Mapping[str, str]) -> Document:
     for arm in made["arms"].values():
         if "controls" in arm:
             arm["controls"] = [names.get(name, name) for name in arm["controls"]]
+    paths = {f"arms.{name}": f"arms.{other}" for name, other in names.items()}
     for waiver in made.get("waivers", []):
         if "where" in waiver:
-            paths = {f"arms.{name}": f"arms.{other}" for name, other in names.items()}
             waiver["where"] = _in_names(waiver["where"], paths)
+    for amendment in made.get("amendments", []):
+        if "changes" in amendment:
+            amendment["changes"] = [_in_names(one, paths) for one in amendment["changes"]]
     return made
 
 

@@ -50,8 +50,8 @@ NAMES_THE_FIRST = frozenset(
 COUNTS_ARMS = frozenset(
     {"DSN001", "DSN002", "DSN005", "KEY011", "REP035", "REP036", "REP040", "SHM001", "SHM008", "TIM005", "TIM010"}
 )  # fmt: skip
-# These hold an arm against the preset's of its name.
-GOES_BY_NAMES = frozenset({"LIT030"})
+# These hold an arm against the preset's of its name, look for the names of arms in a text, or for names like theirs.
+GOES_BY_NAMES = frozenset({"LIT030", "DSN013", "TIM035"})
 # A waiver whose finding comes or goes with the arms is used or not.
 WAIVERS = frozenset({"WAI002"})
 

@@ -69,10 +69,10 @@ def allocation_for_another_number_of_arms(study: Study) -> Results:
         return
     if (design == "factorial" and len(parts) == OF_A_FACTOR) or len(_named(text, arms)) == len(parts):
         return
-    ratio, count = ":".join(map(str, parts)), f"{len(arms)} arm{'s' if len(arms) > 1 else ''}"
+    ratio = ":".join(map(str, parts))
     yield Flag(
         ("study", "allocation"),
-        f"an allocation of {ratio} is for {len(parts)} arms, but the study has {count}: {', '.join(study.arms)}",
+        f"an allocation of {ratio} is for {len(parts)} arms, but the study has {len(arms)}",
         'write one part for each arm, or name the arms that the ratio is of, such as "1:1 (tavns, sham)"',
         tuple((("arms", arm.name), "an arm") for arm in arms),
     )
