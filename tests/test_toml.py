@@ -46,7 +46,7 @@ ONE_MISTAKE = [
     ("x = True", 5, "true and false are written in small letters", "x = true"),
     ("condition = migraine", 13, "text must stand in quotes", 'condition = "migraine"'),
     ("x = chronic migraine # note", 5, "text must stand in quotes", 'x = "chronic migraine"'),
-    ("x = 1,5", 5, "a decimal point is written as a point", "x = 1.5"),
+    ("x = 1,5", 5, "a decimal point is written as a point", "x = 1.5 if the comma is a decimal sign"),
     ("pulse_width_us = 250us", 18, UNIT, "pulse_width_us = 250"),
     ("frequency_hz = 25 Hz", 16, UNIT, "frequency_hz = 25"),
     ("pulse_width_us = 0.25 ms", 18, UNIT, "pulse_width_us = 250"),
