@@ -9,6 +9,7 @@ import tomli
 from protocols.document.document import Path
 from protocols.document.locator import RE_OTHER_BRACKETS
 from protocols.lib.spelling import level
+from protocols.model.partial import MOST_NAMES
 from protocols.model.paths import INHERITED, is_named, table_at
 from protocols.model.study import UNKNOWN_ARM
 from protocols.rules import likely_places
@@ -24,6 +25,8 @@ RE_ASSIGNED: Final = re.compile(r"(?<![\w.-])([\w-]+)[ \t]*[:=]")
 RE_BEGINS: Final = re.compile(
     r"""[^\w\[#]*([A-Za-z][\w-]*(?:[ \t]*[. \t][ \t]*[\w-]+)*)["'\u201d]?[ \t]*([:=]?)"""
 )
+RE_PART: Final = re.compile(r"""[ \t]*(?:["'\[\]{},\d][^=:\n]*)?\r?\Z""")
+"""Nothing, or a line that begins with no key and assigns nothing: part of a longer value."""
 LONGEST: Final = 200
 """Signs of a line in which a key is looked for: it stands at its beginning."""
 
@@ -57,15 +60,16 @@ def unread_in(
     """Yield the paths of what stands in the blanked lines; within is the table that the first of all lines is in."""
     seen: dict[tuple[str, ...], int] = {}
     tables: list[Path] = [within]
+    asked: set[str] = set()
     for index, line in enumerate(lines):
         if is_header(line):
             tables = list(tables_of(line, data, seen))
             if index in blanked:
                 yield from (path for path in tables if path[:1] == ("arms",) and len(path) == 2)
                 yield from (path[:1] for path in tables if path[0] == "outcomes")
-        elif index in blanked:
+        elif index in blanked and not RE_PART.match(line):
             for table in tables:
-                yield from _keys(line, table, data)
+                yield from _keys(line, table, data, asked)
 
 
 def tables_of(line: str, data: dict[str, Any], seen: dict[tuple[str, ...], int]) -> Iterator[Path]:
@@ -102,8 +106,8 @@ def _known_tables(data: dict[str, Any]) -> Iterator[Path]:
         yield from (("arms", arm, *nested) for nested in NESTED)
 
 
-def _keys(line: str, table: Path, data: dict[str, Any]) -> Iterator[Path]:
-    """Yield the paths that a blanked line may write in a table."""
+def _keys(line: str, table: Path, data: dict[str, Any], asked: set[str]) -> Iterator[Path]:
+    """Yield the paths that a blanked line may write in a table; asked are the lines of which the meaning was asked."""
     named, kind = RE_KEY.match(line), table_at(table)
     fields: Collection[str] = kind.model_fields if kind else ()
     if named and (steps := steps_of_key(named[1])) and (is_named(table) or steps[0] in fields):
@@ -116,15 +120,14 @@ def _keys(line: str, table: Path, data: dict[str, Any]) -> Iterator[Path]:
         if word := RE_WORD.match(line):
             yield from ((*table, field) for field in free if field.startswith(word[1]))
         else:
-            yield from (
-                path for path in _meant(line, table, fields) if path[-1] in free or path[:-1] != table
-            )
+            meant = _meant(line, table, fields, asked)
+            yield from (path for path in meant if path[-1] in free or path[:-1] != table)
     for word in RE_ASSIGNED.findall(RE_QUOTED.sub("", line[:LONGEST])):
         if word in fields:  # another key on the same line
             yield (*table, word)
 
 
-def _meant(line: str, table: Path, fields: Collection[str]) -> Iterator[Path]:
+def _meant(line: str, table: Path, fields: Collection[str], asked: set[str]) -> Iterator[Path]:
     """Yield what a line means that is no key, = and a value: one with another sign, or none, between the two."""
     begins = RE_BEGINS.match(line[:LONGEST])
     if begins is None:
@@ -137,8 +140,9 @@ def _meant(line: str, table: Path, fields: Collection[str]) -> Iterator[Path]:
         if steps[0] in fields:
             yield (*table, *steps)
             return
-    name = level(begins[1] if begins[2] else words[0])
-    yield from likely_places(name, table)
+    if len(asked) < MOST_NAMES:
+        asked.add(line)
+        yield from likely_places(level(begins[1] if begins[2] else words[0]), table)
 
 
 def steps_of_key(key: str) -> tuple[str, ...]:

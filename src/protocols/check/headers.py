@@ -2,11 +2,13 @@
 
 import copy
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from protocols.document.document import Document, Path
 from protocols.model.faults import Fault
 from protocols.model.limits import MAX_FAULTS, too_much
+from protocols.model.partial import MOST_NAMES
 from protocols.model.paths import is_named, table_at
 from protocols.model.table import NAME
 from protocols.rules import name_meant, table_meant
@@ -44,25 +46,25 @@ def moved(data: dict[str, Any]) -> Moved:
 
 def _strangers(data: dict[str, Any]) -> list[tuple[Path, Path]]:
     """Return each table of which the name is not known, with where it belongs."""
-    return list(_below(data, ()))
+    asked = _below(data, ())
+    return [(path, target) for path, target in islice(asked, MOST_NAMES) if target is not None]
 
 
-def _below(table: dict[str, Any], here: Path) -> Iterator[tuple[Path, Path]]:
+def _below(table: dict[str, Any], here: Path) -> Iterator[tuple[Path, Path | None]]:
+    """Yield each table of an unknown name with where it belongs, as they are asked for; None where that is in doubt."""
     kind, named = table_at(here), is_named(here) and here != ("sources",)
     if kind is None and not named:
         return
     for name, value in table.items():
         if not isinstance(value, dict):
             continue
-        target: Path | None = None
+        path = (*here, name)
         if named and not NAME.match(name):
-            target = name_meant(name, here)
+            yield path, name_meant(name, here)
         elif kind is not None and name not in kind.model_fields:
-            target = table_meant(name, here, value)
-        if target is not None:
-            yield (*here, name), target
+            yield path, table_meant(name, here, value)
         else:
-            yield from _below(value, (*here, name))
+            yield from _below(value, path)
 
 
 def _move(found: Moved, path: Path, target: Path) -> None:

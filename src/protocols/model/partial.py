@@ -14,6 +14,8 @@ from protocols.model.protocol import FORMAT, Protocol
 from protocols.model.study import Study
 from protocols.model.unread import hide
 
+MOST_NAMES: Final = 100
+"""Unknown names of which it is asked what they may mean: a file of more is no protocol, and asking takes time."""
 ROUNDS: Final = 20
 """How often what is faulty is left out and the rest is built anew: a fault may hide another."""
 Likely = Callable[[str, Path, Any], Iterable[Path]]
@@ -113,7 +115,9 @@ def _of_fault(fault: Fault) -> set[Path]:
 def _meant_by(faults: list[Fault], data: dict[str, Any], likely: Likely) -> set[Path]:
     """Return where unknown keys may be meant to stand, as far as nothing is written there."""
     unknown = [fault.path for fault in faults if fault.kind == "extra_forbidden"]
-    places = {one for path in unknown for one in likely(str(path[-1]), path[:-1], _at(data, path))}
+    places = {
+        one for path in unknown[:MOST_NAMES] for one in likely(str(path[-1]), path[:-1], _at(data, path))
+    }
     return {one for one in places if _at(data, one) is None}
 
 
