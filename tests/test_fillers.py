@@ -35,13 +35,15 @@ PUT_OFF = (
     "we have not decided yet", "not yet decided by the team", "details to follow", "under discussion", "T.B.D. later",
     "will be defined before recruitment starts", "to be confirmed with the sponsor", "we'll decide later", "ECG (TBD)",
     "stopping rules: to be determined", "pregnancy: tbd", "ECG to be decided", "ethics board (pending)", "noch offen",
+    "under negotiation", "subject to ethics approval", "to be addressed later", "n/a at this stage",
 )  # fmt: skip
 POINTING = (
     "see protocol", "as per protocol", "per protocol", "see the study protocol", "according to the protocol",
     "as described in the protocol", "see appendix", "see SOP", "see above", "s.o.", "siehe Protokoll",
 )  # fmt: skip
 ASSENT = (
-    "ok", "yes", "as usual", "as needed", "if necessary", "unclear at present", "no adverse events are expected",
+    "ok", "yes", "standard procedure", "not relevant", "no special measures", "as usual", "as needed",
+    "if necessary", "unclear at present", "no adverse events are expected",
     "no serious side effects are anticipated", "no risks", "nothing yet", "ECG is not recorded",
     "the heart is not monitored because the stimulation is safe", "no formal assessment, as nothing is known of harms",
 )  # fmt: skip
