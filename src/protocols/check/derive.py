@@ -8,8 +8,9 @@ from typing import Final, NamedTuple
 
 from protocols.check.configuration.config import Config
 from protocols.check.engine import lint_document
-from protocols.check.fixes import PASSES, Change, Fixed, accepted, replaced
+from protocols.check.fixes import PASSES, Change, Fixed, accepted
 from protocols.document.document import Document, Path, Span
+from protocols.document.splice import add_lines, line_start, next_line, replaced
 from protocols.document.tree import TABLE
 from protocols.findings.report import Replacement, Report
 from protocols.lib.units import exact, plain
@@ -129,11 +130,9 @@ def _addition(document: Document, one: _Following) -> Replacement | None:
     text, node = document.text, document.tree.find(one.path[:-1])
     spans = [document.value((*one.path[:-1], factor)) or Span(0, 0) for factor in one.factors]
     keys = [document.key((*one.path[:-1], factor)) or Span(0, 0) for factor in one.factors]
-    before = [text[text.rfind("\n", 0, key.start) + 1 : key.start] for key in keys]
+    before = [text[line_start(text, key.start) : key.start] for key in keys]
     if node is None or node.kind != TABLE or any(indent.strip() for indent in before):
         return None
     last = max(range(len(spans)), key=lambda number: spans[number].start)
-    at = text.find("\n", spans[last].end) + 1
-    end = "\r\n" if text[: at or None].endswith("\r\n") or (not at and "\r\n" in text) else "\n"
-    at, line = (at, f"{before[last]}{one.text}{end}") if at else (len(text), f"{end}{before[last]}{one.text}")
-    return Replacement(dotted(one.path), document.place(Span(at, at)), at, at, line)
+    added = add_lines(text, next_line(text, spans[last].end), f"{before[last]}{one.text}")
+    return Replacement(dotted(one.path), document.place(Span(added.start, added.end)), *added)

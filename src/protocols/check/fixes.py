@@ -8,12 +8,12 @@ from itertools import groupby
 from typing import Final, NamedTuple, TypeVar
 
 from protocols.check.engine import lint_document
-from protocols.document.document import Document, Span, read
+from protocols.document.document import Document, Span
+from protocols.document.splice import replaced, spliced
 from protocols.findings.report import Finding, Replacement, Report
 from protocols.model import Study
 from protocols.model.faults import build
 
-MARK: Final = b"\xef\xbb\xbf"
 PASSES: Final = 20
 """A pass can make room for the next, such as a text with its unit under a misspelt key; more than a few are not known."""
 KEY_BEFORE: Final = re.compile(r"""[\w."' -]+=[ \t]*\Z""")
@@ -136,20 +136,6 @@ def _edits(findings: Iterable[Finding]) -> list[Replacement]:
     return sorted((edit for finding in findings for edit in finding.fix), key=lambda edit: edit.start)
 
 
-def replaced(document: Document, edits: Sequence[Replacement]) -> Document:
-    """Return a document with some of its text replaced; the edits are in its order and do not overlap."""
-    mark = MARK if document.source.startswith(MARK) else b""
-    return read(mark + _text(document.text, edits).encode("utf-8"), document.name)
-
-
-def _text(text: str, edits: Sequence[Replacement], start: int = 0, end: int | None = None) -> str:
-    parts, at = [], start
-    for edit in edits:
-        parts += [text[at : edit.start], edit.text]
-        at = edit.end
-    return "".join([*parts, text[at:end]])
-
-
 def told(document: Document, edits: Sequence[Replacement]) -> Iterator[Change]:
     """Yield what stood and what stands on each line that some edits change, with its key where the line has it."""
     for line, on_line in groupby(edits, lambda edit: edit.place.line):
@@ -159,6 +145,6 @@ def told(document: Document, edits: Sequence[Replacement]) -> Iterator[Change]:
         rest = CLOSING.match(document.text, several[-1].end) if len(several) > 1 else None
         end = rest.end() if rest else several[-1].end
         span = Span(begin + key.start() if key else several[0].start, end)
-        before, after = document.text[slice(*span)].strip(), _text(document.text, several, *span).strip()
+        before, after = document.text[slice(*span)].strip(), spliced(document.text, several, *span).strip()
         if before != after:  # 0 ms is 0 µs
             yield Change(line, before, after)
