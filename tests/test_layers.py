@@ -29,6 +29,7 @@ LAYERS = (
     "drawing",
     "formats",
     "dossier",
+    "authoring",
     "cli",
 )
 LEVEL = {name: level for level, name in enumerate(LAYERS)}

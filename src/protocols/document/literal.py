@@ -9,6 +9,8 @@ import tomli_w
 def literal(value: Any) -> str:
     """Return a value as it stands behind the `=`: texts quoted, a range or table inline, each sign visible."""
     if isinstance(value, dict):
+        if not value:
+            return "{}"
         return (
             "{ " + ", ".join(f"{key_text(name)} = {literal(inner)}" for name, inner in value.items()) + " }"
         )

@@ -16,3 +16,7 @@ class UnsearchableError(ConfigurationError):
     def __init__(self, path: str, reason: str) -> None:
         super().__init__(f"cannot read {path}: {reason}")
         self.reason = reason
+
+
+class AuthoringError(ValueError):
+    """What was asked for cannot be done with this text. Its text is one sentence."""

@@ -1,0 +1,184 @@
+"""Edits by place: what is asked for is done, and nothing else."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tomli
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from protocols.authoring import add, drop, put
+from protocols.authoring.changing import value_at, with_value, without
+from protocols.authoring.paths import is_name, known
+from protocols.document.listing import same
+from protocols.lib.errors import AuthoringError
+from strategies import SITE, TABLES, Step, documents
+from written import comments, keys_of, written
+
+ROOT = Path(__file__).parent.parent
+FILES = [*(ROOT / "presets").rglob("*.toml"), *(ROOT / "examples").rglob("*.toml")]
+VALUES = st.sampled_from(
+    ["x", "µ – ×", "250 µs", 'a "b" \\ c', "a\nb", 0, 1, 2.5, -4, 1e300, True, False, ["helix"], ["a", "b"], [-4, 4, 16], [],
+     {"min": 1}, {"min": 1, "max": 2.5}]
+)  # fmt: skip
+
+
+def read(text: str) -> dict[str, Any]:
+    return tomli.loads(text.removeprefix("\ufeff"))
+
+
+def applied(text: str, edits: list[Any]) -> str:
+    for edit in reversed(edits):
+        text = text[: edit["start"]] + edit["text"] + text[edit["end"] :]
+    return text
+
+
+def checked(text: str, edited: Any) -> str:
+    """Return the new text, once it is sure that the edits make it, and that no comment was lost."""
+    assert applied(text, edited["edits"]) == edited["text"]
+    assert edited["text"].startswith("\ufeff") == text.startswith("\ufeff")
+    new: str = edited["text"]
+    assert new.count("\r\n") == new.count("\n") or "\r" not in new.removesuffix("\r")
+    return new
+
+
+def places_of(data: dict[str, Any], table: str) -> list[tuple[Step, ...]]:
+    """Return where a table of the format is, or may be, in a document: of each arm, each outcome, each entry that is there."""
+    places: list[tuple[Step, ...]] = [()]
+    for step in filter(None, table.split(".")):
+        name = step.removesuffix("[]")
+        if step == "*":
+            places = [(*place, one) for place in places for one in value_at(data, place) or ()]
+        elif step.endswith("[]"):
+            places = [(*p, name, n) for p in places for n in range(len(value_at(data, (*p, name)) or ()))]
+        else:
+            places = [(*place, name) for place in places]
+    return places
+
+
+def absent(data: dict[str, Any]) -> list[tuple[Step, ...]]:
+    """Return the path of every key that the format has and a document lacks, in tables that may be lacking too."""
+    tables = {**TABLES}
+    for name in ("stimulation", "schedule", "electrode", "device"):
+        below = {table: keys for table, keys in TABLES.items() if table.split(".")[0] == name}
+        tables |= {f"arms.*.{table}": keys for table, keys in below.items()}
+    found = [
+        (*place, key)
+        for table, keys in tables.items()
+        for place in places_of(data, table)
+        for key in keys
+        if not any(one.startswith(f"{table}.{key}".lstrip(".")) for one in tables)
+    ]
+    return [path for path in found if value_at(data, path) is None]
+
+
+files = documents().flatmap(written)
+
+
+@given(files, st.data(), VALUES)
+@settings(max_examples=60)
+def test_a_key_that_is_there_gets_its_value_and_nothing_else_changes(
+    text: str, data: st.DataObject, value: Any
+) -> None:
+    before = read(text)
+    leaves = [path for path in keys_of(before) if not isinstance(value_at(before, path), dict)]
+    path = data.draw(st.sampled_from([one for one in leaves if one != ("waivers",)]))
+    new = checked(text, put(text, path, value))
+    assert same(read(new), with_value(before, path, value))
+    if not isinstance(value_at(before, path), list):
+        assert comments(new) == comments(text)
+    again = put(new, path, value)
+    assert (again["text"], again["edits"]) == (new, [])
+
+
+@given(files, st.data(), VALUES)
+@settings(max_examples=60)
+def test_a_key_that_is_not_there_gets_a_line_and_to_drop_it_gives_the_file_back(
+    text: str, data: st.DataObject, value: Any
+) -> None:
+    before = read(text)
+    path = data.draw(st.sampled_from(absent(before)))
+    edited = put(text, path, value)
+    new = checked(text, edited)
+    assert same(read(new), with_value(before, path, value))
+    assert [edit["start"] - edit["end"] for edit in edited["edits"]] == [0]
+    back = drop(new, path)["text"]
+    empty = next((path[:n] for n in range(1, len(path)) if value_at(before, path[:n]) == {}), ())
+    if empty and back != text:
+        assert back == drop(text, empty)["text"]  # an empty table that was there goes with its last key
+    else:
+        assert back == text
+
+
+@given(files, st.data())
+@settings(max_examples=60)
+def test_what_was_dropped_and_is_put_again_reads_as_before(text: str, data: st.DataObject) -> None:
+    before = read(text)
+    path = data.draw(st.sampled_from(keys_of(before)))
+    value = value_at(before, path)
+    try:
+        new = checked(text, drop(text, path))
+    except AuthoringError:  # it is all that is written of an arm
+        assume(False)
+    assert value_at(read(new), path) is None
+    assert len(comments(new)) == len(comments(text)) or isinstance(value, dict | list)
+    if is_name(path) or not known(path) or any(isinstance(step, int) for step in path):
+        return
+    if isinstance(value, dict) and path[0] in ("arms", "outcomes") and len(path) == 1:
+        return
+    again = read(put(new, path, value)["text"])
+    assert same(value_at(again, path), value)
+    assert same(without(again, path), without(before, path))
+
+
+@given(files, st.sampled_from(["arms.zz", "outcomes.zz", "waivers", "amendments", "conflicts"]))
+@settings(max_examples=60)
+def test_what_is_added_and_dropped_again_leaves_the_file_as_it_was(text: str, where: str) -> None:
+    values: dict[str, dict[str, Any]] = {
+        "arms.zz": {"role": "sham", "stimulation": {"sites": ["helix"], "intensity": {"method": "fixed"}}},
+        "outcomes.zz": {"measure": "x", "time_points_weeks": [-4, 4]},
+        "waivers": {"rule": "DSN006", "reason": "not funded"},
+        "amendments": {"version": "2", "changes": ["schedule.weeks"]},
+        "conflicts": {"field": "schedule.weeks", "claims": [{"value": 4.0}, {"value": "3"}]},
+    }
+    before = read(text)
+    new = checked(text, add(text, where, values[where]))
+    step = where.split(".")
+    path: tuple[Step, ...] = (step[0], "zz") if len(step) == 2 else (where, len(before.get(where, ())))
+    assert same(value_at(read(new), path), values[where])
+    assert same(_without_last(read(new), path, before), before)
+    assert drop(new, path)["text"] == text or before.get(step[0]) == {}
+
+
+def _without_last(data: dict[str, Any], path: tuple[Step, ...], before: dict[str, Any]) -> dict[str, Any]:
+    left = without(data, path)
+    return left if left[str(path[0])] or before.get(str(path[0])) == {} else without(left, path[:1])
+
+
+@given(st.lists(SITE.values, min_size=1, max_size=5), st.lists(SITE.values, min_size=1, max_size=5))
+def test_a_list_keeps_the_lines_of_its_other_entries(old: list[str], new: list[str]) -> None:
+    lines = "".join(f'  "{one}",  # {number}\n' for number, one in enumerate(old))
+    file = f'format = 1\n[stimulation]\nsites = [\n{lines}]\nside = "left"\n'
+    after = put(file, "stimulation.sites", new)["text"]
+    assert read(after)["stimulation"]["sites"] == new
+    kept = 0
+    while kept < min(len(old), len(new)) and old[kept] == new[kept]:
+        kept += 1
+    assert after.split("\n")[: 3 + kept] == file.split("\n")[: 3 + kept]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_each_key_of_presets_and_examples_can_be_set_and_unset(path: Path) -> None:
+    text = path.read_bytes().decode("utf-8")
+    if path.name in ("tavns.toml", "pyproject.toml"):
+        return
+    data = read(text)
+    for key in keys_of(data)[::3]:
+        value = value_at(data, key)
+        if isinstance(value, str):
+            edited = put(text, key, value + "!")
+            assert len(edited["edits"]) == 1
+            assert same(read(edited["text"]), with_value(data, key, value + "!"))
+    for key in absent(data)[::29]:
+        assert drop(put(text, key, 5)["text"], key)["text"] == text
