@@ -1,0 +1,158 @@
+"""What the value of a key may be: terms, what trials used, presets, devices, rules, arms, key paths."""
+
+from collections.abc import Iterator
+from typing import Final, Literal, TypedDict
+
+from protocols.authoring.meanings import kinds_of, study_in, terms
+from protocols.authoring.paths import is_list
+from protocols.authoring.trials import used
+from protocols.document.document import read
+from protocols.document.layout import Layout
+from protocols.document.tree import Node
+from protocols.lib.units import sign_of
+from protocols.model import Study
+from protocols.model.paths import Steps, dotted, is_named, keys_below, table_at
+from protocols.model.protocol import Protocol
+from protocols.model.table import UnreadError
+from protocols.model.terms import in_words
+
+Kind = Literal["key", "table", "term", "value", "preset", "device", "rule", "arm", "path", "reference"]
+CITING: Final = {("study", "citation")}
+PATHS: Final = {("waivers", "where"), ("conflicts", "field"), ("amendments", "changes")}
+"""Keys, without numbers of entries, that hold key paths."""
+
+
+class Offer(TypedDict):
+    """Something that may be written. text: as TOML has it; label: short; words: what it is; cohorts: how many used it."""
+
+    kind: Kind
+    text: str
+    label: str
+    words: str
+    cohorts: int | None
+
+
+def offer(kind: Kind, text: str, label: str, words: str = "", cohorts: int | None = None) -> Offer:
+    """Return an offer."""
+    return {"kind": kind, "text": text, "label": label, "words": words, "cohorts": cohorts}
+
+
+def values_for(text: str, path: Steps) -> Iterator[Offer]:
+    """Yield what the key at a path takes: terms, true and false, what trials used, and what is named elsewhere."""
+    study = study_in(text)
+    key = tuple(step for step in path if isinstance(step, str))
+    counts = _cohorts(path, study)
+    found = terms(key)
+    for one in found:
+        yield offer(
+            "term", quoted(one["term"]), one["term"], one["words"], counts.pop(quoted(one["term"]), None)
+        )
+    if "bool" in kinds_of(key):
+        yield from (offer("value", word, word, "", counts.pop(word, None)) for word in ("true", "false"))
+    sign = sign_of(str(key[-1]))
+    yield from (
+        offer("value", value, f"{value} {sign}".strip(), "used by trials", n) for value, n in counts.items()
+    )
+    yield from _named_elsewhere(text, key, study)
+
+
+def _cohorts(path: Steps, study: Study | None) -> dict[str, int]:
+    """Return how many cohorts used each value, as TOML writes it."""
+    from protocols.document.literal import literal  # noqa: PLC0415 - it imports tomli_w, which a check does without
+
+    try:
+        told = (
+            used(tuple(step for step in path if isinstance(step, str)), study) if study is not None else None
+        )
+    except UnreadError:
+        return {}
+    return {literal(use["value"]): use["cohorts"] for use in told["uses"]} if told else {}
+
+
+def _named_elsewhere(text: str, key: Steps, study: Study | None) -> Iterator[Offer]:
+    if key == ("study", "based_on"):
+        yield from _presets()
+    elif key in CITING or (key[0] == "sources" and key[-1] not in ("kind", "note")):
+        yield from _references()
+    elif key == ("device", "model") or (key[0] == "arms" and key[2:] == ("device", "model")):
+        yield from _devices()
+    elif key == ("waivers", "rule"):
+        yield from _rules()
+    elif key[0] == "arms" and key[2:] == ("controls",):
+        yield from _arms(study)
+    elif key in PATHS:
+        yield from (offer("path", quoted(one), one) for one in _every_path(text))
+
+
+def _presets() -> Iterator[Offer]:
+    from protocols.evidence.trials import presets  # noqa: PLC0415 - only where they are asked for
+
+    for name, study in presets().items():
+        condition = in_words(study.about.condition or "")
+        yield offer(
+            "preset",
+            quoted(name),
+            name,
+            f"{study.about.title} ({condition})" if condition else study.about.title,
+        )
+
+
+def _references() -> Iterator[Offer]:
+    from protocols.lib.references import references  # noqa: PLC0415
+
+    yield from _presets()
+    yield from (offer("reference", quoted(work.key), work.key, work.cite) for work in references())
+
+
+def _devices() -> Iterator[Offer]:
+    from protocols.evidence.devices import catalogue  # noqa: PLC0415
+
+    for entry in catalogue().values():
+        makers = f" ({', '.join(entry.makers)})" if entry.makers else ""
+        yield offer("device", quoted(entry.key), entry.key, f"{entry.name}{makers}")
+
+
+def _rules() -> Iterator[Offer]:
+    from protocols.rules import RULES  # noqa: PLC0415
+
+    yield from (
+        offer("rule", quoted(one.code), one.code, f"{one.name}: {one.title}")
+        for one in RULES.values()
+        if one.waivable
+    )
+
+
+def _arms(study: Study | None) -> Iterator[Offer]:
+    try:
+        active = study.by_role("active") if study is not None else []
+    except UnreadError:
+        active = []
+    yield from (offer("arm", quoted(arm.name), arm.name, arm.written.label or "") for arm in active)
+
+
+def paths_in(text: str) -> list[Steps]:
+    """Return the path of every key that is written, lists and ranges as one."""
+    found: list[Steps] = []
+    todo: list[tuple[Steps, Node]] = [((), Layout(read(text)).tree.root)]
+    while todo:
+        path, node = todo.pop()
+        for name, child in reversed((node.children or {}).items()):
+            below = (*path, name)
+            if table_at(below) is not None or is_named(below) or is_list(below):
+                todo.append((below, child))
+            elif isinstance(name, str):
+                found.append(below)
+    return sorted(found, key=dotted)
+
+
+def _every_path(text: str) -> list[str]:
+    """Return the paths of what is written, then of what the format knows besides."""
+    known = [dotted(path) for path in keys_below(Protocol)]
+    return list(dict.fromkeys([*(dotted(path) for path in paths_in(text)), *known]))
+
+
+def quoted(text: str) -> str:
+    """Return a text as TOML has it."""
+    from protocols.document.literal import literal  # noqa: PLC0415 - see above
+
+    return literal(text)
