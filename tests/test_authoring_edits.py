@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from protocols.authoring import add, drop, put
 from protocols.authoring.changing import value_at, with_value, without
-from protocols.authoring.paths import is_name, known
+from protocols.authoring.paths import is_list, is_name, known
 from protocols.document.listing import same
 from protocols.lib.errors import AuthoringError
 from strategies import SITE, TABLES, Step, documents
@@ -73,6 +73,7 @@ def absent(data: dict[str, Any]) -> list[tuple[Step, ...]]:
     return [path for path in found if value_at(data, path) is None]
 
 
+SEVERAL = st.lists(SITE.values, min_size=1, max_size=5, unique=True)
 files = documents().flatmap(written)
 
 
@@ -83,7 +84,7 @@ def test_a_key_that_is_there_gets_its_value_and_nothing_else_changes(
 ) -> None:
     before = read(text)
     leaves = [path for path in keys_of(before) if not isinstance(value_at(before, path), dict)]
-    path = data.draw(st.sampled_from([one for one in leaves if one != ("waivers",)]))
+    path = data.draw(st.sampled_from([one for one in leaves if not is_list(one)]))
     new = checked(text, put(text, path, value))
     assert same(read(new), with_value(before, path, value))
     if not isinstance(value_at(before, path), list):
@@ -156,7 +157,7 @@ def _without_last(data: dict[str, Any], path: tuple[Step, ...], before: dict[str
     return left if left[str(path[0])] or before.get(str(path[0])) == {} else without(left, path[:1])
 
 
-@given(st.lists(SITE.values, min_size=1, max_size=5), st.lists(SITE.values, min_size=1, max_size=5))
+@given(SEVERAL, SEVERAL)
 def test_a_list_keeps_the_lines_of_its_other_entries(old: list[str], new: list[str]) -> None:
     lines = "".join(f'  "{one}",  # {number}\n' for number, one in enumerate(old))
     file = f'format = 1\n[stimulation]\nsites = [\n{lines}]\nside = "left"\n'
@@ -166,6 +167,97 @@ def test_a_list_keeps_the_lines_of_its_other_entries(old: list[str], new: list[s
     while kept < min(len(old), len(new)) and old[kept] == new[kept]:
         kept += 1
     assert after.split("\n")[: 3 + kept] == file.split("\n")[: 3 + kept]
+
+
+LINES = st.text(st.sampled_from('ab"\\\n\t# \u200bµ'), min_size=1, max_size=12)
+
+
+@given(LINES, st.sampled_from(["\n", "\r\n"]))
+def test_a_text_of_several_lines_stays_one(value: str, end: str) -> None:
+    file = end.join(["[study]", 'title = "x"', 'notes = """', "a", 'b"""  # why', 'kind = "plan"', ""])
+    after = put(file, "study.notes", value)["text"]
+    assert read(after)["study"]["notes"] == value
+    head, tail = end.join(["[study]", 'title = "x"', "notes = "]), end.join(["  # why", 'kind = "plan"', ""])
+    assert after.startswith(head)
+    assert after.endswith(tail)
+    if "\n" in value:
+        lines = after[len(head) : -len(tail)].split(end)
+        assert lines[0] == '"""'
+        assert len(lines) == value.count("\n") + 2
+
+
+EXACT = [
+    ("", "format", 1, "format = 1\n"),
+    ("# c", "study.title", "x", '# c\n\n[study]\ntitle = "x"'),
+    ("#:schema x\n[study]\n", "format", 1, "#:schema x\nformat = 1\n[study]\n"),
+    ("# of the study\n[study]\n", "format", 1, "format = 1\n# of the study\n[study]\n"),
+    ("[study]\r\ntitle = 'x'", "study.kind", "plan", "[study]\r\ntitle = 'x'\r\nkind = \"plan\""),
+    ("study = { title = 'x', }\n", "study.kind", "plan", "study = { title = 'x', kind = \"plan\", }\n"),
+    ("[study]\ntitle = 'x'\n", "study.date", "2026-01-31", "[study]\ntitle = 'x'\ndate = 2026-01-31\n"),
+    ("[harms]\n# interim = …\n# notes\n", "harms.interim", "x", '[harms]\n# interim = …\ninterim = "x"\n# notes\n'),
+    ("[study]\n# [harms]\n# notes = …\n", "harms.notes", "x", '[study]\n# [harms]\n# notes = …\n\n[harms]\nnotes = "x"\n'),
+    ("[arms.a.device]\n", "arms.a.role", "sham", '[arms.a]\nrole = "sham"\n\n[arms.a.device]\n'),
+    ("[arms]\na.role = 'active'\n", "arms.a.label", "x", "[arms]\na.role = 'active'\na.label = \"x\"\n"),
+    ("[electrode]\n[delivery]\n", "schedule.weeks", 4, "[electrode]\n\n[schedule]\nweeks = 4\n[delivery]\n"),
+    ("[schedule]\nweeks = {max=4}\n", "schedule.weeks.min", 2, "[schedule]\nweeks = {min = 2, max=4}\n"),
+    ("[schedule]\nweeks = {min=2}\n", "schedule.weeks", {"min": 3}, "[schedule]\nweeks = {min=3}\n"),
+    ("[schedule]\nweeks = {min=2}\n", "schedule.weeks", 3, "[schedule]\nweeks = 3\n"),
+    ("", "sources", {"schedule.weeks": {"cite": "x"}}, '[sources]\n"schedule.weeks" = { cite = "x" }\n'),
+    ("", "waivers", [{"rule": "DSN006", "date": "2026-01-02"}], '[[waivers]]\nrule = "DSN006"\ndate = 2026-01-02\n'),
+    ("[[waivers]]\n\n[[waivers]]\n", "waivers[0].rule", "DSN006", '[[waivers]]\nrule = "DSN006"\n\n[[waivers]]\n'),
+    ("waivers = [{}]\n", "waivers[0].date", "2026-01-02", "waivers = [{ date = 2026-01-02 }]\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "path", "value", "after"), EXACT)
+def test_where_a_key_is_written(text: str, path: str, value: Any, after: str) -> None:
+    assert put(text, path, value)["text"] == after
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda: put("x = ", "study.title", "x"), "line 1 has to be mended first: nothing stands after ="),
+        (lambda: put("", "foo.bar", 1), "the format has no key foo.bar"),
+        (lambda: put("", "arms.x.role", "sham"), "arms has no x; add it first"),
+        (lambda: put("", "outcomes", {"a": {}}), "add outcomes one by one"),
+        (lambda: put("", "waivers[0].reason", "x"), "waivers has no entry 0"),
+        (lambda: put("[[waivers]]\n", ["waivers", "0", "rule"], "x"), "waivers is a list; name one of its entries by its number"),
+        (lambda: put("[schedule]\nweeks = 3\n", "schedule.weeks.min", 2), "schedule.weeks has a value, so it can have no keys"),
+        (lambda: put("[schedule.weeks]\nmin = 3\n", "schedule.weeks", 2), "schedule.weeks stands under headers of its own"),
+        (lambda: put("", "study.title", None), "cannot be written; to leave a key out, drop it"),
+        (lambda: put("", "study.title", "\ud800"), "half of a character"),
+        (lambda: put("", "", 1), "at least one step"),
+        (lambda: drop("", "study.title"), "nothing is written at study.title"),
+        (lambda: drop("arms.a.role = 'active'\n", "arms.a.role"), "cannot be made without changing something else"),
+        (lambda: add("[arms.a]\n", "arms.a", {}), "arms has a already"),
+        (lambda: add("", "arms.A", {}), '"A" is no name'),
+        (lambda: add("", "arms.a", {"foo": 1}), "the format has no key arms.a.foo"),
+        (lambda: add("", "study", {}), "study is no arm, outcome or list of tables"),
+        (lambda: add("", "waivers", {"foo": 1}), r"the format has no key waivers\[0\].foo"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_changed_is_said_in_one_sentence(make: Any, says: str) -> None:
+    with pytest.raises(AuthoringError, match=says):
+        make()
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "after"),
+    [
+        ("[[waivers]]\nrule = 'x'\n\n[[waivers]]\nrule = 'y'\n\n# c\n\n[sources]\n", "waivers[0]", "[[waivers]]\nrule = 'y'\n\n# c\n\n[sources]\n"),
+        ("[[waivers]]\nrule = 'x'\n", "waivers[0]", ""),
+        ("waivers = [{ rule = 'x' }]\n", "waivers[0]", ""),
+        ("[arms.a]\n# mine\n[arms.a.device]\n\n# of b\n[arms.b]\n", "arms.a", "# of b\n[arms.b]\n"),
+        ("[device]\n# mine\nmodel = 'x'\n", "device.model", "[device]\n# mine\n"),
+        ("[device] # mine\nmodel = 'x'\n", "device.model", "[device] # mine\n"),
+        ("[device]\nmodel = 'x' # mine\n", "device.model", ""),
+        ("[study]\ntitle = '''\n[study]\n# x\n'''\nkind = 'plan'\n", "study.title", "[study]\nkind = 'plan'\n"),
+        ("[stimulation]\nsites = ['helix', 'tragus']\n", "stimulation.sites[0]", "[stimulation]\nsites = ['tragus']\n"),
+    ],
+)  # fmt: skip
+def test_what_goes_with_what_is_dropped(text: str, path: str, after: str) -> None:
+    assert drop(text, path)["text"] == after
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

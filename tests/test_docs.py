@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from protocols import authoring
 from protocols.check.engine import lint
 from protocols.findings.report import Report
 from protocols.formats import FORMATS, render
@@ -113,6 +114,18 @@ def test_the_page_of_outputs_shows_a_program_that_works(tmp_path: Path) -> None:
     assert (run.returncode, run.stderr) == (0, "")
     assert [json.loads(line)["kind"] for line in run.stdout.splitlines()][-2:] == ["file", "summary"]
     assert (tmp_path / "report.md").read_text(encoding="utf-8").startswith("# taVNS protocols\n")
+
+
+def test_the_page_of_authoring_shows_functions_that_do_as_it_says(tmp_path: Path) -> None:
+    (tmp_path / "study.toml").write_text(EXAMPLE, encoding="utf-8")
+    page = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
+    code = "\n".join(blocks(page, "python"))
+    words = [sys.executable, "-c", code]
+    run = subprocess.run(words, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert (run.returncode, run.stderr) == (0, "")
+    public = [name for name in authoring.__all__ if callable(getattr(authoring, name)) and name[0].islower()]
+    assert [name for name in public if f"`{name}(" not in page and f"`{name}`" not in page] == []
+    assert [name for name in public if f"authoring.{name}(" not in code] == ["offset"]
 
 
 def test_the_changelog_and_the_version_agree() -> None:

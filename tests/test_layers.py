@@ -35,6 +35,20 @@ LAYERS = (
 LEVEL = {name: level for level, name in enumerate(LAYERS)}
 
 
+# What a check has no use for. pydantic itself imports importlib.metadata, whether it looks for plugins or not.
+UNUSED = {
+    "rich",
+    "jsonschema",
+    "jinja2",
+    "asyncio",
+    "multiprocessing",
+    "tomli_w",
+    "pathspec",
+    "referencing",
+    "protocols.check.fixes",
+}
+
+
 def test_every_module_has_a_layer() -> None:
     modules = {path.relative_to(SOURCE).parts[0].removesuffix(".py") for path in SOURCE.rglob("*.py")}
     assert modules - {"__init__", "__main__"} <= set(LEVEL)
@@ -96,17 +110,19 @@ def test_check_imports_nothing_it_does_not_use(tmp_path: Path) -> None:
     run = subprocess.run(
         [sys.executable, "-c", code, "check", str(study)], capture_output=True, text=True, check=False
     )
-    # pydantic itself imports importlib.metadata, whether it looks for plugins or not.
-    unused = {
-        "rich",
-        "jsonschema",
-        "jinja2",
-        "asyncio",
-        "multiprocessing",
-        "tomli_w",
-        "pathspec",
-        "referencing",
-        "protocols.check.fixes",
-    }
     assert run.returncode == 0, run.stderr
-    assert set(run.stderr.split()) & unused == set()
+    assert set(run.stderr.split()) & UNUSED == set()
+
+
+def test_a_program_that_authors_imports_no_more_than_a_check() -> None:
+    code = "import sys, protocols.authoring as a; a.check('x = 1'); a.at('x = 1', 0); a.meaning('study'); print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    unused = UNUSED | {
+        "typer",
+        "protocols.methods",
+        "protocols.drawing",
+        "protocols.overview",
+        "protocols.draft",
+    }
+    assert set(run.stdout.split()) & unused == set()

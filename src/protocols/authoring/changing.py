@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from copy import deepcopy
 from itertools import accumulate
 from typing import Any, Final, TypedDict
@@ -156,29 +157,21 @@ def without(data: dict[str, Any], path: Steps) -> dict[str, Any]:
 
 def as_toml(path: Steps, value: Any) -> Any:
     """Return a value from JSON as TOML has it: a date where the key takes one. Raises AuthoringError for what is none."""
-    if isinstance(value, str) and kinds_at(path) == {"date"}:
-        try:
-            return datetime.date.fromisoformat(value)
-        except ValueError:
-            return value
-    _has_a_form(value)
-    return value
-
-
-def _has_a_form(value: Any) -> None:
     if isinstance(value, dict):
-        for name, inner in value.items():
-            _has_a_form(name)
-            _has_a_form(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            _has_a_form(inner)
-    elif isinstance(value, str):
+        for name in value:
+            _is_whole(str(name))
+        return {str(name): as_toml((*path, str(name)), inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_toml((*path, number), inner) for number, inner in enumerate(value)]
+    if isinstance(value, str):
         _is_whole(value)
+        with suppress(ValueError):
+            return datetime.date.fromisoformat(value) if kinds_at(path) == {"date"} else value
     elif not isinstance(value, bool | int | float | datetime.date | datetime.time):
         raise AuthoringError(
             f"a value of the kind {type(value).__name__} cannot be written; to leave a key out, drop it"
         )
+    return value
 
 
 def _is_whole(value: str) -> None:

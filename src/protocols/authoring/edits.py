@@ -1,6 +1,7 @@
 """Set and unset keys, add and remove arms, outcomes and entries of lists: by place, so that all else stays byte for byte."""
 
 from collections.abc import Iterator, Mapping
+from types import NoneType
 from typing import Any
 
 from protocols.authoring.changing import Draft, Edited, as_toml, value_at, with_value, without
@@ -10,7 +11,7 @@ from protocols.document.setting import open_table, set_value
 from protocols.document.tree import DOTTED, VALUE
 from protocols.document.unsetting import unset_value
 from protocols.lib.errors import AuthoringError
-from protocols.model.paths import Steps, dotted, table_at
+from protocols.model.paths import Steps, dotted, is_named, table_at
 
 
 def put(text: str, path: Where, value: Any) -> Edited:
@@ -30,8 +31,7 @@ def put_in(draft: Draft, path: Steps, value: Any) -> None:
     value, old = as_toml(path, value), value_at(draft.data, path)
     if old is None:
         _may_be_added(draft, path)
-        if _is_table(path, value):
-            put_table(draft, path, value)
+        if _in_parts(draft, path, value):
             return
     elif same(old, value):
         return
@@ -42,6 +42,28 @@ def put_in(draft: Draft, path: Steps, value: Any) -> None:
             drop_in(draft, (*path, name), whole=False)
         return
     _set(draft, path, value)
+
+
+def _in_parts(draft: Draft, path: Steps, value: Any) -> bool:
+    """Write what has a form of its own in the file, tables under headers, where it is not there yet; say whether it had."""
+    if is_named(path) and path != ("sources",):
+        raise AuthoringError(f"add {dotted(path)} one by one")
+    if path == ("sources",) and isinstance(value, dict) and value:
+        for name, inner in value.items():
+            put_in(draft, (*path, name), inner)
+    elif _is_table(path, value):
+        put_table(draft, path, value)
+    elif (
+        len(path) == 1
+        and is_list(path)
+        and isinstance(value, list)
+        and all(isinstance(one, dict) for one in value)
+    ):
+        for entry in value:
+            _add_entry(draft, path, entry)
+    else:
+        return False
+    return bool(value)
 
 
 def _set(draft: Draft, path: Steps, value: Any) -> None:
@@ -64,7 +86,14 @@ def _may_be_added(draft: Draft, path: Steps) -> None:
     if not known(path):
         raise AuthoringError(f"the format has no key {dotted(path)}")
     for end in range(1, len(path) + 1):
-        if is_name(path[:end]) and value_at(draft.data, path[:end]) is None:
+        held = value_at(draft.data, path[:end])
+        if end < len(path) and not isinstance(held, dict | list | NoneType):
+            raise AuthoringError(f"{dotted(path[:end])} has a value, so it can have no keys of its own")
+        if isinstance(held, list) and end < len(path) and not isinstance(path[end], int):
+            raise AuthoringError(f"{dotted(path[:end])} is a list; name one of its entries by its number")
+        if isinstance(path[end - 1], int) and held is None:
+            raise AuthoringError(f"{dotted(path[: end - 1])} has no entry {path[end - 1]}")
+        if is_name(path[:end]) and held is None:
             raise AuthoringError(f"{dotted(path[: end - 1])} has no {path[end - 1]}; add it first")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
 from typing import Any, Final
 
 from protocols.document.layout import Layout
@@ -24,21 +23,26 @@ def same(one: Any, other: Any) -> bool:
 
 
 def list_edits(layout: Layout, node: Node, old: list[Any], new: list[Any]) -> list[Splice]:
-    """Return the edits that make one list, of at least one entry, another; entries alike at both ends stay."""
+    """Return the edits that make one list, of at least one entry, another; entries that both have stay."""
+    from difflib import SequenceMatcher  # noqa: PLC0415 - only where a list is changed
+
     from protocols.document.literal import literal  # noqa: PLC0415 - it imports tomli_w, which a check does without
 
-    start = sum(1 for _ in takewhile(lambda pair: same(*pair), zip(old, new, strict=False)))
-    shorter = min(len(old), len(new)) - start
-    ends = takewhile(lambda pair: same(*pair), zip(old[::-1], new[::-1], strict=False))
-    end = min(sum(1 for _ in ends), shorter)
-    entries = list((node.children or {}).values())
-    gone, come = entries[start : len(old) - end], new[start : len(new) - end]
-    edits = [Splice(entry.start, entry.end, literal(value)) for entry, value in zip(gone, come, strict=False)]
-    if len(come) > len(gone):
-        more = [literal(value) for value in come[len(gone) :]]
-        after = entries[len(old) - end] if end else None
-        return [*edits, *(_before(layout, after, more) if after else at_end(layout, node, more))]
-    return edits + cut_entries(layout, spans_in(node), list(range(start + len(come), start + len(gone))))
+    entries, gone = list((node.children or {}).values()), list[int]()
+    edits: list[Splice] = []
+    matcher = SequenceMatcher(None, list(map(repr, old)), list(map(repr, new)), autojunk=False)
+    for how, first, last, begin, end in matcher.get_opcodes():
+        if how == "equal":
+            continue
+        come = [literal(value) for value in new[begin:end]]
+        pairs = zip(entries[first:last], come, strict=False)
+        edits += [Splice(entry.start, entry.end, text) for entry, text in pairs]
+        gone += range(first + len(come), last)
+        if more := come[last - first :]:
+            edits += (
+                _before(layout, entries[last], more) if last < len(entries) else at_end(layout, node, more)
+            )
+    return edits + cut_entries(layout, spans_in(node), gone)
 
 
 def _before(layout: Layout, after: Node, literals: list[str]) -> list[Splice]:
@@ -89,8 +93,20 @@ def cut_entries(layout: Layout, spans: list[Span], numbers: list[int]) -> list[S
         return [Splice(spans[0].start, spans[-1].end, ""), *trailing]
     alone = [_own_line(layout.text, spans[number]) for number in numbers]
     if all(alone):
-        return [Splice(*line, "") for line in alone if line]
+        return [*_comma_before(layout, spans, numbers), *(Splice(*line, "") for line in alone if line)]
     return [_cut(spans, run) for run in _runs(numbers)]
+
+
+def _comma_before(layout: Layout, spans: list[Span], numbers: list[int]) -> list[Splice]:
+    """Return the edit that takes out the comma before the last entries where these had none behind them."""
+    comma, _ = layout.gap(spans[-1].end)
+    first = len(spans)
+    while first - 1 in numbers:
+        first -= 1
+    if first == len(spans) or layout.text.startswith(",", comma):
+        return []
+    before, _ = layout.gap(spans[first - 1].end)
+    return [Splice(before, before + 1, "")]
 
 
 def _cut(spans: list[Span], run: list[int]) -> Splice:

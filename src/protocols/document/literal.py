@@ -19,6 +19,20 @@ def literal(value: Any) -> str:
     return _written_out(tomli_w.dumps({"x": value}).removeprefix("x = ").rstrip("\n"))
 
 
+def over_lines(value: str, old: str, line_end: str) -> str:
+    """Return a text of several lines between triple quotes where the text before it stood so; else as `literal` does."""
+    if "\n" not in value or not old.startswith(('"""', "'''")):
+        return literal(value)
+    body = value.replace("\\", "\\\\").replace('"""', '""\\"')
+    body = "".join(sign if sign == "\n" else _written_out(sign) for sign in body)
+    if body.endswith('"') and not body.endswith('\\"'):
+        body = f'{body[:-1]}\\"'
+    first = line_end if old[3:5] == "\r\n" or old[3:4] == "\n" else ""
+    if body.startswith("\n"):
+        first = line_end  # the first line end behind the quotes is not part of the text
+    return f'"""{first}{body.replace(chr(10), line_end)}"""'
+
+
 def key_text(name: str) -> str:
     """Return a key as it stands before the `=`: quoted where it has to be."""
     return _written_out(tomli_w.dumps({name: 0}).removesuffix(" = 0\n"))

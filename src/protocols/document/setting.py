@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from protocols.document.layout import Layout, Section, Statement
 from protocols.document.listing import list_edits
-from protocols.document.splice import Splice, add_lines, line_start, next_line
+from protocols.document.splice import Splice, add_lines, line_end_at, line_start, next_line
 from protocols.document.tree import DOTTED, IMPLIED, TABLES, VALUE, Node, Path
 from protocols.lib.errors import AuthoringError
 
@@ -25,16 +25,19 @@ def set_value(layout: Layout, path: Path, old: Any, value: Any, order: Order) ->
 
     Raises AuthoringError where what should hold the key is no table, or what stands there has keys of its own.
     """
-    from protocols.document.literal import literal  # noqa: PLC0415 - it imports tomli_w, which a check does without
+    from protocols.document.literal import literal, over_lines  # noqa: PLC0415 - it imports tomli_w, which a check does without
 
     length, node = layout.nearest(path)
     if length < len(path):
         return _added(layout, path, literal(value), order)
     if node.kind != VALUE:
-        raise AuthoringError(f"{shown(path)} is a table; set its keys one by one")
+        raise AuthoringError(f"{shown(path)} stands under headers of its own; set its keys one by one")
     if isinstance(old, list) and isinstance(value, list) and old and value:
         return list_edits(layout, node, old, value)
-    return [Splice(node.start, node.end, literal(value))]
+    if not isinstance(value, str):
+        return [Splice(node.start, node.end, literal(value))]
+    raw = layout.text[node.start : node.end]
+    return [Splice(node.start, node.end, over_lines(value, raw, line_end_at(layout.text, node.start)))]
 
 
 def _added(layout: Layout, path: Path, literal: str, order: Order) -> list[Splice]:

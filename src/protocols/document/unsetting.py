@@ -23,8 +23,11 @@ def unset_value(layout: Layout, path: Path, *, keeps: bool) -> list[Splice]:
     if around is not None:
         return _from_brackets(layout, path, around, node, keeps=keeps)
     if node.kind == VALUE and not keeps and (number := _emptied(layout, path)) > 0:
-        return [cut_lines(layout.text, *_section(layout, number))]
-    return _cut(layout.text, [*_sections(layout, path), *_statements(layout, path)])
+        return [
+            cut_lines(layout.text, *_with_gap(layout.text, Span(layout.begin(number), layout.finish(number))))
+        ]
+    sections = [_with_gap(layout.text, lines) for lines in _merged(_sections(layout, path))]
+    return [cut_lines(layout.text, *lines) for lines in _merged([*sections, *_statements(layout, path)])]
 
 
 def _around(layout: Layout, path: Path) -> int | None:
@@ -77,21 +80,10 @@ def _emptied(layout: Layout, path: Path) -> int:
     return -1 if below or text[section.stop : line_start(text, only.start)].strip() else number
 
 
-def _section(layout: Layout, number: int) -> Span:
-    """Return the lines of a section, with the comments above its header and one empty line."""
-    text, start, end = layout.text, layout.begin(number), layout.finish(number)
-    above = line_start(text, max(start - 1, 0))
-    if start > 0 and not text[above:start].strip():
-        start = above
-    elif start == 0 and end < len(text) and not text[end : next_line(text, end)].strip():
-        end = next_line(text, end)
-    return Span(start, end)
-
-
 def _sections(layout: Layout, path: Path) -> list[Span]:
-    """Return the lines of a table's section, and of those of the tables below it."""
+    """Return the lines of a table's section, of those of the tables below it, and of the comments above each header."""
     return [
-        _section(layout, number)
+        Span(layout.begin(number), layout.finish(number))
         for number, one in enumerate(layout.sections)
         if one.path[: len(path)] == path and not one.apart
     ]
@@ -108,12 +100,23 @@ def _statements(layout: Layout, path: Path) -> list[Span]:
     ]
 
 
-def _cut(text: str, lines: list[Span]) -> list[Splice]:
-    """Return the edits that take out lines; those that meet or overlap go as one."""
+def _with_gap(text: str, lines: Span) -> Span:
+    """Return the lines of sections with one empty line, that above them, or at the start of the text that below."""
+    start, end = lines
+    above = line_start(text, max(start - 1, 0))
+    if start > 0 and not text[above:start].strip():
+        return Span(above, end)
+    if start == 0 and end < len(text) and not text[end : next_line(text, end)].strip():
+        return Span(start, next_line(text, end))
+    return lines
+
+
+def _merged(lines: list[Span]) -> list[Span]:
+    """Return stretches of lines with those that meet or overlap as one."""
     found: list[Span] = []
     for start, end in sorted(lines):
         if found and start <= found[-1].end:
             found[-1] = Span(found[-1].start, max(found[-1].end, end))
         else:
             found.append(Span(start, end))
-    return [cut_lines(text, *one) for one in found]
+    return found
