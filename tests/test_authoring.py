@@ -4,10 +4,12 @@ import json
 import re
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+import tomli
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,18 +17,24 @@ from drawn import tree
 from protocols import lint
 from protocols.authoring import (
     AuthoringError,
+    add,
     at,
     check,
     dose,
     draft_from,
     drawing,
+    drop,
     fix,
     meaning,
+    mentions,
     methods,
     offers,
     offset,
+    own,
     positions,
     put,
+    rename,
+    share,
 )
 from protocols.authoring.paths import steps
 from protocols.model.paths import dotted, keys_below
@@ -109,6 +117,43 @@ def test_a_place_outside_the_text_is_refused() -> None:
         at("x=1", 4)
 
 
+PATHS = st.sampled_from(
+    ["format", "study", "study.title", "study.date", "stimulation", "stimulation.intensity.method", "stimulation.sites", "arms",
+     "arms.a", "arms.a.role", "arms.a.stimulation.side", "arms.a.controls", "outcomes", "outcomes.a", "waivers", "waivers[0]",
+     "waivers[0].rule", "sources", "sources.x", "sources.x.cite", "schedule.weeks.min", "conflicts[0].claims", "notes", "foo"]
+)  # fmt: skip
+VALUES = st.sampled_from(
+    ["x", 1, 2.5, True, [], ["a"], {}, {"min": 1}, {"role": "sham"}, [{"rule": "x"}], {"x": {"y": 1}}]
+)
+
+
+@given(mutated().flatmap(written), PATHS, VALUES, st.data())
+@settings(max_examples=300)
+def test_whatever_stands_in_a_text_there_is_a_result_or_one_sentence(
+    text: str, path: str, value: Any, data: st.DataObject
+) -> None:
+    text = text[: data.draw(st.sampled_from([len(text), len(text) // 2]))]
+    calls: list[Any] = [
+        lambda: put(text, path, value),
+        lambda: drop(text, path),
+        lambda: add(text, path, value if isinstance(value, dict) else {}),
+        lambda: rename(text, path, "new"),
+        lambda: mentions(text, path),
+        lambda: own(text, "a", path),
+        lambda: share(text, "a", path),
+        lambda: meaning(path, text),
+        lambda: offers(text, path),
+        lambda: fix(text),
+        lambda: dose(text),
+    ]
+    for call in calls:
+        with suppress(AuthoringError):
+            made = call()
+            json.dumps(made, default=str)
+            if isinstance(made, dict) and "edits" in made:
+                assert call is calls[9] or tomli.loads(made["text"].removeprefix("\ufeff")) is not None
+
+
 # ---------------------------------------------------------------- editors' columns
 
 
@@ -145,6 +190,8 @@ def test_a_meaning_says_what_the_trials_of_the_condition_used() -> None:
         (1, "1 Hz", 6), (25, "25 Hz", 1), (20, "20 Hz", 1)
     ]  # fmt: skip
     assert "Straube 2015" in told["uses"][1]["trials"]
+    assert told["uses"][1]["who"] in told["sentence"]
+    assert offers(STUDY, "stimulation.frequency_hz")[1]["words"] == "1 of 6 cohorts: Straube 2015"
 
 
 @pytest.mark.parametrize(
@@ -155,6 +202,7 @@ def test_a_meaning_says_what_the_trials_of_the_condition_used() -> None:
         (STUDY.replace('condition = "migraine"', 'condition = "gout"'), "stimulation.frequency_hz"),
         (STUDY.replace('condition = "migraine"', "condition = "), "stimulation.frequency_hz"),
         (STUDY, "device.limits.frequency_hz"),
+        (STUDY, "stimulation.pulse_width_us.min"),
     ],
 )
 def test_nothing_is_told_of_trials_where_nothing_can_be_counted(text: str, path: str) -> None:

@@ -8,7 +8,7 @@ import tomli
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from protocols.authoring import add, drop, put
+from protocols.authoring import add, draft_from, drop, put
 from protocols.authoring.changing import value_at, with_value, without
 from protocols.authoring.paths import is_list, is_name, known
 from protocols.document.listing import same
@@ -227,7 +227,8 @@ def test_where_a_key_is_written(text: str, path: str, value: Any, after: str) ->
         (lambda: put("[schedule.weeks]\nmin = 3\n", "schedule.weeks", 2), "schedule.weeks stands under headers of its own"),
         (lambda: put("", "study.title", None), "cannot be written; to leave a key out, drop it"),
         (lambda: put("", "study.title", "\ud800"), "half of a character"),
-        (lambda: put("", "", 1), "at least one step"),
+        (lambda: put("", "", 1), "a key path begins with a key"),
+        (lambda: put("", [0], 1), "a key path begins with a key"),
         (lambda: drop("", "study.title"), "nothing is written at study.title"),
         (lambda: drop("arms.a.role = 'active'\n", "arms.a.role"), "cannot be made without changing something else"),
         (lambda: add("[arms.a]\n", "arms.a", {}), "arms has a already"),
@@ -258,6 +259,18 @@ def test_what_cannot_be_changed_is_said_in_one_sentence(make: Any, says: str) ->
 )  # fmt: skip
 def test_what_goes_with_what_is_dropped(text: str, path: str, after: str) -> None:
     assert drop(text, path)["text"] == after
+
+
+@pytest.mark.parametrize("preset", [None, "migraine", "straube-2015"])
+def test_each_key_of_a_draft_can_be_decided_and_left_open_again(preset: str | None) -> None:
+    text = draft_from(preset)
+    data = read(text)
+    for key in [*absent(data)[::9], ("harms", "assessment"), ("arms", "tavns", "participants")]:
+        if key[0] != "arms" or key[1] in data["arms"]:
+            new = put(text, key, 5)["text"]
+            assert drop(new, key)["text"] == text
+            if key == ("harms", "assessment"):
+                assert "# assessment = …\nassessment = 5\n" in new
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

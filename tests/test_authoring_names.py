@@ -200,6 +200,7 @@ def test_values_that_all_arms_have_become_one() -> None:
         (lambda: share(STUDY, "tavns", "stimulation.sites"), "tavns has no stimulation.sites of its own"),
         (lambda: own(STUDY, "sham", "stimulation.sites"), "of its own already"),
         (lambda: own(STUDY, "sham", "stimulation.ramp_s"), "nothing to take over"),
+        (lambda: own(STUDY, "sham", "stimulation.intensity.foo"), "no key stimulation.intensity.foo"),
         (lambda: own(STUDY, "none", "stimulation.side"), "no arm none"),
         (lambda: own(STUDY, "sham", "study.title"), "nothing that arms share"),
         (lambda: own(STUDY.replace('role = "active"', 'role = "x"'), "sham", "stimulation.side"), "mended first"),

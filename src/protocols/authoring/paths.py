@@ -18,15 +18,15 @@ NAMED: Final = ("arms", "outcomes")
 
 
 def steps(where: Where) -> Steps:
-    """Return the steps of a key path. Raises AuthoringError for one that has none."""
+    """Return the steps of a key path. Raises AuthoringError for one that does not begin with a key."""
     if isinstance(where, str):
         found: Steps = tuple(
             int(number) if number else quoted or plain for quoted, number, plain in RE_STEP.findall(where)
         )
     else:
         found = tuple(step if isinstance(step, str) else int(step) for step in where)
-    if not found:
-        raise AuthoringError("a key path has at least one step, such as stimulation.frequency_hz")
+    if not found or not isinstance(found[0], str):
+        raise AuthoringError("a key path begins with a key, such as stimulation.frequency_hz")
     return found
 
 

@@ -21,10 +21,9 @@ class Place(TypedDict):
     """What stands at an offset.
 
     on: a key, a value, a header, a comment, an empty line, or other text, such as a key of which there is no = yet.
-    path: of the key or value, of a header its table; on an empty line, in a comment or a text, the table that a key
-    there would be in. dotted is the same in words. table: the table that holds the key. arm: the arm that it is about. start and end: the
-    stretch in code points. begun: what is typed already before the offset, of a word or a value. broken: the statement
-    cannot be read.
+    path: of the key or value, of a header its table; of all else the table that a key there would be in. dotted is the
+    same in words. table: what holds the key. arm: the arm that it is about. start and end: the stretch of the text.
+    begun: what is typed already before the offset. broken: it cannot be read.
     """
 
     on: On

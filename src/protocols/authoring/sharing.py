@@ -2,7 +2,7 @@
 
 from protocols.authoring.changing import Draft, Edited, value_at
 from protocols.authoring.edits import drop_in, put_in
-from protocols.authoring.paths import Where, steps
+from protocols.authoring.paths import Where, known, steps
 from protocols.document.document import Document
 from protocols.document.listing import same
 from protocols.lib.errors import AuthoringError
@@ -63,6 +63,8 @@ def _shared(path: Where) -> Steps:
         raise AuthoringError(
             f"{dotted(found)} is nothing that arms share; they share keys of {', '.join(INHERITED)}"
         )
+    if not known(found):
+        raise AuthoringError(f"the format has no key {dotted(found)}")
     return found[:2]
 
 

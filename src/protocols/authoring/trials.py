@@ -16,12 +16,16 @@ COUNTED: Final = frozenset({"number", "range", "bool"})
 
 
 class Use(TypedDict):
-    """A value that trials used. cohorts: how many; claimed: only the review says so, of a group of trials as a whole."""
+    """A value that trials used. cohorts: how many; who: the trials by name, those of one cohort joined by `and`.
+
+    claimed: only the review says so, of a group of trials as a whole; who says it, too.
+    """
 
     value: Any
     shown: str
     cohorts: int
     trials: list[str]
+    who: str
     claimed: bool
 
 
@@ -49,7 +53,7 @@ def used(path: Steps, study: Study) -> Used | None:
 
 
 def _is_setting(key: Steps) -> bool:
-    if len(key) < 2 or key[0] not in INHERITED or key[1] == "limits":
+    if len(key) < 2 or key[0] not in INHERITED or key[1] == "limits" or key[-1] in Range._fields:
         return False
     return bool(kinds_at(key) & COUNTED or terms_at(key) or terms_at((*key, 0))) or key == ("device", "model")
 
@@ -87,6 +91,7 @@ def _told(counts: Counts, key: str) -> Used:
             "shown": shown(use.value),
             "cohorts": use.cohorts,
             "trials": [trial.label for trial in use.trials],
+            "who": use.who(),
             "claimed": use.claimed,
         }
         for use in counts.uses

@@ -1,15 +1,14 @@
 """What the value of a key may be: terms, what trials used, presets, devices, rules, arms, key paths."""
 
 from collections.abc import Iterator
-from typing import Final, Literal, TypedDict
+from typing import Any, Final, Literal, TypedDict
 
 from protocols.authoring.meanings import kinds_of, study_in, terms
 from protocols.authoring.paths import is_list
-from protocols.authoring.trials import used
+from protocols.authoring.trials import Used, used
 from protocols.document.document import read
 from protocols.document.layout import Layout
 from protocols.document.tree import Node
-from protocols.lib.units import sign_of
 from protocols.model import Study
 from protocols.model.paths import Steps, dotted, is_named, keys_below, table_at
 from protocols.model.protocol import Protocol
@@ -23,7 +22,7 @@ PATHS: Final = {("waivers", "where"), ("conflicts", "field"), ("amendments", "ch
 
 
 class Offer(TypedDict):
-    """Something that may be written. text: as TOML has it; label: short; words: what it is; cohorts: how many used it."""
+    """Something that may be written. text: as TOML has it; label: short; words: what it is, or who used it; cohorts: how many did."""
 
     kind: Kind
     text: str
@@ -41,32 +40,25 @@ def values_for(text: str, path: Steps) -> Iterator[Offer]:
     """Yield what the key at a path takes: terms, true and false, what trials used, and what is named elsewhere."""
     study = study_in(text)
     key = tuple(step for step in path if isinstance(step, str))
-    counts = _cohorts(path, study)
-    found = terms(key)
-    for one in found:
-        yield offer(
-            "term", quoted(one["term"]), one["term"], one["words"], counts.pop(quoted(one["term"]), None)
-        )
+    told = _used(key, study)
+    cohorts = {quoted(use["value"]): use["cohorts"] for use in told["uses"]} if told else {}
+    words = [(one["term"], one["words"]) for one in terms(key)]
+    for term, said in words:
+        yield offer("term", quoted(term), term, said, cohorts.get(quoted(term)))
     if "bool" in kinds_of(key):
-        yield from (offer("value", word, word, "", counts.pop(word, None)) for word in ("true", "false"))
-    sign = sign_of(str(key[-1]))
-    yield from (
-        offer("value", value, f"{value} {sign}".strip(), "used by trials", n) for value, n in counts.items()
-    )
+        yield from (offer("value", word, word, "", cohorts.get(word)) for word in ("true", "false"))
+    elif told and not words:
+        for use in told["uses"]:
+            who = f"{use['cohorts']} of {told['reporting']} cohorts: {use['who']}"
+            yield offer("value", quoted(use["value"]), use["shown"], who, use["cohorts"])
     yield from _named_elsewhere(text, key, study)
 
 
-def _cohorts(path: Steps, study: Study | None) -> dict[str, int]:
-    """Return how many cohorts used each value, as TOML writes it."""
-    from protocols.document.literal import literal  # noqa: PLC0415 - it imports tomli_w, which a check does without
-
+def _used(key: Steps, study: Study | None) -> Used | None:
     try:
-        told = (
-            used(tuple(step for step in path if isinstance(step, str)), study) if study is not None else None
-        )
-    except UnreadError:
-        return {}
-    return {literal(use["value"]): use["cohorts"] for use in told["uses"]} if told else {}
+        return used(key, study) if study is not None else None
+    except UnreadError:  # the condition or a role could not be read
+        return None
 
 
 def _named_elsewhere(text: str, key: Steps, study: Study | None) -> Iterator[Offer]:
@@ -151,8 +143,8 @@ def _every_path(text: str) -> list[str]:
     return list(dict.fromkeys([*(dotted(path) for path in paths_in(text)), *known]))
 
 
-def quoted(text: str) -> str:
-    """Return a text as TOML has it."""
-    from protocols.document.literal import literal  # noqa: PLC0415 - see above
+def quoted(value: Any) -> str:
+    """Return a value as TOML has it, a text in quotes."""
+    from protocols.document.literal import literal  # noqa: PLC0415 - it imports tomli_w, which a check does without
 
-    return literal(text)
+    return literal(value)
