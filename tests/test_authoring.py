@@ -128,7 +128,7 @@ VALUES = st.sampled_from(
 
 
 @given(mutated().flatmap(written), PATHS, VALUES, st.data())
-@settings(max_examples=300)
+@settings(max_examples=60)
 def test_whatever_stands_in_a_text_there_is_a_result_or_one_sentence(
     text: str, path: str, value: Any, data: st.DataObject
 ) -> None:

@@ -137,10 +137,11 @@ def add(text: str, path: Where, values: Mapping[str, Any]) -> Edited:
     draft, where = Draft(text), steps(path)
     if is_list(where):
         _add_entry(draft, where, as_toml(where, dict(values)))
-    elif is_name(where) and len(where) == 2:
-        needs_a_name(str(where[1]))
+    elif is_name(where):
+        _may_be_added(draft, where[:-1])
+        needs_a_name(str(where[-1]))
         if value_at(draft.data, where) is not None:
-            raise AuthoringError(f"{where[0]} has {where[1]} already")
+            raise AuthoringError(f"{dotted(where[:-1])} has {where[-1]} already")
         _add_named(draft, where, dict(values))
     else:
         raise AuthoringError(f"{dotted(where)} is no arm, outcome or list of tables; put sets a key")
@@ -160,7 +161,7 @@ def _add_entry(draft: Draft, path: Steps, values: dict[str, Any]) -> None:
 def _add_named(draft: Draft, path: Steps, values: dict[str, Any]) -> None:
     typed = {key: as_toml((*path, key), values[key]) for key in _in_order(path, values)}
     length, node = draft.layout().nearest(path)
-    if length == 1 and node.kind in (VALUE, DOTTED):
+    if length == len(path) - 1 and node.kind in (VALUE, DOTTED):
         _set(draft, path, typed)
         return
     flat = {key: value for key, value in typed.items() if not _is_table((*path, key), value)}

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any, TypedDict
+from typing import Any, Final, TypedDict
 
 from protocols.authoring.changing import NOT_EXACT, Draft, Edited, value_at
 from protocols.authoring.paths import NAMED, Where, needs_a_name, steps
@@ -13,6 +13,12 @@ from protocols.model.paths import Steps, dotted, steps_of
 
 Named = tuple[str, str]
 """`arms` or `outcomes`, and the name."""
+
+
+BY_NAME: Final = frozenset({"controls", "gives"})
+"""Keys whose values are names of arms."""
+BY_PATH: Final = {("waivers", "where"), ("conflicts", "field"), ("amendments", "changes")}
+"""Keys, without numbers of entries, whose values are key paths, or may be."""
 
 
 class Mention(TypedDict):
@@ -82,24 +88,18 @@ def _mentions(draft: Draft, where: Named) -> list[tuple[Steps, Span]]:
 
 
 def _naming_values(data: dict[str, Any], where: Named) -> Iterator[tuple[Steps, str]]:
-    """Yield each value that may name an arm or an outcome, or something in it, by a name or a key path."""
-    arms = data.get("arms")
-    for arm in arms if where[0] == "arms" and isinstance(arms, dict) else ():
-        yield from _texts(data, ("arms", arm, "controls"), where)
-    for table, key in (("waivers", "where"), ("conflicts", "field"), ("amendments", "changes")):
-        entries = data.get(table)
-        for number in range(len(entries) if isinstance(entries, list) else 0):
-            yield from _texts(data, (table, number, key), where)
-
-
-def _texts(data: dict[str, Any], at: Steps, where: Named) -> Iterator[tuple[Steps, str]]:
-    value = value_at(data, at)
-    listed = [((*at, n), one) for n, one in enumerate(value)] if isinstance(value, list) else [(at, value)]
-    for place, one in listed:
-        if not isinstance(one, str):
-            continue
-        if (one == where[1]) if "controls" in at else (steps_of(one)[:2] == where):
-            yield place, one
+    """Yield each value that names an arm or an outcome, or something in it, by a name or a key path."""
+    todo: list[tuple[Steps, Any]] = [((name,), value) for name, value in data.items() if name != "sources"]
+    while todo:
+        path, value = todo.pop()
+        if isinstance(value, dict | list):
+            inner = value.items() if isinstance(value, dict) else enumerate(value)
+            todo += [((*path, step), below) for step, below in inner]
+        elif isinstance(value, str):
+            key = tuple(step for step in path if isinstance(step, str))
+            of_an_arm = where[0] == "arms" and key[-1] in BY_NAME and value == where[1]
+            if of_an_arm or (key in BY_PATH and steps_of(value)[:2] == where):
+                yield path, value
 
 
 def _within(document: Document, span: Span, value: str, where: Named) -> Span:

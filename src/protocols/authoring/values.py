@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final, Literal, TypedDict
 
 from protocols.authoring.meanings import kinds_of, study_in, terms
+from protocols.authoring.naming import BY_NAME, BY_PATH
 from protocols.authoring.paths import is_list
 from protocols.authoring.trials import Used, used
 from protocols.document.document import read
@@ -17,8 +18,6 @@ from protocols.model.terms import in_words
 
 Kind = Literal["key", "table", "term", "value", "preset", "device", "rule", "arm", "path", "reference"]
 CITING: Final = {("study", "citation")}
-PATHS: Final = {("waivers", "where"), ("conflicts", "field"), ("amendments", "changes")}
-"""Keys, without numbers of entries, that hold key paths."""
 
 
 class Offer(TypedDict):
@@ -70,9 +69,9 @@ def _named_elsewhere(text: str, key: Steps, study: Study | None) -> Iterator[Off
         yield from _devices()
     elif key == ("waivers", "rule"):
         yield from _rules()
-    elif key[0] == "arms" and key[2:] == ("controls",):
+    elif key[-1] in BY_NAME:
         yield from _arms(study)
-    elif key in PATHS:
+    elif key in BY_PATH:
         yield from (offer("path", quoted(one), one) for one in _every_path(text))
 
 
