@@ -154,7 +154,12 @@ def literals(annotation: Any) -> Iterator[str]:
 def test_terms_of_open_lists() -> None:
     assert set(CONDITIONS) == {
         "migraine", "cipn", "systemic_lupus", "systemic_sclerosis", "ibs_constipation", "abdominal_pain",
-        "chronic_low_back_pain", "fibromyalgia",
+        "chronic_low_back_pain", "fibromyalgia", "anxiety", "aphasia_after_stroke", "atrial_fibrillation",
+        "chronic_pain", "constipation", "depression", "disorders_of_consciousness", "dysphagia_after_stroke", "epilepsy",
+        "experimental_pain", "functional_abdominal_disorders", "functional_dyspepsia", "hand_osteoarthritis",
+        "healthy_volunteers", "insomnia", "irritable_bowel_syndrome", "knee_osteoarthritis", "long_covid",
+        "neuropathic_pain", "newborn_feeding", "parkinson_disease", "pots", "sleep_quality",
+        "temporomandibular_disorder", "tinnitus", "upper_limb_after_stroke",
     }  # fmt: skip
     assert set(EXCLUSIONS) == {
         "active_implant", "cochlear_implant", "metal_near_ear", "pregnancy", "bradycardia", "arrhythmia",

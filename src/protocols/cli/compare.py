@@ -10,7 +10,7 @@ import typer
 from protocols.cli.options import form, one_of
 from protocols.cli.reading import version_of
 from protocols.cli.terminal import fail, or_near, say, width
-from protocols.evidence.trials import of_condition, preset
+from protocols.evidence.trials import conditions, of_condition, preset
 from protocols.formats.comparison import as_csv, as_markdown, as_text
 from protocols.formats.comparison_html import as_html
 from protocols.formats.style import Style, notation_of
@@ -18,7 +18,6 @@ from protocols.lib.references import label
 from protocols.lib.resources import preset_files
 from protocols.model import Protocol, Study
 from protocols.model.paths import dotted, is_known, keys_below, steps_of
-from protocols.model.terms import CONDITIONS
 from protocols.overview.comparison import DERIVED, compare, only
 
 
@@ -93,8 +92,8 @@ def _beside(words: Sequence[str]) -> Iterator[tuple[str, Study]]:
     """Yield presets, and the trials of conditions, each once."""
     found: dict[str, None] = {}
     for word in words:
-        if word not in preset_files() and word not in CONDITIONS:
-            near = get_close_matches(word, [*preset_files(), *CONDITIONS], n=1)
+        if word not in preset_files() and word not in conditions():
+            near = get_close_matches(word, [*preset_files(), *conditions()], n=1)
             hint = or_near(next(iter(near), None), "tavns presets")
             fail(f"there is no preset or condition {word}; {hint}")
         found |= dict.fromkeys([word] if word in preset_files() else [])

@@ -11,7 +11,7 @@ from protocols.cli.options import Force
 from protocols.cli.terminal import fail, paragraphs
 from protocols.cli.writing import may_be_written, write
 from protocols.draft import SCHEMA_FILE, draft, is_draft
-from protocols.evidence.trials import of_condition, preset
+from protocols.evidence.trials import conditions, of_condition, preset
 from protocols.lib.files import write_whole
 from protocols.lib.names import is_toml
 from protocols.lib.resources import preset_files
@@ -142,7 +142,7 @@ def _arms(text: str | None) -> dict[str, str] | None:
 
 def _ask() -> Answers:
     typer.echo("Enter takes what stands in brackets.\n")
-    condition = _choose("Condition (a term, or your own words)", [*CONDITIONS], "migraine", free=True)
+    condition = _choose("Condition (a term, or your own words)", conditions(), "migraine", free=True)
     condition = _as_term(condition) or condition
     fitting = (["migraine"] if condition == "migraine" else []) + [
         trial.key for trial in of_condition(condition)

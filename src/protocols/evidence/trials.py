@@ -12,7 +12,7 @@ from protocols.lib.units import convert, plain, sign_of, spelled
 from protocols.model import Arm, Range, Study, high, low
 from protocols.model.faults import build
 from protocols.model.quantity import counted
-from protocols.model.terms import in_words
+from protocols.model.terms import CONDITIONS, in_words
 
 V = TypeVar("V")
 FEW = 5
@@ -122,6 +122,11 @@ def trials() -> tuple[Trial, ...]:
 def of_condition(condition: str | None) -> list[Trial]:
     """Return the trials of a condition."""
     return _by_condition().get(condition or "", [])
+
+
+def conditions() -> list[str]:
+    """Return the terms of the conditions of which the evidence base holds trials."""
+    return [term for term in CONDITIONS if of_condition(term)]
 
 
 @cache

@@ -17,9 +17,41 @@ Condition = Literal[
     "abdominal_pain",
     "chronic_low_back_pain",
     "fibromyalgia",
+    "anxiety",
+    "aphasia_after_stroke",
+    "atrial_fibrillation",
+    "chronic_pain",
+    "constipation",
+    "depression",
+    "disorders_of_consciousness",
+    "dysphagia_after_stroke",
+    "epilepsy",
+    "experimental_pain",
+    "functional_abdominal_disorders",
+    "functional_dyspepsia",
+    "hand_osteoarthritis",
+    "healthy_volunteers",
+    "insomnia",
+    "irritable_bowel_syndrome",
+    "knee_osteoarthritis",
+    "long_covid",
+    "neuropathic_pain",
+    "newborn_feeding",
+    "parkinson_disease",
+    "pots",
+    "sleep_quality",
+    "temporomandibular_disorder",
+    "tinnitus",
+    "upper_limb_after_stroke",
 ]
 CONDITIONS: Final[tuple[str, ...]] = get_args(Condition)
-_ABBREVIATED: Final = {"cipn": "CIPN", "ibs_constipation": "IBS with constipation"}
+_WRITTEN: Final = {
+    "cipn": "CIPN",
+    "ibs_constipation": "IBS with constipation",
+    "long_covid": "long COVID",
+    "parkinson_disease": "Parkinson disease",
+    "pots": "POTS",
+}
 Design = Literal["parallel", "crossover", "factorial", "single_arm"]
 Control = Literal["current", "voltage"]
 Site = Literal[
@@ -130,7 +162,12 @@ SourceKind = Literal[
 
 def in_words(condition: str) -> str:
     """Return a condition as people write it."""
-    return _ABBREVIATED.get(condition, condition.replace("_", " "))
+    return _WRITTEN.get(condition, condition.replace("_", " "))
+
+
+def family(condition: str) -> str:
+    """Return the family of a condition, such as headache of migraine; "" for a text that is no term."""
+    return next((name for name, members in data("families").items() if condition in members), "")
 
 
 def parts(site: str) -> frozenset[str]:

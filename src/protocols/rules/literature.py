@@ -20,7 +20,7 @@ from protocols.evidence.compared import (
     unused,
     users,
 )
-from protocols.evidence.trials import FEW, cited, of_condition
+from protocols.evidence.trials import FEW, cited, conditions, of_condition
 from protocols.findings.rule import Flag, Results, Severity, Skip, rule
 from protocols.lib.references import Citation, cite
 from protocols.lib.resources import data
@@ -189,9 +189,10 @@ def migraine_at_20_to_25_hz(study: Study) -> Results:
 
 @rule("LIT010", Severity.NOTE, cite("zhang-2026", "Table 1"))
 def condition_outside_the_evidence_base(study: Study) -> Results:
-    """The condition is none of which the evidence base holds a trial.
+    """The condition is none of which the evidence base counts a trial.
 
-    Nothing of the protocol can then be compared with trials of the condition. It says nothing against the study.
+    Nothing of the protocol can then be compared with trials of the condition. It says nothing against the study. Further
+    conditions have a term, of which trials were read elsewhere that are not counted.
 
     A text that says more than a term, such as chronic migraine, is kept; the term goes into `condition`, the text into
     `population`.
@@ -204,24 +205,27 @@ def condition_outside_the_evidence_base(study: Study) -> Results:
     if condition is None:
         yield Skip(("study", "condition"), "needs study.condition")
     elif not of_condition(condition):
+        known, named = condition in CONDITIONS, in_words(condition)
+        none = f"counts no trial in {named}" if known else f"holds no trial under the name {named}"
         yield Flag(
             ("study", "condition"),
-            f"the evidence base holds no trial under the name {in_words(condition)}, so the settings cannot be compared "
-            "with trials in this condition",
-            f"{_term_meant(condition)}. Otherwise state the basis of your settings in study.rationale, and waive this",
+            f"the evidence base {none}, so the settings cannot be compared with trials in this condition",
+            ("" if known else f"{_term_meant(condition)}. Otherwise ")
+            + "state the basis of your settings in study.rationale, and waive this",
         )
 
 
 def _term_meant(condition: str) -> str:
     """Say which term to write, where a text names a condition of the base or is spelled like one; else name them all."""
-    named = conditions_in(condition)
+    known = conditions()
+    named = [term for term in conditions_in(condition) if term in known]
     if named:
         terms = " or ".join(f'condition = "{term}"' for term in named)
         return f'to compare with its trials, write {terms}, and population = "{condition}"'
-    near = get_close_matches(level(condition), CONDITIONS, n=1, cutoff=LIKE)
+    near = get_close_matches(level(condition), known, n=1, cutoff=LIKE)
     if near:
         return f"did you mean {near[0]}? Then write it"
-    return f"if it is one of these, write the term: {', '.join(CONDITIONS)}"
+    return f"if it is one of these, write the term: {', '.join(known)}"
 
 
 @rule("LIT011", Severity.NOTE, cite("zhang-2026", "§6.1"))
