@@ -154,6 +154,12 @@ SOURCE_KIND = term(
     "review_table", "review_text", "review_group_claim", "primary", "primary_abstract", "registry", "secondary_table",
     "derived", "own_choice",
 )  # fmt: skip
+CONFIDENCE = Kind(
+    ("V1", "V2"),
+    ("", "foo", "v1", "V1 ", "V3", ["V1"], *NO_TEXT),
+    st.sampled_from(["V1", "V2"]),
+    ("V1", "V2"),
+)
 # A rule that may be waived; the schema knows the codes, the model leaves them to the rules.
 RULE = Kind(("DSN006", "TIM001"), ("", *NO_TEXT), st.sampled_from(["DSN006", "TIM001"]))
 
@@ -165,10 +171,11 @@ TABLES: dict[str, dict[str, Kind]] = {
         "eligibility": TABLE, "sample": TABLE, "harms": TABLE, "adherence": TABLE, "outcomes": table(refused=({"a": 1},)),
         "waivers": Kind((), ([], {}, "x", [1], [{}], [{"rule": "DSN006"}], [{"reason": "x"}]), st.nothing()),
         "amendments": Kind(([{}],), ([], {}, "x", [1]), st.just([{}])),
+        "results": Kind((), ([], {}, "x", [1], [{}], [{"outcome": "x"}], [{"direction": "improved"}]), st.nothing()),
         "sources": table(), "conflicts": Kind(([{}],), ([], {}, "x", [1]), st.just([{}])),
     },
     "study": {
-        "title": TEXT, "kind": term("plan", "record"), "condition": TEXT, "population": TEXT, "version": TEXT,
+        "title": TEXT, "kind": term("plan", "record"), "status": term("published", "registered"), "condition": TEXT, "population": TEXT, "version": TEXT,
         "date": DATE, "registration": TEXT, "citation": TEXT, "cohort": NAME,
         "based_on": Kind(("migraine", "straube-2015"), ("", *NO_TEXT), st.sampled_from(["migraine", "straube-2015"])),
         "design": term("parallel", "crossover", "factorial", "single_arm"), "randomized": FLAG, "allocation": TEXT,
@@ -247,13 +254,20 @@ TABLES: dict[str, dict[str, Kind]] = {
     "amendments[]": {"version": TEXT, "date": DATE, "rationale": TEXT, "changes": listed(TEXT)},
     "conflicts[]": {"field": TEXT, "claims": Kind(([{}],), ([], {}, "x", [1]), st.just([{}])), "resolution": TEXT},
     "conflicts[].claims[]": {"value": CLAIMED, "source": TEXT},
+    "results[]": {
+        "outcome": TEXT,
+        "direction": term("better_than_comparator", "no_difference", "worse_than_comparator", "improved", "not_recommended"),
+        "arm": Kind(("a",), ("", *NO_TEXT), st.just("a")), "against": Kind((["a"],), ([], [""], [1], "a", {}, True), st.just(["a"])),
+        "primary": FLAG, "detail": TEXT, "source": TEXT, "source_kind": SOURCE_KIND, "confidence": CONFIDENCE, "pinpoint": TEXT,
+    },
 }  # fmt: skip
-SOURCE: dict[str, Kind] = {"cite": TEXT, "kind": SOURCE_KIND, "note": TEXT}
+SOURCE: dict[str, Kind] = {"cite": TEXT, "kind": SOURCE_KIND, "confidence": CONFIDENCE, "note": TEXT}
 REQUIRED: dict[str, Document] = {
     "": {"format": 1, "study": {"title": "x"}, "arms": {"a": {"role": "active"}}},
     "study": {"title": "x"},
     "arms.*": {"role": "active"},
     "waivers[]": {"rule": "DSN006", "reason": "x"},
+    "results[]": {"outcome": "x", "direction": "improved"},
 }
 # Of these pairs one table may hold only one.
 EXCLUSIVE: dict[str, tuple[tuple[str, str], ...]] = {
@@ -339,7 +353,8 @@ def sources() -> st.SearchStrategy[Document]:
     """Draw `[sources]` in each way of writing: quoted paths, nested tables, and both."""
     steps = st.sampled_from(["stimulation", "frequency_hz", "schedule.weeks", "arms", "kind", "note", "a b"])
     entry = st.fixed_dictionaries(
-        {"cite": TEXT.values}, optional={"kind": SOURCE_KIND.values, "note": TEXT.values}
+        {"cite": TEXT.values},
+        optional={"kind": SOURCE_KIND.values, "confidence": CONFIDENCE.values, "note": TEXT.values},
     )
     leaf = TEXT.values | entry
     tree = st.recursive(leaf, lambda inner: st.dictionaries(steps, inner, max_size=2), max_leaves=4)
@@ -356,6 +371,9 @@ def consistent(document: Document) -> Document:
         if ("alternating_hz" in own) != ("alternating_s" in own):
             own.pop("alternating_hz", None)
             own.pop("alternating_s", None)
+    arms = [*document["arms"]]
+    for result in document.get("results", []):
+        result |= {key: named for key, named in (("arm", arms[0]), ("against", arms[:1])) if key in result}
     return document
 
 

@@ -22,7 +22,7 @@ from protocols.model.device import Device, Electrode, Limits
 from protocols.model.faults import Fault, build
 from protocols.model.paths import INHERITED, dotted, is_known, keys_below, table_at
 from protocols.model.people import Adherence, Eligibility, Harms, Outcome, Sample
-from protocols.model.records import Amendment, Claim, Conflict, Source, Waiver
+from protocols.model.records import Amendment, Claim, Conflict, Result, Source, Waiver
 from protocols.model.schedule import Delivery, Schedule
 from protocols.model.stimulation import Burst, Gating, Intensity, Stimulation
 from protocols.model.terms import (
@@ -75,6 +75,7 @@ MODELS: dict[str, type[Table]] = {
     "amendments[]": Amendment,
     "conflicts[]": Conflict,
     "conflicts[].claims[]": Claim,
+    "results[]": Result,
 }
 KEYS = [(path, name) for path, kinds in TABLES.items() for name in kinds]
 SLOW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)

@@ -252,3 +252,20 @@ def test_a_line_cut_short_takes_nothing_with_it_that_does_not_hang_on_it(data: s
     explained = {code for rule in named if rule in RULES for code in RULES[rule].silences}
     new = {code for code, _, _ in of_content(cut) - of_content(whole)}
     assert new <= (explained | hanging if "*" not in explained else new)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        'direction = "improved"',
+        'outcome = "x"\ndirection = "bad"',
+        'outcome = "x"\ndirection = "improved"\ndetail = 5',
+        'outcome = "x"\ndirection = "improved"\nbad = 3',
+        'outcome = "x"\ndirection = "improved"\nagainst = ["nobody"]',
+    ],
+)
+def test_a_faulty_result_does_not_keep_the_rest_from_being_judged(entry: str) -> None:
+    text = 'format = 1\n[study]\ntitle = "x"\n[arms.sham]\nrole = "sham"\n[[results]]\n' + entry + "\n"
+    codes = [finding.code for finding in lint(text).findings]
+    assert "DSN001" in codes
+    assert any(code.startswith("KEY") for code in codes)

@@ -56,6 +56,7 @@ def _tables(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         "Waiver": "[[waivers]]",
         "Amendment": "[[amendments]]",
         "Conflict": "[[conflicts]]",
+        "Result": "[[results]]",
         "Claim": "claims of a conflict",
         "Source": "an entry of [sources]",
         "Limits": "[device.limits]",

@@ -12,7 +12,12 @@ from protocols.model.paths import dotted, steps_of
 from protocols.model.records import Source
 
 # What an entry is known by, so that it can be told from another when it changed.
-KNOWN_BY: Final = {"waivers": ("rule", "where"), "amendments": ("version",), "conflicts": ("field",)}
+KNOWN_BY: Final = {
+    "waivers": ("rule", "where"),
+    "amendments": ("version",),
+    "conflicts": ("field",),
+    "results": ("outcome",),
+}
 
 
 class Entry(NamedTuple):
@@ -102,5 +107,5 @@ def _sources(study: Study, called: Mapping[str, str] | None = None) -> Facts:
 
 
 def _cited(source: Source) -> str:
-    remark = ", ".join(part for part in (source.kind, source.note) if part)
+    remark = ", ".join(part for part in (source.kind, source.confidence, source.note) if part)
     return " ".join(f"{source.cite} ({remark})".split() if remark else source.cite.split())

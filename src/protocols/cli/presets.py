@@ -126,10 +126,13 @@ def _shown(name: str, text: str) -> str:
     data = read(text, name).data or {}
     parts = [paragraphs(study.about.title)]
     for table_name, values in _tables(
-        {key: value for key, value in data.items() if key not in ("sources", "conflicts")}
+        {key: value for key, value in data.items() if key not in ("sources", "conflicts", "results")}
     ):
         lines = [_line(table_name, key, value, sources) for key, value in values.items()]
         parts.append("\n".join([f"[{dotted(table_name)}]" if table_name else "", *lines]).lstrip("\n"))
+    results = study.protocol.results or ()
+    if results:
+        parts.append("What was found\n" + "\n".join(paragraphs(one.sentence, "  ") for one in results))
     conflicts = study.protocol.conflicts or ()
     if conflicts:
         parts.append(

@@ -12,9 +12,11 @@ from protocols.model.paths import INHERITED
 BOOKKEEPING: Final = {
     "format": "the version of the file format",
     "study.kind": "gives the text its tense",
+    "study.status": "tells what of a trial was read",
     "study.cohort": "tells records of one cohort from one another",
     "waivers": "findings that are accepted; tavns check lists them",
     "conflicts": "where sources disagree; tavns presets show lists them for a preset",
+    "results": "a Methods section holds none; tavns presets show lists them for a preset",
 }
 ELSEWHERE: Final = "the registry asks for it in a field that is not of an arm or an intervention"
 TECHNICAL: Final = "tells those who take part nothing that they feel or do"

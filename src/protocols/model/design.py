@@ -9,7 +9,7 @@ from protocols.model.device import Device, Electrode
 from protocols.model.schedule import Schedule
 from protocols.model.stimulation import Stimulation
 from protocols.model.table import Count, Name, Number, Quantity, Some, Table, Text, key
-from protocols.model.terms import Design, Kind, Role, ShamMethod
+from protocols.model.terms import Design, Kind, Role, ShamMethod, Status
 
 
 class About(Table):
@@ -20,6 +20,12 @@ class About(Table):
     title: Text = Field(title="Title", description="Title of the study.", examples=["taVNS for migraine"])
     kind: Kind | None = key(
         "Kind", "plan (as when absent), or record of a published or registered study.", example="plan"
+    )
+    status: Status | None = key(
+        "Status",
+        "Of a record: published, where a publication of the trial was read, if only its abstract or a table of another "
+        "paper; registered, where only its registration or its protocol was.",
+        example="published",
     )
     condition: Text | None = key(
         "Condition",

@@ -1,6 +1,6 @@
 """From a file's data to a Study, or to the faults that keep it from being one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from difflib import get_close_matches
 from types import MappingProxyType
@@ -115,12 +115,26 @@ def _another_word_for_the_condition(study: Study) -> list[Fault]:
 
 def _unknown_arms(study: Study) -> list[Fault]:
     active = [arm.name for arm in study.by_role("active")]
-    return [
-        Fault("unknown_arm", ("arms", arm.name, "controls", index), name, {"known": active})
+    controls: list[tuple[Path, str]] = [
+        (("arms", arm.name, "controls", index), name)
         for arm in study.arms.values()
         for index, name in enumerate(arm.written.controls or ())
-        if name not in active
     ]
+    return [
+        *(Fault("unknown_arm", at, name, {"known": active}) for at, name in controls if name not in active),
+        *_unknown_arms_of_results(study),
+    ]
+
+
+def _unknown_arms_of_results(study: Study) -> Iterator[Fault]:
+    for index, result in enumerate(study.protocol.results or ()):
+        named: list[tuple[Path, str | None]] = [(("arm",), result.arm)]
+        named += [(("against", number), name) for number, name in enumerate(result.against or ())]
+        for at, name in named:
+            if name is not None and name not in study.arms:
+                yield Fault(
+                    "unknown_arm", ("results", index, *at), name, {"known": [*study.arms], "any": True}
+                )
 
 
 def _unknown_preset(study: Study) -> list[Fault]:

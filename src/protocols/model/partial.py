@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Callable, Iterable
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, get_args
 
 from pydantic import ValidationError
 
@@ -169,8 +169,10 @@ def _leave_out(data: dict[str, Any], path: Path) -> bool:
 
 def _whole(kind: Any) -> dict[str, Any]:
     """Return a table that has only what it cannot do without."""
-    required = [name for name, field in kind.model_fields.items() if field.is_required()] if kind else []
-    return dict.fromkeys(required, "?")
+    required = (
+        {name: field for name, field in kind.model_fields.items() if field.is_required()} if kind else {}
+    )
+    return {name: next(iter(get_args(field.annotation)), "?") for name, field in required.items()}
 
 
 def _stand_in(data: dict[str, Any], path: Path) -> None:

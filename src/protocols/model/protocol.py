@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 from protocols.model.design import About, Blinding, WrittenArm
 from protocols.model.device import Device, Electrode
 from protocols.model.people import Adherence, Eligibility, Harms, Outcome, Sample
-from protocols.model.records import Amendment, Conflict, Sources, Waiver
+from protocols.model.records import Amendment, Conflict, Result, Sources, Waiver
 from protocols.model.schedule import Delivery, Schedule
 from protocols.model.stimulation import Stimulation
 from protocols.model.table import Name, Some, Table, key
@@ -78,4 +78,9 @@ class Protocol(Table):
     )
     conflicts: Some[Conflict] | None = key(
         "Conflicts", "Where sources do not agree (records).", example=[{"field": "schedule.weeks"}]
+    )
+    results: Some[Result] | None = key(
+        "Results",
+        "What was found (records, reports).",
+        example=[{"outcome": "hand pain", "direction": "no_difference"}],
     )

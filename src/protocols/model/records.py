@@ -1,4 +1,4 @@
-"""What a file says of itself: waivers, amendments, sources, conflicts."""
+"""What a file says of itself: waivers, amendments, sources, conflicts, results."""
 
 import datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,7 +9,7 @@ from typing_extensions import TypeAliasType
 
 from protocols.model.quantity import number
 from protocols.model.table import Some, Table, Text, key
-from protocols.model.terms import SourceKind
+from protocols.model.terms import Confidence, Direction, SourceKind
 
 
 class Waiver(Table):
@@ -53,6 +53,11 @@ class Source(BaseModel):
         examples=["straube-2015"],
     )
     kind: SourceKind | None = key("Kind", "Where in the source it was read.", example="primary_abstract")
+    confidence: Confidence | None = key(
+        "Confidence",
+        "V1: read in the source's own text. V2: in a text that states it, such as a mirror, an index or another paper.",
+        example="V1",
+    )
     note: Text | None = key("Note", "Table, section or remark.", example="Table 1")
 
 
@@ -157,3 +162,46 @@ class Conflict(Table):
         claims = " / ".join(claim.words for claim in self.claims or ())
         said = ": ".join(part for part in (self.field, claims) if part)
         return f"{said}. Handling: {self.resolution}" if self.resolution else said
+
+
+class Result(Table):
+    """What a study found of one outcome (records and reports)."""
+
+    outcome: Text = Field(
+        title="Outcome", description="What was measured.", examples=["hand pain at 12 weeks"]
+    )
+    direction: Direction = Field(
+        title="Direction",
+        description="What was found: of the arm against its comparator better, no difference or worse; without one, "
+        "improved from before; or not recommended by those who report it.",
+        examples=["no_difference"],
+    )
+    arm: Text | None = key("Arm", "The arm it is about; the active ones, when absent.", example="tavns")
+    against: Some[Text] | None = key("Against", "The arms it was compared with.", example=["sham"])
+    primary: bool | None = key(
+        "Primary",
+        "Whether it is a primary outcome; one that is said to be none does not make the evidence conflict.",
+        example=True,
+    )
+    detail: Text | None = key("Detail", "The numbers, as they are reported.", example="-16 against -6 mm")
+    source: Text | None = key(
+        "Source", "Where it was read: a citation as in [sources].", example="doi:10.1186/s10194-015-0543-3"
+    )
+    source_kind: SourceKind | None = key(
+        "Kind", "Where in the source it was read.", example="primary_abstract"
+    )
+    confidence: Confidence | None = key(
+        "Confidence", "How it was read, as in an entry of the sources.", example="V1"
+    )
+    pinpoint: Text | None = key("Pinpoint", "Table or section.", example="Table 1")
+
+    @property
+    def sentence(self) -> str:
+        """What was found of what, against which arms, and where it was read."""
+        found = f"{self.outcome}: {self.direction.replace('_', ' ')}"
+        arm = f"{self.arm} " if self.arm else ""
+        compared = (
+            f" ({arm}against {', '.join(self.against)})" if self.against else f" ({self.arm})" * bool(arm)
+        )
+        place = ", ".join(part for part in (self.source, self.pinpoint) if part)
+        return "".join([found, compared, f"; {self.detail}" * bool(self.detail), f" [{place}]" * bool(place)])

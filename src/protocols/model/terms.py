@@ -8,6 +8,7 @@ from protocols.lib.resources import data
 from protocols.lib.spelling import level
 
 Kind = Literal["plan", "record"]
+Status = Literal["published", "registered"]
 Condition = Literal[
     "migraine",
     "cipn",
@@ -157,6 +158,10 @@ SourceKind = Literal[
     "secondary_table",
     "derived",
     "own_choice",
+]
+Confidence = Literal["V1", "V2"]
+Direction = Literal[
+    "better_than_comparator", "no_difference", "worse_than_comparator", "improved", "not_recommended"
 ]
 
 

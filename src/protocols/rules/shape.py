@@ -195,7 +195,8 @@ def unknown_term(fault: Fault) -> Results:
     """
     value, name = str(fault.value), key_of(fault.path)
     if fault.kind == "unknown_arm":
-        yield Flag(fault.path, f"there is no active arm {value}", choice_help(value, fault.context["known"]))
+        kind = "arm" if fault.context.get("any") else "active arm"
+        yield Flag(fault.path, f"there is no {kind} {value}", choice_help(value, fault.context["known"]))
     elif fault.kind == "unknown_preset":
         yield Flag(fault.path, f"there is no preset {value}", choice_help(value, fault.context["known"]))
     elif name.endswith("site") or name == "sites":

@@ -26,6 +26,8 @@ def citation_not_known(study: Study) -> Results:
     Fix: write one of these, so that a reader can find the work.
     """
     cited = [(where, source.cite) for where, _, source in study.sources]
+    results = study.protocol.results or ()
+    cited += [(("results", number, "source"), one.source) for number, one in enumerate(results) if one.source]
     if study.about.citation is not None:
         cited.append((("study", "citation"), study.about.citation))
     for where, citation in cited:
