@@ -131,3 +131,95 @@ def test_a_base_that_is_not_there_is_said_and_nothing_is_checked(tmp_path: Path)
         f"tavns: cannot read or write {tmp_path / 'gone' / 'presets'}: "
         "not a folder, though the environment names it as the evidence base\n"
     )
+
+
+# What the trials found.
+
+NO_BETTER = """
+[arms.sham]
+role = "sham"
+label = "sham"
+[[results]]
+outcome = "pain days"
+direction = "no_difference"
+against = ["sham"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("results", "found"),
+    [
+        (NO_BETTER, "no difference from sham in pain days"),
+        (NO_BETTER + "primary = true\n", "no difference from sham in pain days"),
+        (NO_BETTER + "primary = false\n", ""),
+        (
+            NO_BETTER.replace("no_difference", "worse_than_comparator"),
+            "a worse result than sham in pain days",
+        ),
+        (NO_BETTER.replace("no_difference", "better_than_comparator"), ""),
+        (NO_BETTER.replace('against = ["sham"]\n', ""), "no difference in pain days"),
+        (NO_BETTER.replace('role = "sham"', 'role = "active"'), ""),
+        (
+            NO_BETTER.replace('role = "sham"', 'role = "no_stimulation"'),
+            "no difference from sham in pain days",
+        ),
+        ('[[results]]\noutcome = "pain days"\ndirection = "improved"\n', ""),
+        (
+            '[[results]]\noutcome = "pain days"\ndirection = "not_recommended"\n',
+            "that it cannot be recommended for pain days as it was given",
+        ),
+    ],
+)
+def test_a_trial_without_benefit_makes_the_evidence_conflict(folder: Path, results: str, found: str) -> None:
+    """A comparison of two active arms is none, and so is an outcome that is said not to be primary."""
+    assert messages("LIT012", "") == []
+    add(folder, "newcomer-2027", 1)
+    file = folder / "newcomer-2027.toml"
+    file.write_text(file.read_text(encoding="utf-8") + results, encoding="utf-8")
+    clear()
+    said = [f"the evidence on migraine conflicts: Newcomer 2027 found {found}"] if found else []
+    assert messages("LIT012", "") == said
+
+
+FOUND_BY = {
+    ("paccione-2022", "average pain"): "no between-group difference in pain",
+    ("kutlu-2020", "outcomes other than physical function, social function and pain (SF-36)"): (
+        "no added benefit except physical function, social function and pain of SF-36"
+    ),
+    ("kutlu-2020", "physical function, social function and pain (SF-36)"): (
+        "no added benefit except physical function, social function and pain of SF-36"
+    ),
+    ("straube-2015", "headache days"): "low frequency (1 Hz) preferred over 20 Hz (61) and 25 Hz (57)",
+    (
+        "straube-2015",
+        "disability (HIT-6, MIDAS)",
+    ): "HIT-6 and MIDAS improved in both arms, no group difference",
+    ("aranow-2020", "pain"): "change of pain -5.00 taVNS, 0.10 sham, p = 0.049; 12 and 6 patients",
+    ("bellocchi-2023", "pain"): (
+        "pain NRS -27.7 % (SD 21.3) tVNS, -7.7 % (SD 26.3) active control, p = 0.002"
+    ),
+    (
+        "abdel-baset-2023",
+        "pain and mood",
+    ): "with pain neuroscience education better, with exercise no added benefit",
+}
+"""The words of the evidence behind each result of the review's trials."""
+
+
+def test_each_result_of_the_reviews_trials_has_its_words_in_the_evidence() -> None:
+    facts = Path(__file__).parent / "facts"
+    said = "".join(
+        (facts / name).read_text(encoding="utf-8")
+        for name in ("conflicts.json", "new_values.json", "statements.json")
+    )
+    held = {
+        (trial.key, result.outcome): result
+        for trial in evidence.trials()
+        for result in trial.study.protocol.results or ()
+    }
+    assert held.keys() == FOUND_BY.keys()
+    for name, words in FOUND_BY.items():
+        assert words in said, name
+        assert held[name].detail in (None, words)
+        assert held[name].source
+        assert held[name].source_kind

@@ -20,10 +20,10 @@ from protocols.evidence.compared import (
     unused,
     users,
 )
-from protocols.evidence.trials import FEW, cited, conditions, of_condition
+from protocols.evidence.results import without_benefit
+from protocols.evidence.trials import FEW, conditions, of_condition
 from protocols.findings.rule import Flag, Results, Severity, Skip, rule
 from protocols.lib.references import Citation, cite
-from protocols.lib.resources import data
 from protocols.lib.spelling import level
 from protocols.model import Range, Study, high, overlap
 from protocols.model.quantity import show
@@ -269,8 +269,9 @@ def combination_not_used_in_the_condition(study: Study) -> Results:
 def evidence_conflicts(study: Study) -> Results:
     """A trial of the condition found no benefit.
 
-    A plan should say why it may find otherwise. A trial that added taVNS to another treatment is named to a study that
-    does so, too.
+    A plan should say why it may find otherwise. What the trials found stands in the results of their records; a
+    comparison of two ways of stimulating is not among them. A trial that added taVNS to another treatment is named to a
+    study that does so, too.
 
     Fix: name the trial in `study.rationale`, and say there what the study does differently.
 
@@ -278,22 +279,19 @@ def evidence_conflicts(study: Study) -> Results:
     """
     condition, rationale = study.about.condition, (study.about.rationale or "").lower()
     adding = [arm for arm in study.by_role("active") if arm.written.co_intervention]
-    facts = data("no_benefit")
     against = [
-        (trial, facts[trial.key])
-        for trial in of_condition(condition)
-        if trial.key in facts
-        and (adding or not facts[trial.key].get("add_on"))
-        and trial.label.split()[0].lower() not in rationale
+        one
+        for one in without_benefit(condition)
+        if (adding or not one.is_add_on) and one.trial.label.split()[0].lower() not in rationale
     ]
     if condition is not None and against:
-        add_on = any(fact.get("add_on") for _, fact in against)
+        add_on = any(one.is_add_on for one in against)
         yield Flag(
             ("study", "condition"),
             f"the evidence on {in_words(condition)} conflicts: "
-            + "; ".join(f"{trial.label} found {fact['found']}" for trial, fact in against),
-            f"name {' and '.join(trial.label for trial, _ in against)} in study.rationale, and say what this study does "
+            + "; ".join(f"{one.trial.label} found {one.found}" for one in against),
+            f"name {' and '.join(one.trial.label for one in against)} in study.rationale, and say what this study does "
             "differently",
             tuple((arm.at("co_intervention"), "added to this") for arm in adding if add_on),
-            sources=tuple(source for _, fact in against for source in cited(fact)),
+            sources=tuple(source for one in against for source in one.sources),
         )
