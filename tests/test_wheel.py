@@ -23,6 +23,9 @@ def test_wheel_built_from_the_sdist_lists_the_presets(tmp_path: Path) -> None:
     assert "Straube et al. 2015" in _run(
         "-m", "protocols", "presets", "show", "straube-2015", "--toml", env=elsewhere, cwd=tmp_path
     )
+    count = "from protocols.lib.resources import trial_files; print(len(trial_files()))"
+    trials = [*(ROOT / "presets" / "trials").glob("*.toml")]
+    assert _run("-c", count, env=elsewhere, cwd=tmp_path).strip() == str(len(trials))
     assert (site / "protocols" / "schemas" / "protocol.schema.json").is_file()
     assert (site / "protocols" / "py.typed").is_file()
     assert _run("-m", "protocols", "new", "study.toml", "--preset", "migraine", env=elsewhere, cwd=tmp_path)

@@ -57,5 +57,11 @@ def preset_files() -> dict[str, Path]:
     return {path.stem: path for path in [*sorted(root.glob("*.toml")), *trials]}
 
 
+@cache
+def trial_files() -> dict[str, Path]:
+    """Return the file of each trial read beyond the review, by its name. Nothing is counted of them yet."""
+    return {path.stem: path for path in sorted((folder("presets") / "trials").glob("*.toml"))}
+
+
 VERSION = "0.1.0"
 """The version of the package; a test holds it equal to pyproject.toml's. (importlib.metadata costs 20 ms a start.)"""
