@@ -9,7 +9,7 @@ def leaves(table: dict[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
     """Return every value with its path; a range is one value."""
     for key, value in table.items():
         here = f"{path}.{key}" if path else key
-        if here in {"sources", "conflicts"}:
+        if here in {"sources", "conflicts", "results"}:
             continue
         if isinstance(value, dict) and not value.keys() <= {"min", "max"}:
             yield from leaves(value, here)

@@ -226,7 +226,7 @@ class Check:
         for path, source in self.sources.items():
             if path not in self.values:
                 self.complain(path, "a source of a value that is not written")
-            if source.keys() - {"cite", "kind", "note"}:
+            if source.keys() - {"cite", "kind", "confidence", "note"}:
                 self.complain(path, f"not a source: {source}")
 
     def all_conflicts(self) -> None:

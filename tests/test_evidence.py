@@ -210,7 +210,11 @@ def test_each_result_of_the_reviews_trials_has_its_words_in_the_evidence() -> No
     facts = Path(__file__).parent / "facts"
     said = "".join(
         (facts / name).read_text(encoding="utf-8")
-        for name in ("conflicts.json", "new_values.json", "statements.json")
+        for name in (
+            "new_values.json",
+            "statements.json",
+            *(f"{trial.key}.toml" for trial in evidence.trials()),
+        )
     )
     held = {
         (trial.key, result.outcome): result

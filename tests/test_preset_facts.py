@@ -21,7 +21,7 @@ from readings import FACTS, Table, complaints, facts
 
 ROOT = Path(__file__).parent.parent
 PRESETS = ROOT / "presets"
-FILES = {path.stem: path for path in sorted(PRESETS.rglob("*.toml"))}
+FILES = {path.stem: path for path in sorted([*PRESETS.glob("*.toml"), *PRESETS.glob("studies/*.toml")])}
 
 
 def load(name: str) -> Table:
@@ -229,7 +229,7 @@ def test_the_tool_lists_every_preset() -> None:
 
 
 def test_no_preset_has_an_error_or_a_fault_of_shape_or_sums() -> None:
-    made = tavns("check", str(PRESETS), "--format", "json")
+    made = tavns("check", *map(str, FILES.values()), "--format", "json")
     assert made.returncode == 0, made.stderr
     files = json.loads(made.stdout)["files"]
     assert len(files) == len(FILES)
