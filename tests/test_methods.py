@@ -607,3 +607,32 @@ def test_a_sum_that_the_schedule_contradicts_is_not_told_as_it_stands(style: str
     wrong = "(28 sessions in all [to correct: the rest of the schedule contradicts it])"
     assert wrong in words(SMALLEST + schedule.format(28), style)
     assert "(20 sessions in all)" in words(SMALLEST + schedule.format(20), style)
+
+
+@pytest.mark.parametrize(
+    ("condition", "paper", "lay"),
+    [
+        ("tinnitus", "20 participants with tinnitus", "for people with ringing in the ears (tinnitus)"),
+        ("healthy_volunteers", "20 participants (healthy volunteers)", "for people in good health."),
+        (
+            "newborn_feeding",
+            "20 participants (newborn feeding)",
+            "for newborn babies whose feeding is studied",
+        ),
+    ],
+)
+def test_what_nobody_has_is_not_told_as_an_illness(condition: str, paper: str, lay: str) -> None:
+    text = SMALLEST.replace('"x"\n', f'"x"\ncondition = "{condition}"\nparticipants = 20\n')
+    assert paper in words(text)
+    assert f"This study is {lay}" in as_text(STYLES["lay"](load(text)), "x")
+
+
+def test_a_mean_age_without_its_range_leaves_the_range_open() -> None:
+    record = SMALLEST.replace('"x"\n', '"x"\nkind = "record"\n') + "[sample]\nage_mean = 33.3\nage_sd = 8.2\n"
+    gaps = {
+        path
+        for sentence in STYLES["paper"](load(record)).sentences
+        for gap in sentence.gaps
+        for path in gap.at
+    }
+    assert {("sample", "age_min"), ("sample", "age_max")} <= gaps

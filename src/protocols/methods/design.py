@@ -5,7 +5,7 @@ from protocols.methods.keys import Keys
 from protocols.methods.pieces import Part, Piece, Said, Sentence, bracketed, flat, listed, sentence
 from protocols.methods.words import Tense, amount, counted, free, names_people
 from protocols.model import Arm, Study, high
-from protocols.model.terms import CONDITIONS, in_words
+from protocols.model.terms import CONDITIONS, NOT_HAD, in_words
 
 ORDER = {True: " in random order", False: " in an order that chance did not decide"}
 ALONE = {True: " by chance", False: " without randomisation"}
@@ -45,9 +45,10 @@ def _participants(k: Keys) -> list[Piece]:
             condition, population = None, k.together(population.text, "study.population", "study.condition")
     many = k.value("study.participants")
     people: Piece = number.put(counted(many, "participant")) if number else "participants"
-    with_: Part = [" with ", condition] if condition else None
-    if condition and names_people(condition.text):
-        with_ = [" (", condition, ")"]
+    not_had = condition and (k.value("study.condition") in NOT_HAD or names_people(condition.text))
+    with_: Part = None
+    if condition:
+        with_ = [" (", condition, ")"] if not_had else [" with ", condition]
     return flat([people, with_, bracketed(population, lacking)])
 
 

@@ -29,7 +29,7 @@ from protocols.methods.pieces import (
 )
 from protocols.methods.words import counted, free, names_people, term
 from protocols.model import Study, high
-from protocols.model.terms import EXCLUSIONS
+from protocols.model.terms import EXCLUSIONS, NOT_HAD
 
 NOT_WATCHED: Final = "Your heart is not monitored during the sessions"
 KNOWN_EFFECTS: Final = Gap(("which unwanted effects are known, and how often they come",))
@@ -83,7 +83,7 @@ def _about(study: Study, k: Keys) -> list[Sentence]:
     if condition is not None:
         said = k.say("study.condition", style="lay") or Said("", ())
         again = population is not None and population.text.lower() in said.text.lower()
-        people = "" if names_people(said.text) else "people with "
+        people = "" if condition in NOT_HAD or names_people(said.text) else "people with "
         said = said.put("healthy people") if said.text.lower() == "healthy" else said
         found.append(sentence(f"This study is for {people}", said, None if again else bracketed(population)))
     elif population:

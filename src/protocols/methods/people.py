@@ -39,7 +39,9 @@ def _sample(k: Keys, t: Tense) -> list[Sentence]:
     if recorded:
         found.append(sentence(f"The following {t.be} recorded of each participant: ", listed(recorded)))
     age, sex = ("|sample.age_mean", "|sample.women|sample.men") if t.past else ("", "")
-    asked = (f"sample.age{age}", f"sample.sex{sex}", "sample.ethnicity", "sample.confounders")
+    of_one = t.past and k.value("sample.age_mean") is not None
+    range_ = ("sample.age_min|sample.age", "sample.age_max|sample.age") if of_one else ()
+    asked = (f"sample.age{age}", *range_, f"sample.sex{sex}", "sample.ethnicity", "sample.confounders")
     return [*found, *k.lacking(*asked, "blinding.prior_knowledge")]
 
 

@@ -52,7 +52,10 @@ _WRITTEN: Final = {
     "long_covid": "long COVID",
     "parkinson_disease": "Parkinson disease",
     "pots": "POTS",
+    "upper_limb_after_stroke": "upper limb impairment after stroke",
 }
+NOT_HAD: Final = frozenset({"experimental_pain", "healthy_volunteers", "newborn_feeding", "sleep_quality"})
+"""Conditions that participants do not have: they are healthy, or it is what is studied in them."""
 Design = Literal["parallel", "crossover", "factorial", "single_arm"]
 Control = Literal["current", "voltage"]
 Site = Literal[
