@@ -11,7 +11,7 @@ from protocols.document.locator import RE_OTHER_BRACKETS
 from protocols.lib.spelling import level
 from protocols.model.partial import MOST_NAMES
 from protocols.model.paths import INHERITED, is_named, table_at
-from protocols.model.study import UNKNOWN_ARM
+from protocols.model.unread_arm import UNKNOWN_ARM
 from protocols.rules import likely_places
 
 RE_KEY: Final = re.compile(

@@ -11,8 +11,8 @@ from protocols.model.faults import Fault
 from protocols.model.partial import build_partly
 from protocols.model.paths import dotted, table_at
 from protocols.model.people import Outcome
-from protocols.model.study import UNKNOWN_ARM, UnreadArm
 from protocols.model.table import Table, UnreadError
+from protocols.model.unread_arm import UNKNOWN_ARM, UnreadArm
 from protocols.rules import likely_places
 
 OF_ONE_ARM: Final = frozenset({"TIM", "ELE", "SAF", "LIT", "DEV", "REP"})

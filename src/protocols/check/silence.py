@@ -12,7 +12,8 @@ from protocols.findings.report import Waived
 from protocols.findings.rule import Flag, Rule
 from protocols.model import Study
 from protocols.model.paths import Steps
-from protocols.model.study import NOBODY, UnreadArm
+from protocols.model.study import NOBODY
+from protocols.model.unread_arm import UnreadArm
 from protocols.rules import house_policy_broken
 
 Raised = tuple[Rule, Flag]

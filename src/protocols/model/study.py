@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from copy import copy
 from functools import cached_property
-from typing import Any, NoReturn, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from protocols.document.document import Path
 from protocols.model.design import About, Blinding, WrittenArm
@@ -16,6 +16,7 @@ from protocols.model.schedule import Delivery, Schedule
 from protocols.model.stimulation import Intensity, Stimulation
 from protocols.model.table import Table, UnreadError, high
 from protocols.model.terms import meet
+from protocols.model.unread_arm import UnreadArm, unread_arms
 
 NO_KEYS: frozenset[str] = frozenset()
 NOBODY: frozenset[str] = frozenset()
@@ -29,9 +30,6 @@ POLES = ("anode_site", "cathode_site", "return_site")
 """Keys that say where an electrode lies."""
 CYCLE = frozenset({"on_s", "off_s", "duty_cycle"})
 """Keys that say for how long current flows."""
-
-UNKNOWN_ARM = "?"
-"""Stands for an arm of which not even the name could be read; no file can name one so."""
 
 T = TypeVar("T", bound=Table)
 
@@ -56,43 +54,6 @@ def _is_unread(arm: "Arm", value: tuple[str, ...]) -> bool:
             return True
         found = found.__dict__.get(name)
     return isinstance(found, Table) and found.hides_something()
-
-
-class UnreadArm:
-    """An arm that is there, but of which it is not known what it is: whoever asks it something learns that.
-
-    What is written in the arm itself, such as its participants, can be read all the same, where there is a table of it.
-    """
-
-    def __init__(self, name: str, written: WrittenArm | None = None) -> None:
-        self.name = name
-        if written is not None:
-            self.written = written
-            if "participants" not in written.unread:
-                self.participants = written.participants
-
-    def at(self, *keys: str) -> Path:
-        """Return where a value of the arm's own is written; of one that may be shared, nobody knows."""
-        if keys[0] in INHERITED:
-            raise UnreadError(keys[0], self.name)
-        return ("arms", self.name, *keys)
-
-    def __getattr__(self, asked: str) -> NoReturn:
-        if asked.startswith("__"):
-            raise AttributeError(asked)
-        raise UnreadError(asked, self.name)
-
-
-def _unread_arms(unread: Collection[Path], names: Collection[str]) -> list[str]:
-    """Return the names of the arms of which it could not be read what they are."""
-    if ("arms",) in unread:
-        return [UNKNOWN_ARM]
-    about_arms = [path for path in unread if path[:1] == ("arms",)]
-    return [
-        str(path[1])
-        for path in about_arms
-        if (len(path) == 2 and path[1] not in names) or path[2:] == ("role",)
-    ]
 
 
 class Arm:
@@ -228,7 +189,7 @@ class Study:
         self.adherence = protocol.adherence or NO_ADHERENCE
         written = {} if ("arms",) in unread else protocol.arms
         unknown: dict[str, Any] = {
-            name: UnreadArm(name, written.get(name)) for name in _unread_arms(unread, written)
+            name: UnreadArm(name, written.get(name)) for name in unread_arms(unread, written)
         }
         self.arms: dict[str, Arm] = {
             name: unknown.pop(name) if name in unknown else Arm(name, arm, protocol)

@@ -5,8 +5,9 @@ from typing import Any
 
 from protocols.document.document import Path
 from protocols.model.paths import is_named, table_at
-from protocols.model.study import Study, UnreadArm
+from protocols.model.study import Study
 from protocols.model.table import Table
+from protocols.model.unread_arm import UnreadArm
 
 UNREAD = UnreadArm("")
 

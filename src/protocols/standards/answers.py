@@ -9,7 +9,7 @@ from protocols.lib.fillers import is_answer
 from protocols.model import Arm, Range, Study, Table, high, low
 from protocols.model.derived import derived
 from protocols.model.paths import INHERITED
-from protocols.model.study import UnreadArm
+from protocols.model.unread_arm import UnreadArm
 from protocols.standards.items import Item, Key, Need, Standard, Topic, standards, within
 
 NO_KEY: Final = "the format has no key for it: write it in notes"
