@@ -83,13 +83,16 @@ def tables_of(line: str, data: dict[str, Any], seen: dict[tuple[str, ...], int])
             yield steps
         return
     *parents, begun = [part.strip().strip("\"'") for part in line.strip().strip("[](){}<>").split(".")]
-    yield from (path for path in _known_tables(data) if _begins(path, tuple(parents), begun))
+    above = tuple(level(part) for part in parents)
+    yield from (path for path in _known_tables(data) if _begins(path, above, begun))
 
 
 def _begins(path: Path, parents: tuple[str, ...], begun: str) -> bool:
     depth = len(parents)
-    unknown = len(path) > depth and path[depth] == UNKNOWN_ARM
-    return len(path) > depth and path[:depth] == parents and (unknown or str(path[depth]).startswith(begun))
+    if len(path) <= depth or path[:depth] != parents:
+        return False
+    name, said = str(path[depth]), level(begun)
+    return name == UNKNOWN_ARM or name.startswith(said) or said.startswith(f"{name}_")
 
 
 def _known_tables(data: dict[str, Any]) -> Iterator[Path]:

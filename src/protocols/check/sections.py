@@ -79,7 +79,10 @@ def _sections(rest: Rest, blank: Blank) -> Iterator[tuple[int, Section]]:
 def _path(line: str, text: str) -> Path | None:
     """Return the table that a broken header names; None where it may be another, or one of several."""
     name = line.partition("#")[0].strip()
-    path: Path = steps_of_key(name.strip("[](){}<> \t"))
+    inside = name.strip("[](){}<> \t")
+    path: Path = steps_of_key(inside)
+    if not path or table_at(path) is None:  # in capitals, or with spaces for points
+        path = steps_of_key(re.sub(r"[\s.]+", ".", inside.lower()))
     kind = table_at(path) if path else None
     if kind is None or is_table_list(path) or isinstance(path[-1], int):
         return None

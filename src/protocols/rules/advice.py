@@ -124,7 +124,7 @@ def _of_names(keys: list[tuple[Path, str]], value: object) -> str:
     """Say what to write for a table of tables by name, such as all arms under another word; "" for any other."""
     if len(keys) != 1 or not is_named(keys[0][0]) or not isinstance(value, dict) or not value:
         return ""
-    if not all(isinstance(one, dict) for one in value.values()):
+    if not all(isinstance(one, dict) and name not in INHERITED for name, one in value.items()):
         return ""
     (path, _), first = keys[0], next(iter(value))
     return f"did you mean {path[-1]}? write: [{dotted((*path, first))}]"

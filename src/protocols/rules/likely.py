@@ -82,11 +82,10 @@ def table_meant(name: str, parents: Path, value: dict[str, object]) -> Path | No
     if len(found) != 1:
         return None
     (path,) = found
-    if not is_named(path) or all(isinstance(one, dict) for one in value.values()):
-        return path
-    of_one = "role" in value or any(table in value for table in INHERITED)
-    word = as_name(name, str(path[0]))
-    return (*path, word) if path == ("arms",) and of_one and word else None
+    if path == ("arms",) and ("role" in value or any(table in value for table in INHERITED)):
+        word = as_name(name, "arms")
+        return (*path, word) if word else None
+    return path if not is_named(path) or all(isinstance(one, dict) for one in value.values()) else None
 
 
 def name_meant(name: str, parents: Path) -> Path | None:
