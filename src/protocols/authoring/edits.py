@@ -38,7 +38,7 @@ def put_in(draft: Draft, path: Steps, value: Any) -> None:
     elif isinstance(old, dict) and isinstance(value, dict) and (_has_lines(draft, path) or (old and value)):
         for name, inner in value.items():
             put_in(draft, (*path, name), inner)
-        for name in old.keys() - value.keys():
+        for name in [name for name in old if name not in value]:
             drop_in(draft, (*path, name), whole=False)
         return
     _set(draft, path, value)
@@ -167,7 +167,7 @@ def _add_named(draft: Draft, path: Steps, values: dict[str, Any]) -> None:
     flat = {key: value for key, value in typed.items() if not _is_table((*path, key), value)}
     wanted = with_value(draft.data, path, flat)
     draft.change([open_table(draft.layout(), path, order, *_lines(flat))], wanted)
-    for key in typed.keys() - flat.keys():
+    for key in [key for key in typed if key not in flat]:
         put_table(draft, (*path, key), typed[key])
 
 
