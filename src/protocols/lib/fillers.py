@@ -129,6 +129,7 @@ def _signs() -> frozenset[str]:
     return frozenset(text.split()[0] for text in texts)
 
 
+@lru_cache(maxsize=4096)  # a text is asked for by several rules
 def _may_be_none(text: str) -> bool:
     """Say whether a text may be no answer, by its words alone: hardly any is, and the rest need no closer look."""
     words = WORD.findall(text[: 4 * LONGEST].lower())
