@@ -350,7 +350,7 @@ def test_fixes_are_edits_of_the_text() -> None:
 
 def test_dose_drawings_drafts_and_methods_are_those_of_the_commands() -> None:
     doses = {one["key"]: one for one in dose(STUDY)}
-    assert doses["current"]["arms"]["tavns"]["text"] == "up to 5"
+    assert doses["current"]["arms"]["tavns"]["text"] == "at most 5"
     json.dumps(list(doses.values()))
     for which in ("ear", "pulse", "train", "session", "course"):
         assert tree(drawing(STUDY, "tavns", which)).tag.endswith("svg")

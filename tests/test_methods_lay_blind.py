@@ -89,14 +89,14 @@ def test_a_word_that_only_one_arms_name_has_is_withheld() -> None:
 
 
 PEOPLE = (
-    "healthy volunteers",
+    "Healthy volunteers of both sexes",
     "Healthy adults",
     "stroke survivors",
     "patients with tinnitus",
     "women with PMS",
 )
 CONDITIONS = (
-    "tinnitus",
+    "itching skin",
     "adult ADHD",
     "student burnout",
     "healthy ageing",
@@ -114,5 +114,6 @@ def test_people_are_not_said_to_have_people(text: str) -> None:
     assert (f"({text})" in paper, f"with {text}" in paper) == (people, not people)
 
 
-def test_healthy_people_are_people() -> None:
-    assert "for healthy people." in sheet(SMALLEST.replace('"x"\n', '"x"\ncondition = "healthy"\n'))
+def test_healthy_volunteers_are_people() -> None:
+    file = SMALLEST.replace('"x"\n', '"x"\ncondition = "healthy_volunteers"\n')
+    assert "for people in good health." in sheet(file)

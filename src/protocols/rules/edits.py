@@ -72,7 +72,7 @@ def in_right_unit(fault: Fault, unit: str, right: str) -> tuple[str, Fix]:
     if right in fault.context.get("siblings", ()):
         return f"{right} is written too; take one of the two out", ()
     meant = converted(fault.value, unit, right)
-    if meant is None:
+    if meant is None or not takes((*fault.path[:-1], right), as_toml(fault.value, meant)):
         # Whatever the value is, another spelling of the same unit is the same key.
         same = unit == unit_of(right)
         return f"write {right}, in {sign_of(right)}", _in_unit(fault, right, ()) if same else ()

@@ -202,7 +202,8 @@ def _number_from_text(fault: Fault, name: str, text: str) -> str:
     if any(is_absurd(name, float(end)) for end in ends):
         return _absurd(fault, name, found)
     if right != name:
-        return f"write: {right} = {written(ends)}{if_meant(text)}"
+        value = f"[{written(ends)}]" if isinstance(fault.path[-1], int) else written(ends)
+        return f"write: {right} = {value}{if_meant(text)}"
     line = _write(fault, written(ends))
     return line + if_meant(text) if line else _refused(fault, ends, found.unit)
 
