@@ -46,6 +46,8 @@ def sham_settings_differ(study: Study) -> Results:
     Waive: the difference is the question of the study.
     """
     for sham, active in shams(study):
+        if any(_all_shared(sham, arm) for arm in active):
+            continue
         compared = [
             (arm, *_compared(sham, arm, noticed=study.blinding.participants is True)) for arm in active
         ]
@@ -63,6 +65,12 @@ def sham_settings_differ(study: Study) -> Results:
             tuple(dict.fromkeys(place for place in places if place[0] != where)),
             arm=sham.name,
         )
+
+
+def _all_shared(sham: Arm, arm: Arm) -> bool:
+    """Say whether both arms have all that is compared from the shared tables."""
+    own = (sham.written.stimulation, sham.written.schedule, arm.written.stimulation, arm.written.schedule)
+    return own.count(None) == len(own)
 
 
 def _compared(sham: Arm, arm: Arm, *, noticed: bool) -> tuple[int, list[tuple[str, ...]]]:

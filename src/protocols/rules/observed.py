@@ -180,8 +180,10 @@ def ages_that_cannot_be(study: Study) -> Results:
         youngest = oldest = None
     ends = [Bound(youngest, at_min, "the youngest age")], [Bound(oldest, at_max, "the oldest age")]
     passed = _passed(mean, *ends)
-    yield from _outside((SAMPLE, "age_mean"), f"a mean age of {show(mean or 0, 'years')}", "years", passed)
-    if not passed:
+    if passed:
+        said = f"a mean age of {show(mean or 0, 'years')}"
+        yield from _outside((SAMPLE, "age_mean"), said, "years", passed)
+    else:
         yield from _too_wide((SAMPLE, "age_sd"), sample.age_sd, (at_min, youngest), (at_max, oldest))
     yield from _under_age(study)
 
