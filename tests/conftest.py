@@ -4,6 +4,7 @@ import difflib
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -52,7 +53,7 @@ def expect(request: pytest.FixtureRequest) -> Expect:
     return compare
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+def pytest_terminal_summary(terminalreporter: Any) -> None:
     passed = terminalreporter.stats.get("passed", ())
     told = sorted(said for one in passed for kind, said in one.user_properties if kind == "update")
     for name, is_new in told:
