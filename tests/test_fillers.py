@@ -167,3 +167,10 @@ def test_no_cardiac_monitoring_is_said_as_such(style: str) -> None:
 def test_the_quick_look_at_the_words_hides_no_filler(text: str) -> None:
     if is_filler(text) or says_none(text):
         assert fillers._may_be_none(text)
+
+
+def test_a_methods_section_asks_for_what_only_has_a_filler() -> None:
+    text = 'format = 1\n[study]\ntitle = "A trial"\n[delivery]\nprocedure = "tbd"\ndelivered_by = "a nurse"\n[arms.a]\nrole = "active"\n'
+    paper = as_text(STYLES["paper"](load(text)), "x")
+    assert "tbd" not in paper
+    assert "a nurse" in paper

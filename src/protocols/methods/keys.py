@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from protocols.document.document import Path
+from protocols.lib.fillers import is_answer, says_none
 from protocols.methods.pieces import Gap, Part, Said, Sentence, listed, sentence
 from protocols.methods.words import asked, called, free, plainly
 from protocols.model import Arm, Study
@@ -15,11 +16,18 @@ def steps(dotted: str) -> tuple[str, ...]:
     return tuple(dotted.split("."))
 
 
+def _holds_a_place(key: Path, value: object) -> bool:
+    """Say whether a text only holds the place of an answer, such as `tbd`: then nothing is said yet."""
+    if not isinstance(value, str) or key[-1] == "notes":
+        return False
+    return not is_answer(tuple(map(str, key)), value) and not says_none(value)
+
+
 class Keys:
     """The values under some keys. A key is asked for by its path, as `stimulation.frequency_hz` or, of an arm, `label`."""
 
     def __init__(self, facts: Facts, at: Callable[..., Path]) -> None:
-        self.facts = facts
+        self.facts = {key: fact for key, fact in facts.items() if not _holds_a_place(key, fact.value)}
         self.at = at
 
     def __contains__(self, dotted: str) -> bool:
