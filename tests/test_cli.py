@@ -443,6 +443,7 @@ def test_wrong_use_leaves_with_2_and_says_why(tavns: Run, arguments: tuple[str, 
         "explain",
         "resolve",
         "schema",
+        "server",
     ],
 )
 def test_help_fits_a_terminal_and_shows_examples(tavns: Run, command: str) -> None:

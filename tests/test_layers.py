@@ -30,6 +30,7 @@ LAYERS = (
     "formats",
     "dossier",
     "authoring",
+    "editor",
     "cli",
 )
 LEVEL = {name: level for level, name in enumerate(LAYERS)}
@@ -45,6 +46,8 @@ UNUSED = {
     "tomli_w",
     "pathspec",
     "referencing",
+    "pygls",
+    "lsprotocol",
     "protocols.check.fixes",
 }
 

@@ -33,6 +33,7 @@ COMMANDS: Final = (
     "explain",
     "resolve",
     "schema",
+    "server",
 )
 GARBAGE: Final = 50_000
 """New objects after which Python looks for some that are lost. What is imported makes thousands, and keeps them."""

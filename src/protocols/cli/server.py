@@ -1,0 +1,29 @@
+"""`tavns server`: the language server, for editors."""
+
+import logging
+import os
+import sys
+
+from protocols.cli.terminal import fail
+
+
+def command() -> None:
+    """Tell an editor what it asks about protocols, over standard input and output (Language Server Protocol).
+
+    Editors start it: docs/editor.md says how. It needs the extra [editor]:
+
+    \b
+      pip install "tavns-protocols[editor]"
+      tavns server
+    """
+    try:
+        from protocols.editor.server import server  # noqa: PLC0415 - only an editor needs it, and it may be missing
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("pygls", "lsprotocol", "cattrs"):
+            raise
+        fail("the language server needs more: pip install tavns-protocols[editor]")
+    logging.basicConfig(stream=sys.stderr, level=logging.ERROR, format="tavns: %(message)s")
+    # What a library prints would be no message: the editor has standard output to itself.
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as to_editor:
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+        server().start_io(sys.stdin.buffer, to_editor)
