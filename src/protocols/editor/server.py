@@ -11,9 +11,11 @@ from pygls.protocol import LanguageServerProtocol, default_converter
 from pygls.protocol.language_server import lsp_method
 
 from protocols.check.configuration.reading import OWN, SHARED
+from protocols.editor.completion import TRIGGERS, complete
 from protocols.editor.diagnostics import diagnostics
 from protocols.editor.files import Stamp, config_of, is_protocol, stamp
 from protocols.editor.gathering import Gathering
+from protocols.editor.hover import hover
 from protocols.editor.texts import Text
 from protocols.lib.errors import ConfigurationError
 from protocols.lib.resources import VERSION
@@ -106,12 +108,19 @@ class Server(LanguageServer):
         watched = workspace.did_change_watched_files if workspace else None
         return bool(watched and watched.dynamic_registration)
 
+    def knows_snippets(self) -> bool:
+        """Say whether the editor lets one jump from gap to gap of what is inserted."""
+        document = self.client_capabilities.text_document
+        item = document.completion.completion_item if document and document.completion else None
+        return bool(item and item.snippet_support)
+
 
 def server() -> Server:
     """Return a server that knows all it can be asked; `start_io` runs it over standard input and output."""
     made = Server()
     _keep_texts(made)
     _watch(made)
+    _tell(made)
     return made
 
 
@@ -159,3 +168,15 @@ def _watch(made: Server) -> None:
     @made.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     def files_changed(_: lsp.DidChangeWatchedFilesParams) -> None:
         made.check_all()
+
+
+def _tell(made: Server) -> None:
+    @made.feature(lsp.TEXT_DOCUMENT_HOVER)
+    def hovered(params: lsp.HoverParams) -> lsp.Hover | None:
+        text = made.protocol_at(params.text_document.uri)
+        return hover(text, params.position) if text else None
+
+    @made.feature(lsp.TEXT_DOCUMENT_COMPLETION, lsp.CompletionOptions(trigger_characters=TRIGGERS))
+    def completed(params: lsp.CompletionParams) -> list[lsp.CompletionItem]:
+        text = made.protocol_at(params.text_document.uri)
+        return complete(text, params.position, snippets=made.knows_snippets()) if text else []
