@@ -48,9 +48,9 @@ class Editor:
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         return self.loop.run_until_complete(asyncio.wait_for(work, SECONDS))
 
-    def start(self, capabilities: lsp.ClientCapabilities, program: tuple[str, ...]) -> None:
+    def start(self, capabilities: lsp.ClientCapabilities, program: tuple[str, ...], wishes: Any) -> None:
         self.run(self.client.start_io(sys.executable, *program))
-        given = lsp.InitializeParams(capabilities=capabilities)
+        given = lsp.InitializeParams(capabilities=capabilities, initialization_options=wishes)
         result = self.run(self.client.initialize_async(given))
         self.offers = result.capabilities
         self.client.initialized(lsp.InitializedParams())
@@ -125,13 +125,13 @@ class Editor:
 
 @contextmanager
 def started(
-    capabilities: lsp.ClientCapabilities | None = None, program: tuple[str, ...] = SERVER
+    capabilities: lsp.ClientCapabilities | None = None, program: tuple[str, ...] = SERVER, wishes: Any = None
 ) -> Iterator[Editor]:
     """Start an editor with a server, and end both; the server ends well."""
     loop = asyncio.new_event_loop()
     one = Editor(loop)
     try:
-        one.start(capabilities or lsp.ClientCapabilities(), program)
+        one.start(capabilities or lsp.ClientCapabilities(), program, wishes)
         yield one
         assert one.stop() == 0
         assert one.shown == []

@@ -2,12 +2,11 @@
 
 import logging
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from lsprotocol import types as lsp
 
 from protocols import authoring
-from protocols.check.configuration.config import Config
 from protocols.editor.files import config_of, path_of
 from protocols.editor.texts import Text
 from protocols.lib.errors import ConfigurationError
@@ -25,30 +24,32 @@ USELESS: Final = "WAI002"
 log = logging.getLogger(__name__)
 
 
-def diagnostics(text: Text) -> list[lsp.Diagnostic]:
+class Checked(NamedTuple):
+    """What was found in a text: as `authoring.check` has it, and as editors show it."""
+
+    text: Text
+    findings: list[dict[str, Any]]
+    diagnostics: list[lsp.Diagnostic]
+
+
+def checked(text: Text) -> Checked:
     """Return what `tavns check` finds in a text, under the configuration of its file; nothing where that excludes it.
 
     A configuration that cannot be used, and a check that fails, are one diagnostic: a server that stops helps nobody.
     """
     try:
         config = config_of(text.uri)
-        return [] if config.excluded else [_diagnostic(text, one) for one in findings(text, config)]
+        name = path_of(text.uri) or text.uri
+        found = [] if config.excluded else authoring.check(text.text, name, config)["findings"]
+        return Checked(text, found, [_diagnostic(text, one) for one in found])
     except ConfigurationError as error:
-        return [_at_the_top(str(error), "configuration")]
+        return Checked(text, [], [_at_the_top(str(error), "configuration")])
     except (
         Exception
     ) as error:  # whatever fails, the text is still the editor's, and the next version is checked
         log.exception("the check failed")
         said = f"a mistake of tavns itself, please report it: {type(error).__name__}: {error}"
-        return [_at_the_top(said, "INT001")]
-
-
-def findings(text: Text, config: Config) -> list[dict[str, Any]]:
-    """Return the findings on a text, as `authoring.check` has them. Raises ConfigurationError."""
-    found: list[dict[str, Any]] = authoring.check(text.text, path_of(text.uri) or text.uri, config)[
-        "findings"
-    ]
-    return found
+        return Checked(text, [], [_at_the_top(said, "INT001")])
 
 
 def _at_the_top(message: str, code: str) -> lsp.Diagnostic:

@@ -6,18 +6,23 @@ from collections.abc import Generator
 from typing import Any, Final
 
 from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, default_converter
 from pygls.protocol.language_server import lsp_method
 
 from protocols.check.configuration.reading import OWN, SHARED
+from protocols.editor.actions import KINDS, actions
 from protocols.editor.completion import TRIGGERS, complete
-from protocols.editor.diagnostics import diagnostics
+from protocols.editor.diagnostics import Checked, checked
 from protocols.editor.files import Stamp, config_of, is_protocol, stamp
 from protocols.editor.gathering import Gathering
+from protocols.editor.hints import hints
 from protocols.editor.hover import hover
+from protocols.editor.naming import name_at, rename
+from protocols.editor.symbols import symbols
 from protocols.editor.texts import Text
-from protocols.lib.errors import ConfigurationError
+from protocols.lib.errors import AuthoringError, ConfigurationError
 from protocols.lib.resources import VERSION
 
 WATCHED: Final = (f"**/{OWN}", f"**/{SHARED}", "**/*.json")
@@ -60,6 +65,8 @@ class Server(LanguageServer):
         self.languages: dict[str, str] = {}
         self.counted: set[str] = set()
         self.stamps: dict[str, Stamp] = {}
+        self.found: dict[str, Checked] = {}
+        self.hints = True
         self.gathering = Gathering(self.check)
 
     def report_server_error(self, error: Exception, source: Any) -> None:
@@ -79,8 +86,17 @@ class Server(LanguageServer):
         if text is None:
             return
         self.stamps[uri] = self.stamp(uri)
-        found = diagnostics(text)
-        self.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, found, text.version))
+        found = self.found[uri] = checked(text)
+        self.text_document_publish_diagnostics(
+            lsp.PublishDiagnosticsParams(uri, found.diagnostics, text.version)
+        )
+
+    def found_in(self, text: Text) -> Checked:
+        """Return what was found in a text as it now is, which is checked where its turn has not come yet."""
+        found = self.found.get(text.uri)
+        if found is None or found.text is not text:
+            found = self.found[text.uri] = checked(text)
+        return found
 
     def stamp(self, uri: str) -> Stamp:
         """Return the state of the files that configure the check of a text."""
@@ -121,6 +137,7 @@ def server() -> Server:
     _keep_texts(made)
     _watch(made)
     _tell(made)
+    _change(made)
     return made
 
 
@@ -146,7 +163,7 @@ def _keep_texts(made: Server) -> None:
         made.gathering.forget(uri)
         was_one = uri in made.counted
         made.counted.discard(uri)
-        for kept in (made.texts, made.languages, made.stamps):
+        for kept in (made.texts, made.languages, made.stamps, made.found):
             kept.pop(uri, None)
         if was_one:
             made.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, []))
@@ -154,6 +171,11 @@ def _keep_texts(made: Server) -> None:
 
 def _watch(made: Server) -> None:
     tasks: set[asyncio.Task[None]] = set()
+
+    @made.feature(lsp.INITIALIZE)
+    def initializing(params: lsp.InitializeParams) -> None:
+        wishes = params.initialization_options
+        made.hints = not (isinstance(wishes, dict) and wishes.get("doseHints") is False)
 
     @made.feature(lsp.INITIALIZED)
     def initialized(_: lsp.InitializedParams) -> None:
@@ -170,6 +192,27 @@ def _watch(made: Server) -> None:
         made.check_all()
 
 
+def _change(made: Server) -> None:
+    @made.feature(lsp.TEXT_DOCUMENT_CODE_ACTION, lsp.CodeActionOptions(code_action_kinds=KINDS))
+    def acted(params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
+        text = made.protocol_at(params.text_document.uri)
+        return actions(made.found_in(text), params.range, params.context.only) if text else []
+
+    @made.feature(lsp.TEXT_DOCUMENT_PREPARE_RENAME)
+    def named(params: lsp.PrepareRenameParams) -> lsp.PrepareRenamePlaceholder | None:
+        text = made.protocol_at(params.text_document.uri)
+        found = name_at(text, params.position) if text else None
+        return lsp.PrepareRenamePlaceholder(found.range, found.name) if found else None
+
+    @made.feature(lsp.TEXT_DOCUMENT_RENAME, lsp.RenameOptions(prepare_provider=True))
+    def renamed(params: lsp.RenameParams) -> lsp.WorkspaceEdit | None:
+        text = made.protocol_at(params.text_document.uri)
+        try:
+            return rename(text, params.position, params.new_name) if text else None
+        except AuthoringError as error:
+            raise JsonRpcInvalidParams(str(error)) from None
+
+
 def _tell(made: Server) -> None:
     @made.feature(lsp.TEXT_DOCUMENT_HOVER)
     def hovered(params: lsp.HoverParams) -> lsp.Hover | None:
@@ -180,3 +223,13 @@ def _tell(made: Server) -> None:
     def completed(params: lsp.CompletionParams) -> list[lsp.CompletionItem]:
         text = made.protocol_at(params.text_document.uri)
         return complete(text, params.position, snippets=made.knows_snippets()) if text else []
+
+    @made.feature(lsp.TEXT_DOCUMENT_INLAY_HINT)
+    def hinted(params: lsp.InlayHintParams) -> list[lsp.InlayHint]:
+        text = made.protocol_at(params.text_document.uri) if made.hints else None
+        return hints(text, params.range) if text else []
+
+    @made.feature(lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
+    def outlined(params: lsp.DocumentSymbolParams) -> list[lsp.DocumentSymbol]:
+        text = made.protocol_at(params.text_document.uri)
+        return symbols(text) if text else []

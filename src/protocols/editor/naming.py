@@ -1,0 +1,43 @@
+"""The name of an arm or an outcome where the cursor stands, and giving it another everywhere."""
+
+from typing import NamedTuple
+
+from lsprotocol import types as lsp
+
+from protocols import authoring
+from protocols.authoring.paths import NAMED
+from protocols.document.document import read
+from protocols.editor.actions import workspace_edit
+from protocols.editor.texts import Text
+from protocols.lib.errors import AuthoringError
+
+
+class Named(NamedTuple):
+    """A name where it stands: `arms.sham`, `sham`, and its stretch."""
+
+    path: tuple[str, str]
+    name: str
+    range: lsp.Range
+
+
+def name_at(text: Text, position: lsp.Position) -> Named | None:
+    """Return the arm or outcome that is named at a place; None where none is, or a broken line has to be mended first."""
+    offset = text.offset(position)
+    data = read(text.text).data or {}
+    for kind in NAMED:
+        names = data.get(kind)
+        for name in names if isinstance(names, dict) else ():
+            try:
+                places = authoring.mentions(text.text, (kind, name))
+            except AuthoringError:
+                continue
+            for one in places:
+                if one["start"] <= offset <= one["end"]:
+                    return Named((kind, name), name, text.range(one["start"], one["end"]))
+    return None
+
+
+def rename(text: Text, position: lsp.Position, name: str) -> lsp.WorkspaceEdit | None:
+    """Return the edits that give what is named at a place another name. Raises AuthoringError, as `authoring.rename`."""
+    found = name_at(text, position)
+    return workspace_edit(text, authoring.rename(text.text, found.path, name)["edits"]) if found else None
