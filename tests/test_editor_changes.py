@@ -78,6 +78,8 @@ def test_all_fixes_are_one_action(editor: Editor) -> None:
     found = asked(editor, text, "title", ["source.fixAll"])
     (action,) = found.values()
     assert made(text, action.edit) == authoring.fix(text)["text"] != text
+    assert action.title in asked(editor, text, "pulsewidth_us")
+    assert action.title not in asked(editor, text, "title")
     assert asked(editor, text, "pulsewidth_us", ["refactor"]) == {}
     assert asked(editor, EXAMPLE, "title", ["source.fixAll"]) == {}
 
@@ -130,6 +132,13 @@ def test_a_shared_value_becomes_an_arms_own_and_is_shared_again(editor: Editor) 
     (back,) = actions(checked(Text(URI, 1, own)), lsp.Range(place, place), ["refactor"])
     assert back.title == "Share stimulation.side of sham with all arms"
     assert made(own, back.edit) == EXAMPLE
+
+
+def test_of_many_arms_none_is_given_a_value_of_its_own() -> None:
+    place = Text(URI, 1, EXAMPLE).position(EXAMPLE.index('side = "left"'))
+    for more, offered in ((6, 8), (7, 0)):
+        text = EXAMPLE + "".join(f'\n[arms.more_{number}]\nrole = "active"\n' for number in range(more))
+        assert len(actions(checked(Text(URI, 1, text)), lsp.Range(place, place), ["refactor"])) == offered
 
 
 def test_what_another_arm_has_otherwise_is_not_shared(editor: Editor) -> None:

@@ -19,20 +19,25 @@ FIX_ALL: Final = f"{lsp.CodeActionKind.SourceFixAll.value}.tavns"
 REWRITE: Final = lsp.CodeActionKind.RefactorRewrite
 KINDS: Final = (FIX, FIX_ALL, REWRITE)
 ARMS: Final = 8
-"""Arms for which it is tried what can be made their own; each is a check that nobody gets anything else."""
+"""Arms of a study up to which each may be given a value of its own: it is tried for each, at each step of the cursor."""
 
 
 def actions(found: Checked, where: lsp.Range, only: Sequence[str] | None = None) -> list[lsp.CodeAction]:
-    """Return what can be done about what stands in a stretch of a text; only: of these kinds, None for all."""
-    text = found.text
-    start, end = text.offset(where.start), text.offset(where.end)
-    made = [
-        *_fixes(found, start, end),
-        *_waivers(found, start, end),
-        *_all_fixes(found),
-        *_sharing(text, start),
-    ]
-    return [one for one in made if only is None or any(_is_of(one.kind, kind) for kind in only)]
+    """Return what can be done about what stands in a stretch of a text; only: of these kinds, None for all.
+
+    Editors ask at each step of the cursor: what nobody asks for is not made.
+    """
+    start, end = found.text.offset(where.start), found.text.offset(where.end)
+    wanted = [kind for kind in KINDS if only is None or any(_is_of(kind, one) for one in only)]
+    made: list[lsp.CodeAction] = []
+    if FIX in wanted:
+        made += [*_fixes(found, start, end), *_waivers(found, start, end)]
+    if FIX_ALL in wanted:
+        here = found.findings if only is not None else [one for one, _ in _touching(found, start, end)]
+        made += _all_fixes(found) if any(one["fix"] for one in here) else ()
+    if REWRITE in wanted:
+        made += _sharing(found.text, start)
+    return made
 
 
 def _is_of(kind: lsp.CodeActionKind | str | None, wanted: lsp.CodeActionKind | str) -> bool:
@@ -72,13 +77,9 @@ def _fixes(found: Checked, start: int, end: int) -> Iterator[lsp.CodeAction]:
 
 
 def _all_fixes(found: Checked) -> Iterator[lsp.CodeAction]:
-    if any(one["fix"] for one in found.findings):
-        edits = authoring.fix(found.text.text)["edits"]
-        yield lsp.CodeAction(
-            "Mend all that changes no meaning (tavns check --fix)",
-            kind=FIX_ALL,
-            edit=workspace_edit(found.text, edits),
-        )
+    edits = authoring.fix(found.text.text)["edits"]
+    title = "Mend all that changes no meaning (tavns check --fix)"
+    yield lsp.CodeAction(title, kind=FIX_ALL, edit=workspace_edit(found.text, edits))
 
 
 def _waivers(found: Checked, start: int, end: int) -> Iterator[lsp.CodeAction]:
@@ -114,7 +115,7 @@ def _sharing(text: Text, offset: int) -> Iterator[lsp.CodeAction]:
         except AuthoringError:
             return
         arms = [arm.name for arm in study.arms.values() if arm.stimulated]
-        yield from _tried(text, "Give {arm} {key} of its own", arms[:ARMS], path)
+        yield from _tried(text, "Give {arm} {key} of its own", arms if len(arms) <= ARMS else (), path)
 
 
 def _tried(text: Text, said: str, arms: Iterable[str], path: Steps) -> Iterator[lsp.CodeAction]:
