@@ -231,6 +231,28 @@ def test_only_the_hints_of_the_lines_that_are_shown_are_made() -> None:
     assert [one.position.line for one in hints(Text(URI, 1, EXAMPLE), stretch)] == [line]
 
 
+@pytest.mark.parametrize(("mark", "line_end"), [("", "\r\n"), ("\ufeff", "\n"), ("\ufeff", "\r\n")])
+def test_line_ends_and_a_byte_order_mark_stay(mark: str, line_end: str) -> None:
+    wrong = EXAMPLE.replace("title = ", "# 𝛼\ntitle = ").replace(
+        "pulse_width_us = 250", "pulsewidth_us = 250"
+    )
+    text = Text(URI, 1, mark + wrong.replace("\n", line_end))
+    place = text.position(text.text.index("pulsewidth_us"))
+    for action in actions(checked(text), lsp.Range(place, place), [lsp.CodeActionKind.QuickFix]):
+        assert made(text.text, action.edit) == text.text.replace("pulsewidth_us", "pulse_width_us")
+    good = Text(URI, 1, text.text.replace("pulsewidth_us", "pulse_width_us"))
+    named = name_at(good, good.position(good.text.index("[arms.sham]") + 6))
+    assert named is not None
+    assert good.text[good.offset(named.range.start) : good.offset(named.range.end)] == "sham"
+    lines = good.text.split("\n")
+    assert [lines[one.position.line][: one.position.character] for one in hints(good, WHOLE)] == [
+        "[arms.tavns]",
+        "[arms.sham]",
+    ]
+    outline = {one.name: one.selection_range for one in symbols(good)}
+    assert good.text[good.offset(outline["study"].start) :].startswith("[study]")
+
+
 @settings(max_examples=60)
 @given(
     st.floats(0, 1),

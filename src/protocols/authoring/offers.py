@@ -87,11 +87,11 @@ def _has_no_stimulation(text: str, table: Steps) -> bool:
 
 def _of_sources(text: str, table: Steps) -> Iterator[Offer]:
     """Yield the keys of an entry, or the paths of what is written and has no source yet."""
+    written = _written(text, table)
     if len(table) > 1:
-        fields = Source.model_fields
+        fields = {name: field for name, field in Source.model_fields.items() if name not in written}
         yield from (offer("key", f"{name} = ", name, fields[name].description or "") for name in fields)
         return
-    written = _written(text, table)
     for path in paths_in(text):
         if path[0] not in ("sources", "waivers", "conflicts", "amendments") and dotted(path) not in written:
             yield offer("path", f"{quoted(dotted(path))} = ", dotted(path))

@@ -56,6 +56,11 @@ class _Hole:
     def __init__(self, text: Text, place: authoring.Place, offset: int) -> None:
         start, end, whole = place["start"], place["end"], text.text
         self.on = place["on"]
+        behind_list = (
+            self.on == "value" and offset == end and whole[start:end].startswith("[") and not place["broken"]
+        )
+        before_equals = self.on == "value" and RE_EQUALS.match(whole, offset) is not None
+        self.closed = behind_list or before_equals
         self.in_list = self.on == "value" and whole.startswith("[", start) and start < offset
         if self.in_list:
             entry = RE_ENTRY.search(whole, start, offset)
@@ -75,7 +80,9 @@ class _Hole:
         self.wants_list = "list" in kinds and not self.in_list and not isinstance(key[-1], int)
 
     def takes(self, one: authoring.Offer) -> bool:
-        """Say whether something fits: a list as a whole is not made of a single number."""
+        """Say whether something fits: a list is not made of a single number, and no header has a value behind it."""
+        if self.closed or (self.has_equals and one["kind"] == "table"):
+            return False
         return not (self.wants_list and one["kind"] == "value")
 
     def filled(self, new: str) -> str:
