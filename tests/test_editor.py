@@ -1,6 +1,7 @@
 """The language server says of an open text what a check finds, where it is, and of which version."""
 
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -374,3 +375,19 @@ def test_the_server_ends_when_its_editor_is_gone() -> None:
         [sys.executable, *SERVER], stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=30
     )
     assert (run.returncode, run.stdout, run.stderr) == (0, b"", b"")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_the_server_ends_when_it_is_told_to_though_its_editor_waits(number: signal.Signals) -> None:
+    with subprocess.Popen(
+        [sys.executable, *SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        body = b'{"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}}}'
+        process.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+        process.stdin.flush()
+        assert process.stdout.readline().startswith(b"Content-Length")
+        process.send_signal(number)
+        assert process.wait(timeout=30) == -number

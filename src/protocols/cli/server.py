@@ -2,9 +2,10 @@
 
 import logging
 import os
+import signal
 import sys
 
-from protocols.cli.terminal import fail
+from protocols.cli.terminal import fail, say_beside
 
 
 def command() -> None:
@@ -22,6 +23,12 @@ def command() -> None:
         if (error.name or "").partition(".")[0] not in ("pygls", "lsprotocol", "cattrs"):
             raise
         fail("the language server needs more: pip install tavns-protocols[editor]")
+    if sys.stdin.isatty():
+        say_beside("tavns: this waits for an editor on standard input; Ctrl-C ends it")
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(
+            one, signal.SIG_DFL
+        )  # nothing is being written, and to wait for the next message would hang
     logging.basicConfig(stream=sys.stderr, level=logging.ERROR, format="tavns: %(message)s")
     # What a library prints would be no message: the editor has standard output to itself.
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as to_editor:
