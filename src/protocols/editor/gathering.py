@@ -1,4 +1,7 @@
-"""When to check: at once after a pause, else once the changes stop coming, and after a longest wait in any case."""
+"""When to check: at once after a pause, else once the changes stop coming, and after a longest wait in any case.
+
+A text of which the last check took long is not checked at once: more changes would wait behind it.
+"""
 
 import asyncio
 from collections.abc import Callable
@@ -14,6 +17,7 @@ LONGEST: Final = 0.2
 @dataclass(slots=True)
 class _Waiting:
     ended: float = float("-inf")
+    took: float = 0.0
     since: float | None = None
     handle: asyncio.TimerHandle | None = None
 
@@ -26,15 +30,15 @@ class Gathering:
         self._waiting: dict[str, _Waiting] = {}
 
     def changed(self, uri: str) -> None:
-        """Have a text checked: at once where it was quiet, else together with the changes that follow."""
+        """Have a text checked: at once where it was quiet and that is quick, else together with the changes that follow."""
         loop = asyncio.get_running_loop()
         one, now = self._waiting.setdefault(uri, _Waiting()), loop.time()
         if one.handle is not None:
             one.handle.cancel()
         if one.since is None:
             one.since = now
-        was_quiet = one.handle is None and now - one.ended >= QUIET
-        due = now if was_quiet else min(now + QUIET, one.since + LONGEST)
+        at_once = one.handle is None and now - one.ended >= QUIET and one.took < QUIET
+        due = now if at_once else min(now + QUIET, one.since + LONGEST)
         one.handle = loop.call_at(due, self._run, uri)
 
     def forget(self, uri: str) -> None:
@@ -44,9 +48,11 @@ class Gathering:
             one.handle.cancel()
 
     def _run(self, uri: str) -> None:
-        one = self._waiting[uri]
+        one, loop = self._waiting[uri], asyncio.get_running_loop()
         one.handle = one.since = None
+        begun = loop.time()
         try:
             self._check(uri)
         finally:
-            one.ended = asyncio.get_running_loop().time()
+            one.ended = loop.time()
+            one.took = one.ended - begun
