@@ -28,9 +28,16 @@ WHOLE = lsp.Range(lsp.Position(0, 0), lsp.Position(9999, 0))
 SHORT = EXAMPLE.replace("follow_up_weeks = 12\n", "").replace("max_ma = 5", "max_ma = 60")
 
 
+VERSIONS = lsp.ClientCapabilities(
+    workspace=lsp.WorkspaceClientCapabilities(
+        workspace_edit=lsp.WorkspaceEditClientCapabilities(document_changes=True)
+    )
+)
+
+
 @pytest.fixture(scope="module")
 def editor() -> Iterator[Editor]:
-    with started() as one:
+    with started(VERSIONS) as one:
         yield one
 
 
@@ -69,6 +76,22 @@ def test_a_fix_is_offered_where_it_is_needed_and_mends(editor: Editor) -> None:
     assert [one.code for one in action.diagnostics or ()] == ["KEY001"]
     assert made(text, action.edit) == EXAMPLE
     assert "KEY001: write pulse_width_us" not in asked(editor, text, "max_ma")
+
+
+def test_an_editor_without_versions_gets_the_same_edits(editor: Editor) -> None:
+    text = EXAMPLE.replace("pulse_width_us = 250", "pulsewidth_us = 250")
+    with started() as plain:
+        found, other = asked(editor, text, "pulsewidth_us"), asked(plain, text, "pulsewidth_us")
+    assert list(found) == list(other)
+    for title, action in found.items():
+        simple, versioned = other[title].edit, action.edit
+        assert simple is not None
+        assert versioned is not None
+        assert simple.document_changes is None
+        ((uri, edits),) = (simple.changes or {}).items()
+        (change,) = versioned.document_changes or ()
+        assert isinstance(change, lsp.TextDocumentEdit)
+        assert (uri, list(edits)) == (change.text_document.uri, list(change.edits))
 
 
 def test_all_fixes_are_one_action(editor: Editor) -> None:

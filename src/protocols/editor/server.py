@@ -13,6 +13,7 @@ from pygls.protocol.language_server import lsp_method
 
 from protocols.check.configuration.reading import OWN, SHARED
 from protocols.editor.actions import KINDS, actions
+from protocols.editor.client import knows_snippets, taken, watches
 from protocols.editor.completion import TRIGGERS, complete
 from protocols.editor.diagnostics import Checked, checked
 from protocols.editor.files import Stamp, config_of, is_protocol, stamp
@@ -118,18 +119,6 @@ class Server(LanguageServer):
                 if self.stamps.get(uri) != self.stamp(uri):
                     self.gathering.changed(uri)
 
-    def watches(self) -> bool:
-        """Say whether the editor watches files for a server that asks for it."""
-        workspace = self.client_capabilities.workspace
-        watched = workspace.did_change_watched_files if workspace else None
-        return bool(watched and watched.dynamic_registration)
-
-    def knows_snippets(self) -> bool:
-        """Say whether the editor lets one jump from gap to gap of what is inserted."""
-        document = self.client_capabilities.text_document
-        item = document.completion.completion_item if document and document.completion else None
-        return bool(item and item.snippet_support)
-
 
 def server() -> Server:
     """Return a server that knows all it can be asked; `start_io` runs it over standard input and output."""
@@ -179,7 +168,7 @@ def _watch(made: Server) -> None:
 
     @made.feature(lsp.INITIALIZED)
     def initialized(_: lsp.InitializedParams) -> None:
-        if not made.watches():
+        if not watches(made.client_capabilities):
             tasks.add(asyncio.get_running_loop().create_task(made.look()))
             return
         watchers = [lsp.FileSystemWatcher(pattern) for pattern in WATCHED]
@@ -196,7 +185,10 @@ def _change(made: Server) -> None:
     @made.feature(lsp.TEXT_DOCUMENT_CODE_ACTION, lsp.CodeActionOptions(code_action_kinds=KINDS))
     def acted(params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
         text = made.protocol_at(params.text_document.uri)
-        return actions(made.found_in(text), params.range, params.context.only) if text else []
+        found = actions(made.found_in(text), params.range, params.context.only) if text else []
+        for one in found:
+            one.edit = taken(one.edit, made.client_capabilities)
+        return found
 
     @made.feature(lsp.TEXT_DOCUMENT_PREPARE_RENAME)
     def named(params: lsp.PrepareRenameParams) -> lsp.PrepareRenamePlaceholder | None:
@@ -208,7 +200,8 @@ def _change(made: Server) -> None:
     def renamed(params: lsp.RenameParams) -> lsp.WorkspaceEdit | None:
         text = made.protocol_at(params.text_document.uri)
         try:
-            return rename(text, params.position, params.new_name) if text else None
+            edit = rename(text, params.position, params.new_name) if text else None
+            return taken(edit, made.client_capabilities)
         except AuthoringError as error:
             raise JsonRpcInvalidParams(str(error)) from None
 
@@ -222,7 +215,9 @@ def _tell(made: Server) -> None:
     @made.feature(lsp.TEXT_DOCUMENT_COMPLETION, lsp.CompletionOptions(trigger_characters=TRIGGERS))
     def completed(params: lsp.CompletionParams) -> list[lsp.CompletionItem]:
         text = made.protocol_at(params.text_document.uri)
-        return complete(text, params.position, snippets=made.knows_snippets()) if text else []
+        return (
+            complete(text, params.position, snippets=knows_snippets(made.client_capabilities)) if text else []
+        )
 
     @made.feature(lsp.TEXT_DOCUMENT_INLAY_HINT)
     def hinted(params: lsp.InlayHintParams) -> list[lsp.InlayHint]:
