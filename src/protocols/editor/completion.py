@@ -70,11 +70,12 @@ class _Hole:
         if self.on == "header":  # brackets that the editor closed by itself
             closed = RE_CLOSED.match(whole, max(end, offset))
             end = closed.end() if closed else end
+        start, end = (min(start, offset), max(end, offset)) if start <= offset else (offset, offset)
         line = text.position(offset).line  # an item replaces nothing on other lines
-        start = min(start, offset) if text.position(min(start, offset)).line == line else offset
-        self.range = text.range(start, max(end, offset))
+        start, end = (one if text.position(one).line == line else offset for one in (start, end))
+        self.range = text.range(start, end)
         self.before = " " if self.on == "value" and whole[start - 1 : start] == "=" else ""
-        self.has_equals = RE_EQUALS.match(whole, max(end, offset)) is not None
+        self.has_equals = RE_EQUALS.match(whole, end) is not None
         key = place["path"]
         kinds = kinds_of(steps(key)) if self.on == "value" and key else set()
         self.wants_list = "list" in kinds and not self.in_list and not isinstance(key[-1], int)
