@@ -17,7 +17,7 @@ demo: $(READY)  ## draft a protocol from the migraine preset, check it, show the
 	@test -e demo/study.toml || $(BIN)/tavns new demo/study.toml --preset migraine
 	$(BIN)/tavns check demo/study.toml
 
-test: $(READY) .venv/browser  ## format, lint, types, what is generated, all tests, the wheel; the command at its floors
+test: $(READY) .venv/browser .venv/neovim  ## format, lint, types, what is generated, all tests, the wheel; the command at its floors
 ifdef ARGS
 	$(BIN)/python -m pytest $(ARGS)
 else
@@ -35,6 +35,13 @@ endif
 	  { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; } \
 	  >/dev/null 2>&1 || echo "no Chromium, and none could be installed: the tests in a browser are skipped"
 	@touch .venv/browser
+
+# The language server is driven by a real editor; where none can be had, that test is skipped and says so.
+.venv/neovim: $(READY)
+	@command -v nvim >/dev/null || \
+	  { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq --no-install-recommends neovim; } \
+	  >/dev/null 2>&1 || echo "no Neovim, and none could be installed: the test in an editor is skipped"
+	@touch .venv/neovim
 
 format: $(READY)  ## put the code into the one format
 	$(BIN)/ruff check --fix
