@@ -24,7 +24,7 @@ from protocols.model.faults import build
 from protocols.model.paths import is_known
 from protocols.rules import RULES
 from protocols.rules._unreported import Unreported, gaps, unreported
-from protocols.standards.answers import NO_KEY, arms_asked, items, timescale
+from protocols.standards.applying import NO_KEY, arms_asked, items, timescale
 from protocols.standards.items import standards, topics
 from strategies import documents
 

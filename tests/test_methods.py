@@ -17,7 +17,8 @@ from protocols.lib.resources import preset_files
 from protocols.methods import STYLES
 from protocols.methods.pieces import Text
 from protocols.methods.rendering import of_sentences
-from protocols.standards.answers import answers, items
+from protocols.standards.answers import answers
+from protocols.standards.applying import items
 from protocols.standards.items import standards
 
 ROOT = Path(__file__).parent.parent

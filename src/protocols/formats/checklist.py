@@ -9,7 +9,8 @@ from protocols.formats.grid import Grid, View
 from protocols.formats.style import PLAIN, Style
 from protocols.model import Study
 from protocols.model.paths import INHERITED, dotted
-from protocols.standards.answers import NO_KEY, Answer, answers, items
+from protocols.standards.answers import Answer, answers
+from protocols.standards.applying import NO_KEY, items
 from protocols.standards.items import Item, Standard
 
 FORMAT: Final = 1

@@ -19,7 +19,7 @@ from protocols.methods.schedule import delivery
 from protocols.methods.sources import Sources
 from protocols.methods.words import Tense
 from protocols.model import Arm, Study
-from protocols.standards.answers import holds
+from protocols.standards.applying import holds
 
 HEADINGS = {
     "active": "Intervention",

@@ -4,7 +4,7 @@ from protocols.methods.keys import Keys
 from protocols.methods.pieces import Gap, Part, Piece, Said, Sentence, listed, sentence
 from protocols.methods.words import Tense, enumerated
 from protocols.model import Study
-from protocols.standards.answers import holds
+from protocols.standards.applying import holds
 
 BLINDED = ("participants", "care_providers", "outcome_assessors", "analysts")
 COUNTS = (("women", "woman"), ("men", "man"))

@@ -11,17 +11,10 @@ from protocols.model import Arm, Study
 from protocols.model.derived import derived
 from protocols.model.paths import INHERITED, dotted
 from protocols.model.study import NOBODY
-from protocols.standards.answers import (
-    Shape,
-    applicable,
-    arms_asked,
-    holds,
-    lacking,
-    says_some,
-    shape,
-    why_not,
-)
+from protocols.standards.answers import lacking, says_some
+from protocols.standards.applying import applicable, arms_asked, holds, why_not
 from protocols.standards.items import FARMER, Need, Topic, standards, topics
+from protocols.standards.shapes import Shape, shape
 
 
 class Gap(NamedTuple):
