@@ -10,9 +10,9 @@ from protocols.methods.pieces import Gap, Piece, Said, Sentence, listed, sentenc
 from protocols.methods.stimulation import BURST, without_bursts
 from protocols.methods.words import Tense, enumerated
 from protocols.model import Arm, Study
+from protocols.model.arm import NO_DOSE
 from protocols.model.facts import Facts
 from protocols.model.paths import INHERITED
-from protocols.model.study import NO_DOSE
 
 
 class Differing(NamedTuple):

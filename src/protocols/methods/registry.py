@@ -26,7 +26,7 @@ from protocols.methods.pieces import (
 from protocols.methods.rendering import of_sentences
 from protocols.methods.words import Tense
 from protocols.model import Arm, Study
-from protocols.model.study import NO_DOSE
+from protocols.model.arm import NO_DOSE
 
 ARM_TITLE: Final = 100
 ARM_DESCRIPTION: Final = 999

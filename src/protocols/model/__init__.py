@@ -1,7 +1,8 @@
 """The model: the shape of a protocol file (`Protocol`) and its meaning (`Study`, `Arm`)."""
 
+from protocols.model.arm import Arm
 from protocols.model.protocol import Protocol
-from protocols.model.study import Arm, Study
+from protocols.model.study import Study
 from protocols.model.table import Range, Table, high, low, overlap, single
 
 __all__ = ["Arm", "Protocol", "Range", "Study", "Table", "high", "low", "overlap", "single"]

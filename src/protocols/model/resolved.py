@@ -3,10 +3,11 @@
 from typing import Any, Final
 
 from protocols.document.document import Path
+from protocols.model.arm import Arm
 from protocols.model.design import WrittenArm
 from protocols.model.paths import INHERITED
 from protocols.model.protocol import Protocol
-from protocols.model.study import Arm, Study
+from protocols.model.study import Study
 from protocols.model.table import Table
 
 ALWAYS: Final = ("blinding", "delivery", "eligibility", "sample", "harms", "adherence", "outcomes")

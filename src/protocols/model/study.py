@@ -3,169 +3,21 @@
 from collections.abc import Collection, Iterator
 from copy import copy
 from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import Any
 
 from protocols.document.document import Path
-from protocols.model.design import About, Blinding, WrittenArm
-from protocols.model.device import Device, Electrode
-from protocols.model.paths import INHERITED
+from protocols.model.arm import Arm, is_unread
+from protocols.model.design import About, Blinding
 from protocols.model.people import Adherence, Eligibility, Harms, Outcome, Sample
 from protocols.model.protocol import Protocol
 from protocols.model.records import Source, flatten
-from protocols.model.schedule import Delivery, Schedule
-from protocols.model.stimulation import Intensity, Stimulation
-from protocols.model.table import Table, UnreadError, high
-from protocols.model.terms import meet
+from protocols.model.schedule import Delivery
 from protocols.model.unread_arm import UnreadArm, unread_arms
 
-NO_KEYS: frozenset[str] = frozenset()
 NOBODY: frozenset[str] = frozenset()
 # Frozen, so that every study may share them.
-NO_INTENSITY = Intensity()
 NO_DELIVERY, NO_BLINDING, NO_ADHERENCE = Delivery(), Blinding(), Adherence()
 NO_ELIGIBILITY, NO_SAMPLE, NO_HARMS = Eligibility(), Sample(), Harms()
-NOTHING_SAID: dict[type[Table], Table] = {kind: kind() for kind in (Stimulation, Schedule, Electrode, Device)}
-NO_DOSE = frozenset({"no_current", "non_conducting_electrode"})
-POLES = ("anode_site", "cathode_site", "return_site")
-"""Keys that say where an electrode lies."""
-CYCLE = frozenset({"on_s", "off_s", "duty_cycle"})
-"""Keys that say for how long current flows."""
-
-T = TypeVar("T", bound=Table)
-
-
-def _written_keys(own: Table | None) -> frozenset[str] | set[str]:
-    """Return the keys that an arm's own table writes, or drops from the shared one."""
-    return NO_KEYS if own is None else own.model_fields_set | own.dropped()
-
-
-def _laid(kind: type[T], own: T | None, shared: T | None) -> T:
-    """Lay an arm's own table over the shared one; an empty table where neither is written."""
-    return cast("T", NOTHING_SAID[kind] if own is None else own).over(shared)
-
-
-def _is_unread(arm: "Arm", value: tuple[str, ...]) -> bool:
-    """Say whether a value of an arm, or a part of it, could not be read."""
-    found: Any = getattr(arm, value[0]) if value[0] in INHERITED else arm.written
-    for name in value[1:] if value[0] in INHERITED else value:
-        if not isinstance(found, Table):
-            return False
-        if name in found.unread:
-            return True
-        found = found.__dict__.get(name)
-    return isinstance(found, Table) and found.hides_something()
-
-
-class Arm:
-    """One arm: its own tables laid over the shared ones, key by key.
-
-    `stimulation`, `schedule`, `electrode` and `device` are what the arm really gets (empty tables where
-    nothing is said, or where the arm has no stimulation); `written` is the arm as it stands in the file; `stops_once`
-    says that current flows once a session, for the on-time, and then stops.
-    """
-
-    def __init__(self, name: str, written: WrittenArm, protocol: Protocol) -> None:
-        self.name = name
-        self.derived: dict[Any, Any] = {}
-        self.written = written
-        self.role = written.role
-        self.stimulated = written.role != "no_stimulation"
-        # An arm without stimulation takes none of these tables; TIM013 finds its own.
-        self._shared: dict[str, Any] = (
-            {table: getattr(protocol, table) for table in INHERITED} if self.stimulated else {}
-        )
-        self._own = {table: _written_keys(getattr(written, table)) for table in INHERITED}
-        own: dict[str, Any] = {table: getattr(written, table) for table in self._shared}
-        self.stimulation = _laid(Stimulation, own.get("stimulation"), self._shared.get("stimulation"))
-        self.schedule = _laid(Schedule, own.get("schedule"), self._shared.get("schedule"))
-        self.electrode = _laid(Electrode, own.get("electrode"), self._shared.get("electrode"))
-        self.device = _laid(Device, own.get("device"), self._shared.get("device"))
-        self.intensity = self.stimulation.intensity or NO_INTENSITY
-        try:
-            self.stops_once = self._stops_after_the_ramp()
-        except UnreadError:  # what it takes of the shared cycle then depends on what could not be read
-            self.stops_once = False
-            self.stimulation = self.stimulation.hiding(CYCLE | {"pattern", "gating"})
-        # Of each table that is shared, what the arm has beside it; rules ask this a hundred times.
-        self._beside = {name: self._own[name] for name, table in self._shared.items() if table is not None}
-
-    def _stops_after_the_ramp(self) -> bool:
-        """Say whether current flows once a session, for the on-time: in a sham that ramps up, stops, and says when.
-
-        Such a sham does not take the cycle of the shared table: with an off-time from there it would go on and on.
-        """
-        own = self._own["stimulation"] & CYCLE
-        if not own or self.written.sham_method != "ramp_then_off":
-            return False
-        dropped = (CYCLE | {"pattern", "gating"}) - self._own["stimulation"]
-        if {"on_s", "off_s"} <= own and self.stimulation.pattern == "intermittent":
-            dropped -= {"pattern"}  # it goes on and off with times of its own
-        self._own["stimulation"] = self._own["stimulation"] | dropped
-        self.stimulation = self.stimulation.without(dropped)
-        return "on_s" in own and "off_s" not in own
-
-    @property
-    def participants(self) -> int | None:
-        """How many participants the arm has."""
-        return self.written.participants
-
-    @cached_property
-    def delivers_current(self) -> bool:
-        """Whether current flows in the participant: not without stimulation, nor in a sham without current.
-
-        Where the current could not be read, it is what the arm says it is: a sham of a method with current has one.
-        """
-        if not self.stimulated or self.written.sham_method in NO_DOSE:
-            return False
-        try:
-            return high(self.intensity.current_ma) != 0 and self.intensity.max_ma != 0
-        except UnreadError:
-            if self.written.sham_method is None:
-                raise
-            return True
-
-    @cached_property
-    def electrode_sites(self) -> tuple[tuple[str, str], ...]:
-        """The electrodes whose site is said: the key, and the site."""
-        return tuple((pole, site) for pole in POLES if (site := getattr(self.electrode, pole)) is not None)
-
-    @cached_property
-    def electrodes_away(self) -> tuple[tuple[str, str], ...]:
-        """The electrodes whose site is said, where none of them lies at any of the arm's sites; else nothing."""
-        sites = self.stimulation.sites
-        if not sites or any(meet(site, one) for _, site in self.electrode_sites for one in sites):
-            return ()
-        return self.electrode_sites
-
-    def at(self, *keys: str) -> Path:
-        """Return where a value of this arm is written: in its own table or in the shared one.
-
-        A value that is not written is placed in the shared table if there is one, else in the arm.
-        """
-        beside = self._beside.get(keys[0])
-        shared = beside is not None and len(keys) > 1 and keys[1] not in beside
-        return keys if shared else ("arms", self.name, *keys)
-
-    @property
-    def owned(self) -> tuple[frozenset[str], ...]:
-        """The keys that the arm writes itself, or drops, of each inherited table."""
-        return tuple(frozenset(self._own[table]) for table in INHERITED)
-
-    def owns(self, *keys: str) -> bool:
-        """Say whether the arm writes a value of an inherited table itself, or drops the shared one."""
-        return len(keys) > 1 and keys[1] in self._own.get(keys[0], NO_KEYS)
-
-    def inherits(self, values: tuple[tuple[str, ...], ...]) -> bool:
-        """Say whether all of these values are written in shared tables, or would be."""
-        beside = self._beside
-        for value in values:
-            own = beside.get(value[0])
-            if own is None or len(value) == 1 or value[1] in own:
-                return False
-        return True
-
-    def __repr__(self) -> str:
-        return f"<arm {self.name}: {self.role}>"
 
 
 class Study:
@@ -274,7 +126,7 @@ class Study:
         """
         told = False
         if self._passing_over:
-            arms = [arm for arm in arms if not any(_is_unread(arm, value) for value in values)]
+            arms = [arm for arm in arms if not any(is_unread(arm, value) for value in values)]
         several = len(arms) > 1
         try:
             for arm in arms:

@@ -4,7 +4,7 @@ from protocols.document.document import Path
 from protocols.findings.rule import Flag, Results, Severity, Skip, rule
 from protocols.lib.references import cite
 from protocols.model import Arm, Study
-from protocols.model.study import POLES
+from protocols.model.arm import POLES
 from protocols.model.terms import meet
 from protocols.rules.sham import RESTS_ON_ITS_SITE, called, reached, shams
 

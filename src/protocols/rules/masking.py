@@ -5,7 +5,7 @@ from protocols.findings.rule import Flag, Results, Severity, Undecided, rule
 from protocols.lib.fillers import is_answer, is_filler, says_none
 from protocols.lib.references import cite
 from protocols.model import Arm, Study, high
-from protocols.model.study import NO_DOSE
+from protocols.model.arm import NO_DOSE
 from protocols.rules.sham import shams
 from protocols.rules.strength import Level, level
 

@@ -7,8 +7,8 @@ from protocols.findings.rule import Flag, Results, Severity, Skip, Undecided, ru
 from protocols.lib.references import cite
 from protocols.lib.units import plain
 from protocols.model import Arm, Range, Study, high, low
+from protocols.model.arm import NO_DOSE
 from protocols.model.quantity import show
-from protocols.model.study import NO_DOSE
 from protocols.rules.sham import AT_ACTIVE_SITE, shams
 from protocols.rules.strength import Level, aim, level, not_weaker
 

@@ -7,7 +7,7 @@ from protocols.findings.rule import Flag, Results, Severity, Undecided, rule
 from protocols.lib.fillers import is_answer, says_none
 from protocols.lib.references import cite
 from protocols.model import Arm, Study
-from protocols.model.study import POLES
+from protocols.model.arm import POLES
 from protocols.model.terms import OFF_THE_EAR
 from protocols.rules.exclusion import MONITORING, heart_is_watched
 
