@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from corpus import protocol, write
 from protocols.check.engine import lint_document
-from protocols.document.document import read
+from protocols.document.reading import read
 from protocols.findings.rule import Rule
 from protocols.formats import render
 from protocols.model.faults import build

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 import tables
 from corpus import protocol, write
 from protocols import lint
-from protocols.document.document import read
+from protocols.document.reading import read
 from tools import SCHEMA, run
 
 NUMBER = 80

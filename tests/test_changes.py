@@ -19,7 +19,7 @@ from protocols.changes.amendments import block
 from protocols.changes.classes import CLASSES, GRAVE, classes_of
 from protocols.changes.study import changes
 from protocols.check.configuration.config import Config
-from protocols.document.document import read
+from protocols.document.reading import read
 from protocols.lib.resources import data
 from protocols.model import Protocol
 from protocols.model.faults import build

@@ -16,7 +16,7 @@ from hypothesis import given
 from pages import cases, composed
 from protocols import Study, lint, load
 from protocols.check.configuration.config import Config
-from protocols.document.document import read
+from protocols.document.reading import read
 from protocols.formats.checklist import Filled, filled
 from protocols.lib.references import reference
 from protocols.lib.resources import preset_files

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from misspelt import texts
 from protocols import lint
 from protocols.check.derive import derive
-from protocols.document.document import read
+from protocols.document.reading import read
 from strategies import documents
 
 HEAD = 'format = 1\n[study]\ntitle = "x"\n[arms.a]\nrole = "active"\n'

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from protocols import load
 from protocols.changes import Version, between
 from protocols.check.configuration.config import Config
-from protocols.document.document import read
+from protocols.document.reading import read
 from protocols.findings.report import DISCLAIMER
 from protocols.formats.changes import as_markdown, as_text
 from protocols.formats.changes_json import as_json

@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 from drawn import box, parts
 from protocols import Config, Severity
 from protocols.check.engine import lint_document
-from protocols.document.document import read
+from protocols.document.reading import read
 from protocols.dossier import Dossier, dossier
 from protocols.dossier.html import as_html
 from protocols.dossier.markdown import as_markdown

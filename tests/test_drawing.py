@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from drawn import SVG, ids, measures, referred, told, tree, words
 from protocols import Study, presets
 from protocols.check.engine import load
-from protocols.document.document import read
+from protocols.document.reading import read
 from protocols.dose.electrical import dose
 from protocols.drawing import PARAMETERS, Exposure, bar, course, ear_of, pulse, session, strip, train
 from protocols.drawing.colours import SCHEMES, settled

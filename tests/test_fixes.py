@@ -12,7 +12,8 @@ from misspelt import PLAUSIBLE, SURE, Slip, slips, texts
 from pages import Case, all_cases, composed
 from protocols import lint
 from protocols.check.fixes import fix
-from protocols.document.document import Document, read
+from protocols.document.document import Document
+from protocols.document.reading import read
 from protocols.formats.records import of_finding
 from protocols.lib.resources import data, preset_files
 from strategies import documents, mutated

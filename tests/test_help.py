@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from protocols.check.engine import lint
 from protocols.check.fixes import fix
-from protocols.document.document import Path, read
+from protocols.document.document import Path
+from protocols.document.reading import read
 from protocols.findings.report import Finding
 from protocols.lib.units import SIGNS, amount, in_doubt
 from protocols.model import Study

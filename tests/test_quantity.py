@@ -13,7 +13,7 @@ from protocols.changes import Version, between
 from protocols.check.configuration.config import Config
 from protocols.check.engine import lint_document
 from protocols.cli import app
-from protocols.document.document import read
+from protocols.document.reading import read
 from protocols.dose.electrical import in_words
 from protocols.dose.formulas import Interval
 from protocols.dossier import dossier

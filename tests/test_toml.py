@@ -7,7 +7,8 @@ import time
 
 import pytest
 
-from protocols.document.document import MAX_BYTES, Place, Span, read
+from protocols.document.document import MAX_BYTES, Place, Span
+from protocols.document.reading import read
 
 COMMENT = "nothing but a comment may follow here on the same line"
 LETTERS = "a key takes only the letters A to Z, digits, - and _; any other key needs quotes"

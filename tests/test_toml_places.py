@@ -13,8 +13,9 @@ import tomli_w
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from protocols.document.document import Document, Path, Span, read
+from protocols.document.document import Document, Path, Span
 from protocols.document.locator import check
+from protocols.document.reading import read
 
 HERE = File(__file__).parent
 OWN = HERE / "toml"

@@ -14,7 +14,7 @@ from pages import cases, composed
 from protocols import lint
 from protocols.check.configuration.config import Config
 from protocols.check.fixes import fix
-from protocols.document.document import read
+from protocols.document.reading import read
 from protocols.evidence.devices import catalogue
 from protocols.evidence.trials import conditions
 from protocols.findings.report import Report

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from protocols.document.document import read
 from protocols.document.literal import key_text, literal
+from protocols.document.reading import read
 from protocols.evidence.trials import count, of_condition, preset
 from protocols.lib.resources import preset_files
 from protocols.lib.units import sign_of

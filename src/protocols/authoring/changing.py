@@ -8,9 +8,10 @@ from copy import deepcopy
 from itertools import accumulate
 from typing import Any, Final, TypedDict
 
-from protocols.document.document import BOM, Document, read
+from protocols.document.document import Document, mark_of
 from protocols.document.layout import Layout
 from protocols.document.listing import same
+from protocols.document.reading import read
 from protocols.document.splice import Splice, Stretch, spliced
 from protocols.lib.errors import AuthoringError
 from protocols.model import Study
@@ -42,7 +43,7 @@ class Draft:
 
     def __init__(self, text: str) -> None:
         self.given = text
-        self.mark = BOM if text.startswith(BOM) else ""
+        self.mark = mark_of(text)
         self.document = _read(text)
         self._made: list[Splice] | None = []
 

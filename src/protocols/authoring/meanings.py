@@ -6,7 +6,7 @@ from pydantic.fields import FieldInfo
 
 from protocols.authoring.paths import Where, steps
 from protocols.authoring.trials import Used, used
-from protocols.document.document import read
+from protocols.document.reading import read
 from protocols.lib.errors import AuthoringError
 from protocols.lib.resources import data
 from protocols.lib.units import sign_of

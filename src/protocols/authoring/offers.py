@@ -6,8 +6,8 @@ from protocols.authoring.meanings import field_at, study_in
 from protocols.authoring.paths import NAMED, Where, is_list, order, steps
 from protocols.authoring.places import at
 from protocols.authoring.values import Offer, offer, paths_in, quoted, values_for
-from protocols.document.document import read
 from protocols.document.layout import Layout
+from protocols.document.reading import read
 from protocols.lib.units import sign_of
 from protocols.model.paths import INHERITED, Steps, dotted, is_named, table_at, takes_range
 from protocols.model.records import Source

@@ -5,8 +5,9 @@ from bisect import bisect_right
 from typing import Final, Literal, NamedTuple, TypedDict
 
 from protocols.authoring.paths import arm_of
-from protocols.document.document import BOM, read
+from protocols.document.document import mark_of
 from protocols.document.layout import Layout, Section, Statement
+from protocols.document.reading import read
 from protocols.document.splice import line_start
 from protocols.document.tree import VALUE, Node, Path
 from protocols.lib.errors import AuthoringError
@@ -53,7 +54,7 @@ def at(text: str, offset: int) -> Place:
     """
     if not 0 <= offset <= len(text):
         raise AuthoringError(f"the text has no offset {offset}; it has {len(text)} characters")
-    mark = len(BOM) if text.startswith(BOM) else 0
+    mark = len(mark_of(text))
     document = read(text)
     place = max(offset - mark, 0)
     found = _found(Layout(document), place)

@@ -9,7 +9,8 @@ from protocols.authoring.changing import Edited, between, study_of
 from protocols.authoring.paths import needs_a_name
 from protocols.check.configuration.config import PROFILES, Config
 from protocols.check.engine import lint_document
-from protocols.document.document import BOM, Document, Place, read
+from protocols.document.document import Document, Place, mark_of
+from protocols.document.reading import read
 from protocols.findings.report import Finding
 from protocols.findings.rule import Severity
 from protocols.formats.records import of_finding, of_report
@@ -45,7 +46,7 @@ def check(
     """
     document = read(text, name)
     report = lint_document(document, _config(config))
-    told = _Offsets(document, len(BOM) if text.startswith(BOM) else 0)
+    told = _Offsets(document, len(mark_of(text)))
     return {**of_report(report), "findings": [told.finding(one) for one in report.findings]}
 
 
@@ -98,7 +99,7 @@ def fix(text: str) -> Fixed:
     from protocols.check.fixes import fix as fixed  # noqa: PLC0415 - a check does without it
 
     found = fixed(read(text))
-    new = (BOM if text.startswith(BOM) else "") + found.document.text
+    new = mark_of(text) + found.document.text
     edits = between(text, new) if new != text else []
     return {"text": new, "edits": edits, "changes": [change._asdict() for change in found.changes]}
 

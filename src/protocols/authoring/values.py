@@ -7,8 +7,8 @@ from protocols.authoring.meanings import kinds_of, study_in, terms
 from protocols.authoring.naming import BY_NAME, BY_PATH
 from protocols.authoring.paths import is_list
 from protocols.authoring.trials import Used, used
-from protocols.document.document import read
 from protocols.document.layout import Layout
+from protocols.document.reading import read
 from protocols.document.tree import Node
 from protocols.model import Study
 from protocols.model.paths import Steps, dotted, is_named, keys_below, table_at

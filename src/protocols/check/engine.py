@@ -8,7 +8,8 @@ from pathlib import Path as FilePath
 from protocols.check.configuration.config import PROFILES, Config
 from protocols.check.judgement import Judged, judge
 from protocols.check.silence import Raised, Teller, together
-from protocols.document.document import Document, Place, Span, read
+from protocols.document.document import Document, Place, Span
+from protocols.document.reading import read
 from protocols.findings.report import Finding, NotEvaluated, Related, Replacement, Report, Waived
 from protocols.findings.rule import Edit, Failure, Flag, Rule, Severity, Skip, Undecided
 from protocols.lib.errors import ConfigurationError

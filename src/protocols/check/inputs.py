@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
 from typing import Any, BinaryIO, NamedTuple
 
-from protocols.document.document import MAX_BYTES, Document, read
+from protocols.document.document import MAX_BYTES, Document
+from protocols.document.reading import read
 from protocols.lib.folders import below
 from protocols.lib.names import same
 

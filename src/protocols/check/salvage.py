@@ -8,7 +8,8 @@ import tomli
 
 from protocols.check.blanked import RE_KEY, RE_WHOLE_HEADER, RE_WORD, is_header, unread_in
 from protocols.check.sections import Rest, with_sections
-from protocols.document.document import Document, Path, read
+from protocols.document.document import Document, Path
+from protocols.document.reading import read
 
 ROUNDS: Final = 20
 """How often broken statements are blanked: one may hide the next."""

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from protocols.check.blanked import is_header, steps_of_key, unread_in
-from protocols.document.document import Document, Path, Span, Standing, read
+from protocols.document.document import Document, Path, Span, Standing
+from protocols.document.reading import read
 from protocols.model.paths import is_named, is_table_list, table_at
 
 

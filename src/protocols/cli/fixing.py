@@ -16,7 +16,8 @@ from protocols.check.fixes import fix
 from protocols.check.inputs import Input, open_document
 from protocols.check.many import Chosen, Named, unreadable
 from protocols.cli.terminal import in_colour, say_beside
-from protocols.document.document import Document, read
+from protocols.document.document import Document
+from protocols.document.reading import read
 from protocols.findings.report import Report
 from protocols.formats.style import visible
 from protocols.lib.errors import reason

@@ -8,8 +8,9 @@ from typer.core import TyperGroup
 
 from protocols.cli.options import group
 from protocols.cli.terminal import fail, or_near, paragraphs, width
-from protocols.document.document import Path, read
+from protocols.document.document import Path
 from protocols.document.literal import literal
+from protocols.document.reading import read
 from protocols.evidence.trials import preset
 from protocols.formats.grid import text_table
 from protocols.lib.resources import preset_files

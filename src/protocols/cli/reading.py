@@ -7,7 +7,8 @@ import typer
 from protocols.check.engine import lint_document
 from protocols.check.inputs import standard_input
 from protocols.cli.terminal import fail
-from protocols.document.document import Document, read
+from protocols.document.document import Document
+from protocols.document.reading import read
 from protocols.findings.rule import Severity
 from protocols.formats.style import visible
 from protocols.lib import git

@@ -1,7 +1,6 @@
-"""Reading one TOML file: its values, the place of each of them, and what keeps it from being read.
+"""A TOML file that was read: its values, the place of each of them, and what kept it from being read.
 
-tomli decides what is valid and gives the values. Places are looked up only when somebody asks
-for one, because most files have nothing to point at.
+Places are looked up only when somebody asks for one, because most files have nothing to point at.
 """
 
 from __future__ import annotations
@@ -12,13 +11,9 @@ from copy import copy
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-import tomli
-
 from protocols.document.tree import (
     IMPLIED,
     MAX_BYTES,
-    MAX_DEPTH,
-    MAX_PARTS,
     TABLE,
     TABLES,
     VALUE,
@@ -34,17 +29,14 @@ if TYPE_CHECKING:
 
     from protocols.document.locator import Locator
 
-# The locator and all that explains mistakes are imported by the functions that need them: a file without a finding has
-# no use for them, and to compile their patterns takes longer than to check it.
-__all__ = ["MAX_BYTES", "Document", "Path", "Place", "Problem", "Span", "read"]
+__all__ = ["MAX_BYTES", "Document", "Path", "Place", "Problem", "Span"]
 
 BOM: Final = "\ufeff"
 
-# A bracket that is closed again with no other bracket inside; there is no need to look at it twice.
-RE_CLOSED: Final = re.compile(r"""[\[{][^\[\]{}"'#]*+(?:"[^"\\\n\[\]{}]++"[^\[\]{}"'#]*+)*+[\]}]""")
 
-# A line with as many points as no key has; a text may have more.
-RE_MANY_POINTS: Final = re.compile(rf"^(?:[^.\n]*+\.){{{MAX_PARTS}}}", re.MULTILINE)
+def mark_of(text: str) -> str:
+    """Return the byte order mark that a text begins with; "" where it has none. The text of a document has none."""
+    return BOM if text.startswith(BOM) else ""
 
 
 class Place(NamedTuple):
@@ -98,7 +90,7 @@ class Document:
     @property
     def source(self) -> bytes:
         """The bytes of the file, a byte order mark included."""
-        return _as_bytes(self._source)
+        return as_bytes(self._source)
 
     @property
     def sha256(self) -> str:
@@ -116,10 +108,14 @@ class Document:
 
     def _places(self) -> Locator:
         if self._locator is None:
-            from protocols.document.locator import Locator  # noqa: PLC0415 - see above
+            from protocols.document.locator import Locator  # noqa: PLC0415 - a file without a finding has no use for its patterns
 
             self._locator = Locator(self.text if self.data is not None else "")
         return self._locator
+
+    def located(self, locator: Locator) -> None:
+        """Take the places of a locator that has gone through the text already."""
+        self._locator = locator
 
     def standing(self, moved: Mapping[Path, Standing]) -> Document:
         """Return the same document in which some paths stand elsewhere: under a misspelt header, or in another part."""
@@ -226,31 +222,8 @@ class Document:
         return self._line_starts
 
 
-def read(source: bytes | str, name: str = "<text>") -> Document:
-    """Read a file; this never fails, what is wrong is in the problems of the document."""
-    document = Document(source, name)
-    problem = _too_large(source)
-    if problem is None:
-        document.text, problem = _decode(source)
-    if problem is None:
-        problem = _too_deep(document.text)
-    if problem is not None:
-        document.problems = (problem,)
-        return document
-    try:
-        document.data = tomli.loads(document.text)
-    except (ValueError, RecursionError) as error:
-        from protocols.document.locator import check  # noqa: PLC0415 - see above
-
-        try:
-            document._locator, problems = check(document.text)
-        except Exception:  # noqa: BLE001 - what tomli says is worth having, whatever becomes of the rest
-            problems = []
-        document.problems = tuple(problems) or (_from_tomli(document.text, error),)
-    return document
-
-
-def _as_bytes(source: bytes | str) -> bytes:
+def as_bytes(source: bytes | str) -> bytes:
+    """Return the bytes of a file, of a text in UTF-8."""
     return source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
 
 
@@ -258,75 +231,3 @@ def _name_of(node: Node) -> Span:
     if node.kind in (IMPLIED, TABLE, TABLES) or node.key_start < 0:
         return Span(node.start, node.end)
     return Span(node.key_start, node.key_end)
-
-
-def _too_large(source: bytes | str) -> Problem | None:
-    # A character takes at most four bytes: short texts need not be encoded to know their size.
-    size = len(source)
-    if isinstance(source, str) and size > MAX_BYTES // 4:
-        size = len(_as_bytes(source))
-    if size <= MAX_BYTES:
-        return None
-    message = f"the file has {size} bytes, which is more than a protocol can have"
-    return Problem("limits", Span(0, 0), message, f"at most {MAX_BYTES} bytes (1 MiB) are read")
-
-
-def _decode(source: bytes | str) -> tuple[str, Problem | None]:
-    if isinstance(source, str):
-        return source.removeprefix(BOM), None
-    try:
-        text = source.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return _not_utf8(source, error)
-    if "\0\0" in (text[0:4:2], text[1:4:2]):
-        return text, _utf16(Span(0, 1))
-    return text.removeprefix(BOM), None
-
-
-def _not_utf8(source: bytes, error: UnicodeDecodeError) -> tuple[str, Problem]:
-    text = source.decode("utf-8", errors="replace").removeprefix(BOM)
-    if source[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0\0" in (source[0:4:2], source[1:4:2]):
-        return text, _utf16(Span(0, 1))
-    before = source[: error.start].decode("utf-8").removeprefix(BOM)
-    byte = source[error.start]
-    message = f"line {before.count(chr(10)) + 1} holds the byte 0x{byte:02X}, which is not UTF-8"
-    advice = "save the file as UTF-8"
-    meant = bytes([byte]).decode("cp1252", errors="ignore")
-    if error.reason != "unexpected end of data" and meant.isprintable() and meant:
-        advice = f'the byte is "{meant}" in Windows-1252 (Latin-1): save the file as UTF-8 instead'
-    return text, Problem("encoding", Span(len(before), len(before) + 1), message, advice)
-
-
-def _utf16(span: Span) -> Problem:
-    message = "line 1 does not begin like UTF-8; the file looks as if it was saved as UTF-16"
-    return Problem(
-        "encoding", span, message, "save the file as UTF-8 (in Windows also called UTF-8 without BOM)"
-    )
-
-
-def _too_deep(text: str) -> Problem | None:
-    """Refuse deep brackets and keys of many parts before anything goes down into them."""
-    if text.count("[") + text.count("{") > MAX_DEPTH:
-        closed = len(RE_CLOSED.findall(text))
-        if text.count("[") + text.count("{") - closed >= MAX_DEPTH:
-            return _look_closely(text)
-    if text.count(".") >= MAX_PARTS and RE_MANY_POINTS.search(text):
-        return _look_closely(text)
-    return None
-
-
-def _look_closely(text: str) -> Problem | None:
-    from protocols.document.depth import look_closely  # noqa: PLC0415 - hardly any file needs it
-
-    return look_closely(text)
-
-
-def _from_tomli(text: str, error: ValueError | RecursionError) -> Problem:
-    if not isinstance(error, tomli.TOMLDecodeError):
-        return Problem(
-            "limits", Span(0, 0), "the file holds a value that is too large or too deep to be read"
-        )
-    from protocols.document.advice import error_offset, explain_tomli  # noqa: PLC0415 - see above
-
-    at = error_offset(text, error)
-    return Problem("syntax", Span(at, min(at + 1, len(text))), explain_tomli(error))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple, Protocol
 
-from protocols.document.document import BOM, Document, read
+from protocols.document.document import BOM, Document
+from protocols.document.reading import read
 
 MARK: Final = BOM.encode("utf-8")
 

@@ -11,7 +11,7 @@ from pygls.uris import to_fs_path, urlparse
 from protocols.check.configuration.choosing import configured
 from protocols.check.configuration.config import Config
 from protocols.check.configuration.reading import OWN, SHARED
-from protocols.document.document import read
+from protocols.document.reading import read
 
 NAMED: Final = ".tavns.toml"
 RE_FORMAT: Final = re.compile(r"""^[ \t]*["']?format["']?[ \t]*=[ \t]*1\b""", re.MULTILINE)

@@ -5,7 +5,8 @@ from typing import Any, Final
 from lsprotocol import types as lsp
 
 from protocols import authoring
-from protocols.document.document import BOM, read
+from protocols.document.document import mark_of
+from protocols.document.reading import read
 from protocols.editor.texts import Text
 from protocols.lib.errors import AuthoringError
 
@@ -20,7 +21,7 @@ def hints(text: Text, where: lsp.Range) -> list[lsp.InlayHint]:
     except AuthoringError:
         return []
     document = read(text.text)
-    shift = len(BOM) if text.text.startswith(BOM) else 0
+    shift = len(mark_of(text.text))
     found = []
     for arm in dict.fromkeys(arm for one in doses for arm in one["arms"]):
         spans = document.names(("arms", arm))

@@ -4,8 +4,9 @@ from typing import Final
 
 from lsprotocol import types as lsp
 
-from protocols.document.document import BOM, read
+from protocols.document.document import mark_of
 from protocols.document.layout import Layout
+from protocols.document.reading import read
 from protocols.editor.texts import Text
 from protocols.model.paths import Steps, dotted
 
@@ -14,7 +15,7 @@ KINDS: Final = {"arms": lsp.SymbolKind.Class, "outcomes": lsp.SymbolKind.Event}
 
 def symbols(text: Text) -> list[lsp.DocumentSymbol]:
     """Return the tables of a text, also of one with broken lines; each reaches to the next that is not within it."""
-    shift = len(BOM) if text.text.startswith(BOM) else 0
+    shift = len(mark_of(text.text))
     sections = Layout(read(text.text)).sections[1:]
     ends = [one.start + shift for one in sections[1:]] + [len(text.text)]
     found: list[lsp.DocumentSymbol] = []

@@ -5,7 +5,8 @@ from decimal import Decimal
 from functools import cache, partial
 from typing import Any, NamedTuple, TypeVar
 
-from protocols.document.document import Path, read
+from protocols.document.document import Path
+from protocols.document.reading import read
 from protocols.lib.references import Citation, label
 from protocols.lib.resources import data, preset_files
 from protocols.lib.units import convert, plain, sign_of, spelled

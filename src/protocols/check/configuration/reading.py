@@ -8,8 +8,9 @@ from typing import Any, Final, NamedTuple, NoReturn
 
 from protocols.check.configuration.config import FAIL_ON, PROFILES
 from protocols.check.configuration.grades import GRADES, expanded, refusal
-from protocols.document.document import Document, Path, read
+from protocols.document.document import Document, Path
 from protocols.document.kinds import called
+from protocols.document.reading import read
 from protocols.lib.errors import ConfigurationError
 from protocols.lib.files import absolute, shown, why_no_file
 
