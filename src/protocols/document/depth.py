@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from protocols.document.patterns import DOTTED_KEY, PART
 from protocols.document.tree import MAX_DEPTH, MAX_PARTS, Problem, Span
-from protocols.document.values import DOTTED_KEY, PART
 
 RE_PART: Final = re.compile(PART)
 # What has to be told apart to count brackets and the parts of keys. A line that begins like a

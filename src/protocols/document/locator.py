@@ -10,19 +10,9 @@ import re
 from typing import Final
 
 from protocols.document import advice
+from protocols.document.patterns import BARE, COMMENT, PLAIN_TEXT, RE_TAIL, SCALAR, TAIL
 from protocols.document.tree import IMPLIED, Node, Part, Path, Problem, Span
-from protocols.document.values import (
-    BARE,
-    COMMENT,
-    MAX_PROBLEMS,
-    PLAIN_TEXT,
-    RE_TAIL,
-    SCALAR,
-    TAIL,
-    BrokenStatementError,
-    TooManyProblemsError,
-    Values,
-)
+from protocols.document.values import MAX_PROBLEMS, BrokenStatementError, TooManyProblemsError, Values
 
 BLANK: Final = rf"(?:[ \t]*+(?:{COMMENT})?\r?\n)*+[ \t]*+"
 RE_BLANK: Final = re.compile(BLANK)
