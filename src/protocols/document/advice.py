@@ -29,7 +29,6 @@ CURLY: Final = re.compile("[\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb]")
 INVISIBLE: Final = re.compile("[\u00a0\u00ad\u200b-\u200f\u2028\u2029\u202f\u3000\ufeff]")
 MINUS: Final = re.compile("[\u2212\u2013\u2014](?=[0-9.])")
 NEXT_KEY: Final = re.compile(r"\S+[ \t]+([A-Za-z0-9_-]+)[ \t]*=(?!=)")
-WORD: Final = re.compile(r"[A-Za-z0-9_-]+\Z")
 QUOTED: Final = r'"(?:[^"\\\n]|\\[^\n])*"|\'[^\'\n]*\''
 NUMBER: Final = r"[+-]?[0-9][0-9_]*(?:\.[0-9]+)?"
 UNIT: Final = re.compile(rf"({NUMBER})\s*(?:[^\W\d_]|[%\u00b0\u2030])")
@@ -40,15 +39,14 @@ ISO_TIME: Final = r"[0-9][0-9]:[0-9][0-9]"
 ISO: Final = re.compile(
     rf"[0-9]{{4}}-[0-9][0-9]-[0-9][0-9](?:[ Tt]{ISO_TIME}.*)?\Z|{ISO_TIME}(?::[0-9][0-9].*)?\Z"
 )
-COMMENT: Final = re.compile(r"//|;|/\*|--|%")
-KEY_LETTERS: Final = "a key takes only the letters A to Z, digits, - and _; any other key needs quotes"
 QUOTES: Final = "text must stand in quotes"
 NO_VALUE: Final = "nothing stands after ="
 LEAVE_OUT: Final = "write the value, or leave the key out while it is not known"
+COMMENT_MESSAGE: Final = "a comment begins with #"
+KEY_LETTERS: Final = "a key takes only the letters A to Z, digits, - and _; any other key needs quotes"
+CURLY_MESSAGE: Final = "use straight quotes"
 PLACEHOLDER: Final = re.compile(r"…|\.\.\.|\?+|tbd|tba|n/?a|none|null|unknown", re.IGNORECASE)
 UNCLOSED: Final = "the text that opens here is not closed on this line"
-CURLY_MESSAGE: Final = "use straight quotes"
-COMMENT_MESSAGE: Final = "a comment begins with #"
 
 # Tried in this order on a value that tomli refuses; the help is made from the match.
 VALUES: Final[tuple[tuple[re.Pattern[str], str, str], ...]] = (
@@ -114,7 +112,7 @@ def _explain_characters(run: str, label: str) -> Advice | None:
     if MINUS.match(run):
         return Advice(0, 1, "this is not the minus sign of the keyboard", f"{label}-{run[1:LONGEST_RUN]}")
     if CURLY.match(run):
-        return Advice(0, len(run), CURLY_MESSAGE, label + _in_quotes(CURLY.sub("", run)))
+        return Advice(0, len(run), CURLY_MESSAGE, label + in_quotes(CURLY.sub("", run)))
     return None
 
 
@@ -161,7 +159,7 @@ def _explain_word(run: str, whole: str, label: str) -> Advice:
         message = "a number stands without its unit; the unit is part of the key's name"
         return Advice(0, len(run), message, line_for(key, whole) or _unit_help(key))
     if re.search(r"[^\W_]", whole):
-        return Advice(0, len(run), QUOTES, label + _in_quotes(whole))
+        return Advice(0, len(run), QUOTES, label + in_quotes(whole))
     return Advice(0, len(run), "this is not a value", "write a number, true, false, or text in quotes")
 
 
@@ -169,7 +167,8 @@ def _unit_help(key: str) -> str:
     return f"the key is in {sign_of(key)}" if sign_of(key) else ""
 
 
-def _in_quotes(text: str) -> str:
+def in_quotes(text: str) -> str:
+    """Return a text in the quotes that it takes; a long one is not repeated."""
     """Give the text as TOML would have it; quotes that stand at its ends already are not repeated."""
     text = text.strip("\"' \t")
     if len(text) > LONGEST_QUOTED:
@@ -219,133 +218,6 @@ def error_offset(text: str, error: tomli.TOMLDecodeError) -> int:
     for _ in range(error.lineno - 1):
         start = text.find("\n", start) + 1
     return min(start + error.colno - 1, len(text))
-
-
-def explain_key(rest: str) -> Advice:  # noqa: PLR0911 - one return for each way of getting it wrong
-    """Say what is wrong with a line (from its first character) that is not a key, = and a value."""
-    control = CONTROL.search(rest) or INVISIBLE.match(rest)
-    if control:
-        return explain_control(rest, control.start())
-    end = len(rest.rstrip())
-    equals = rest.find("=")
-    comment = COMMENT.match(rest)
-    if comment:
-        return Advice(0, end, COMMENT_MESSAGE, f"write # instead of {comment.group()}")
-    if equals == 0:
-        return Advice(0, 1, "the key before = is missing", "name = …", 0)
-    if CURLY.match(rest):
-        return Advice(0, 1, CURLY_MESSAGE, '"', equals)
-    if rest[0] in "]})":
-        return Advice(0, 1, f"this {rest[0]} closes nothing", "leave it out, or open it further up")
-    if rest[0] in "\"'" and not re.match(QUOTED, rest):
-        return explain_unclosed(rest)
-    return _explain_key_end(rest, end, equals)
-
-
-def _explain_key_end(rest: str, end: int, equals: int) -> Advice:
-    key = re.match(rf"(?:{QUOTED}|[\w.\-]+)", rest)
-    colon = re.match(rf"((?:{QUOTED}|[^\s:=\"']+))[ \t]*:=?[ \t]*(.*)", rest)
-    if colon and (equals < 0 or equals >= colon.start(2) - 2):
-        at = rest.index(":", colon.end(1))
-        value = colon[2].strip()
-        advice = f"{colon[1]} = {value}" if 0 < len(value) <= LONGEST_QUOTED else f"{colon[1]} = …"
-        sign = at + 1 if rest.startswith(":=", at) else at
-        return Advice(
-            at, at + 1, "= must stand between a key and its value, not :", advice, sign if value else -1
-        )
-    if equals > 0:
-        name = rest[:equals].rstrip()
-        dots = re.search(r"\A[ \t]*\.|\.[ \t]*(?=\.)|\.[ \t]*\Z", name)
-        if dots:
-            return Advice(
-                dots.start(), dots.end(), "a part of the key is missing beside this point", "", equals
-            )
-        return Advice(0, len(name), KEY_LETTERS, f"{_key_help(name)} = …", equals)
-    if key is None:
-        return Advice(0, end, "a line must begin with a key, [ or #")
-    help_ = f"{key.group()} = …" if WORD.match(key.group()) else "key = …"
-    if re.match(r"[ \t]+[^\W\d]", rest[key.end() :]):
-        help_ += " (or # in front when this is a note)"
-    # A value of several lines is not taken for as many faults.
-    opens = re.match(r"""[ \t]*(?:[\[{]|\"{3}|'{3})""", rest[key.end() :])
-    return Advice(0, end, "a key must be followed by = and a value", help_, key.end() - 1 if opens else -1)
-
-
-def _key_help(name: str) -> str:
-    plain = re.sub(r"[ \t]+", "_", name)
-    if WORD.match(plain):
-        return plain
-    return _in_quotes(name)
-
-
-def explain_header(rest: str, many: bool, named: bool) -> Advice:
-    """Say what is wrong with the header of a table; the piece begins after the opening brackets.
-
-    `named` says that the name can be read, so that only the closing brackets are amiss.
-    """
-    control = CONTROL.search(rest)
-    if control:
-        return explain_control(rest, control.start())
-    opening, close = ("[[", "]]") if many else ("[", "]")
-    closed = rest.find("]")
-    inside = (rest if closed < 0 else rest[:closed]).rstrip()
-    name = inside.split("#")[0].strip()
-    if not name:
-        return Advice(
-            -len(opening),
-            max(closed, 0),
-            "a table needs a name between its brackets",
-            f"{opening}name{close}",
-        )
-    if named:
-        spaced = re.search(r"[^\s.][ \t]+[^\s.]", name)
-        if not spaced or (closed < 0 and "#" in inside):
-            short = name if len(name) <= LONGEST_QUOTED else "…"
-            message = f"the name of the table is not closed with {close}"
-            return Advice(-len(opening), len(inside), message, f"{opening}{short}{close}")
-    # Names of arms and outcomes take no spaces even in quotes: offer one that the format takes.
-    spoken = re.sub(r"[ \t]+", "_", name) if re.fullmatch(r"[\w. \t-]+", name) else _key_help(name)
-    return _explain_table_name(inside, f"{opening}{spoken}{close}")
-
-
-def _blanked(match: re.Match[str]) -> str:
-    return "_" * len(match.group())
-
-
-def _explain_table_name(inside: str, advice: str) -> Advice:
-    curly = CURLY.search(inside)
-    if curly:
-        return Advice(curly.start(), curly.end(), CURLY_MESSAGE, '"')
-    quote = re.search("[\"']", re.sub(QUOTED, _blanked, inside))
-    if quote:
-        return explain_unclosed(inside, quote.start())
-    if re.search(r"\A[ \t]*\.|\.[ \t]*(?:\.|\Z)", inside):
-        return Advice(0, len(inside), "a part of the table's name is missing beside a point")
-    if re.search("[\"'\\[]", inside):
-        message = "the name of a table is not written in this way"
-        return Advice(0, len(inside), message, "[name], or [[name]] for one of several")
-    return Advice(0, len(inside), KEY_LETTERS, advice)
-
-
-def explain_tail(rest: str, before: str) -> Advice:
-    """Say what is wrong with something that stands after `before` (one character) on the same line."""
-    end = len(rest.rstrip())
-    control = CONTROL.search(rest)
-    if control:
-        return explain_control(rest, control.start())
-    first = rest[0]
-    if rest.startswith(("//", "/*")):
-        return Advice(0, end, COMMENT_MESSAGE, f"write # instead of {rest[:2]}")
-    if first in ",;" and end == 1:
-        return Advice(0, 1, f"no {first} is needed here", "leave it out")
-    if first in "]})":
-        return Advice(0, 1, f"this {first} closes nothing", "leave it out")
-    advice = "begin a comment with #, and anything else on a new line"
-    if before == '"' and before in rest:
-        advice = r"write \" for a double quote inside the text"
-    elif before == "'" and before in rest:
-        advice = "put the text in double quotes when it holds a single quote"
-    return Advice(0, end, "nothing but a comment may follow here on the same line", advice)
 
 
 # What tomli says, for the rare fault that nothing here has found.

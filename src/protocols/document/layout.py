@@ -9,11 +9,11 @@ import re
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from protocols.document.cursor import TooManyProblemsError
 from protocols.document.document import Document
 from protocols.document.locator import RE_BLANK, Locator
 from protocols.document.splice import line_start
 from protocols.document.tree import TABLES, Node, Part, Path
-from protocols.document.values import TooManyProblemsError
 
 RE_COMMENT_LINE: Final = re.compile(r"[ \t]*#[^\n]*(?:\n|\Z)")
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from protocols.document import advice
+from protocols.document import advice, line_advice
+from protocols.document.cursor import MAX_PROBLEMS, BrokenStatementError, TooManyProblemsError
 from protocols.document.patterns import BARE, COMMENT, PLAIN_TEXT, RE_TAIL, SCALAR, TAIL
 from protocols.document.tree import IMPLIED, Node, Part, Path, Problem, Span
-from protocols.document.values import MAX_PROBLEMS, BrokenStatementError, TooManyProblemsError, Values
+from protocols.document.values import Values
 
 BLANK: Final = rf"(?:[ \t]*+(?:{COMMENT})?\r?\n)*+[ \t]*+"
 RE_BLANK: Final = re.compile(BLANK)
@@ -102,7 +103,7 @@ class Locator(Values):
             end += 1 + many
             self.keep(self.tree.open(parts, Span(pos, end), many))
             return self.tail(end)
-        self.report(pos + 1 + many, advice.explain_header(self.rest(pos + 1 + many), many, bool(parts)))
+        self.report(pos + 1 + many, line_advice.explain_header(self.rest(pos + 1 + many), many, bool(parts)))
         if parts:
             self.tree.open(parts, Span(pos, end), many)
         else:
@@ -127,5 +128,5 @@ class Locator(Values):
             return tail.end()
         before = self.text[pos - 1 : pos]
         pos = self.space(pos)
-        self.report(pos, advice.explain_tail(self.rest(pos), before))
+        self.report(pos, line_advice.explain_tail(self.rest(pos), before))
         return self.line_end(pos)
