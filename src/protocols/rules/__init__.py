@@ -46,6 +46,7 @@ from protocols.rules import (
     targets,
     timing,
     today,
+    unknown,
     volts,
     waivers,
     wider,
@@ -116,7 +117,16 @@ ON_STUDIES: Final[tuple[ModuleType, ...]] = (
     reporting,
     sources,
 )
-FAMILIES: Final[tuple[ModuleType, ...]] = (document, shape, internal, *ON_STUDIES, today, waivers, house)
+FAMILIES: Final[tuple[ModuleType, ...]] = (
+    document,
+    unknown,
+    shape,
+    internal,
+    *ON_STUDIES,
+    today,
+    waivers,
+    house,
+)
 NAMES: Final[dict[str, str]] = {
     "TOM": "the document",
     "KEY": "the shape of the file",
