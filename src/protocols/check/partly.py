@@ -3,6 +3,7 @@
 from typing import Final, NamedTuple
 
 from protocols.check.headers import in_order, moved
+from protocols.check.running import Said, hear_out
 from protocols.check.salvage import Salvaged, salvage
 from protocols.document.document import Document, Standing
 from protocols.findings.rule import Rule, Skip
@@ -104,3 +105,17 @@ def _unread_in(table: Table, key: str) -> bool:
     return key in table.unread or any(
         _unread_in(inner, key) for inner in table.__dict__.values() if isinstance(inner, Table)
     )
+
+
+def said_of_the_rest(rule: Rule, study: Study) -> Said:
+    """Run a rule on a study of which something could not be read: what hangs on that is not evaluated."""
+    if lacking := lacks_an_arm(rule, study):
+        return [lacking]
+    found: Said = []
+    try:
+        hear_out(rule, study, found)
+    except UnreadError as error:
+        found.append(unread_at(study, error))
+        others = of_the_others(rule, study, error)
+        found += [] if others is None else said_of_the_rest(rule, others)
+    return found
