@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from protocols.authoring import add, draft_from, drop, put
 from protocols.authoring.changing import value_at, with_value, without
 from protocols.authoring.paths import is_list, is_name, known
-from protocols.document.listing import same
+from protocols.document.kinds import same
 from protocols.document.reading import read as toml_read
 from protocols.lib.errors import AuthoringError
 from strategies import SITE, TABLES, Step, documents

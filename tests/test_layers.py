@@ -6,8 +6,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
+
+import pytest
 
 import protocols
+from protocols import authoring
+from protocols.lib.resources import VERSION
 
 SOURCE = Path(protocols.__file__).parent
 LAYERS = (
@@ -129,3 +134,15 @@ def test_a_program_that_authors_imports_no_more_than_a_check() -> None:
         "protocols.draft",
     }
     assert set(run.stdout.split()) & unused == set()
+
+
+@pytest.mark.parametrize("package", [protocols, authoring])
+def test_every_public_name_is_there(package: ModuleType) -> None:
+    for name in package.__all__:
+        assert getattr(package, name) is not None
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        package.nonsense  # noqa: B018 - it is asked for
+
+
+def test_the_package_tells_its_version() -> None:
+    assert protocols.__version__ == VERSION

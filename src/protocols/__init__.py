@@ -8,8 +8,10 @@ study.arms["sham"].stimulation.frequency_hz
 presets()["straube-2015"].arms["hz_25"].schedule.weeks
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from protocols.lib.lazy import on_demand
+from protocols.lib.resources import VERSION
 
 if TYPE_CHECKING:
     from protocols.check.configuration.choosing import configured
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from protocols.model import Arm, Range, Study
     from protocols.rules import RULES
 
+__version__ = VERSION
 # Imported when asked for: `tavns --version` needs none of it.
 _HOME = {
     "Arm": "model",
@@ -55,6 +58,7 @@ __all__ = [
     "Rule",
     "Severity",
     "Study",
+    "__version__",
     "configured",
     "lint",
     "lint_many",
@@ -63,12 +67,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name == "__version__":
-        return import_module(f"{__name__}.resources").VERSION
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+__getattr__ = on_demand(__name__, _HOME)
 
 
 def __dir__() -> list[str]:

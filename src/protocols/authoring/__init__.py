@@ -5,18 +5,58 @@ return what a check finds. All take and return what JSON has; nothing is read, w
 raises AuthoringError, whose text is one sentence.
 """
 
-from protocols.authoring.changing import Edit, Edited
-from protocols.authoring.columns import Position, offset, positions
-from protocols.authoring.edits import add, drop, put
-from protocols.authoring.meanings import Meaning, Term, meaning
-from protocols.authoring.naming import Mention, mentions, rename
-from protocols.authoring.offers import offers
-from protocols.authoring.places import Place, at
-from protocols.authoring.results import Fixed, Written, check, dose, draft_from, drawing, fix, methods
-from protocols.authoring.sharing import own, share
-from protocols.authoring.trials import Use, Used
-from protocols.authoring.values import Offer
+from typing import TYPE_CHECKING
+
 from protocols.lib.errors import AuthoringError
+from protocols.lib.lazy import on_demand
+
+if TYPE_CHECKING:
+    from protocols.authoring.changing import Edit, Edited
+    from protocols.authoring.columns import Position, offset, positions
+    from protocols.authoring.edits import add, drop, put
+    from protocols.authoring.meanings import Meaning, Term, meaning
+    from protocols.authoring.naming import Mention, mentions, rename
+    from protocols.authoring.offering import offers
+    from protocols.authoring.places import Place, at
+    from protocols.authoring.products import Fixed, Written, dose, draft_from, drawing, fix, methods
+    from protocols.authoring.results import check
+    from protocols.authoring.sharing import own, share
+    from protocols.authoring.trials import Use, Used
+    from protocols.authoring.values import Offer
+
+# Imported when asked for: an editor that asks what stands at a place needs none of the drawings and texts.
+_HOME = {
+    "Edit": "changing",
+    "Edited": "changing",
+    "Fixed": "products",
+    "Meaning": "meanings",
+    "Mention": "naming",
+    "Offer": "values",
+    "Place": "places",
+    "Position": "columns",
+    "Term": "meanings",
+    "Use": "trials",
+    "Used": "trials",
+    "Written": "products",
+    "add": "edits",
+    "at": "places",
+    "check": "results",
+    "dose": "products",
+    "draft_from": "products",
+    "drawing": "products",
+    "drop": "edits",
+    "fix": "products",
+    "meaning": "meanings",
+    "mentions": "naming",
+    "methods": "products",
+    "offers": "offering",
+    "offset": "columns",
+    "own": "sharing",
+    "positions": "columns",
+    "put": "edits",
+    "rename": "naming",
+    "share": "sharing",
+}
 
 __all__ = [
     "AuthoringError",
@@ -51,3 +91,4 @@ __all__ = [
     "rename",
     "share",
 ]
+__getattr__ = on_demand(__name__, _HOME)

@@ -8,9 +8,10 @@ from copy import deepcopy
 from itertools import accumulate
 from typing import Any, Final, TypedDict
 
+from protocols.check.engine import lint_document
 from protocols.document.document import Document, mark_of
+from protocols.document.kinds import same
 from protocols.document.layout import Layout
-from protocols.document.listing import same
 from protocols.document.reading import read
 from protocols.document.splice import Splice, Stretch, spliced
 from protocols.lib.errors import AuthoringError
@@ -188,7 +189,5 @@ def study_of(text: str) -> Study:
     study = build(document.data) if document.data is not None else None
     if isinstance(study, Study):
         return study
-    from protocols.check.engine import lint_document  # noqa: PLC0415 - only where something is wrong
-
     first = lint_document(document).first_fault
     raise AuthoringError(f"line {first.place.line}: {first.code} {first.message}")

@@ -6,7 +6,8 @@ from typing import Any
 
 from protocols.authoring.changing import Draft, Edited, as_toml, value_at, with_value, without
 from protocols.authoring.paths import Where, is_list, is_name, keeps, known, needs_a_name, order, steps
-from protocols.document.listing import same
+from protocols.document.kinds import same
+from protocols.document.literal import key_text, literal
 from protocols.document.setting import open_table, set_value
 from protocols.document.tree import DOTTED, VALUE
 from protocols.document.unsetting import unset_value
@@ -195,6 +196,4 @@ def _in_order(table: Steps, values: Mapping[str, Any]) -> list[str]:
 
 
 def _lines(values: Mapping[str, Any]) -> list[str]:
-    from protocols.document.literal import key_text, literal  # noqa: PLC0415 - it imports tomli_w, which a check does without
-
     return [f"{key_text(key)} = {literal(value)}" for key, value in values.items()]

@@ -6,6 +6,7 @@ from pydantic.fields import FieldInfo
 
 from protocols.authoring.paths import Where, steps
 from protocols.authoring.trials import Used, used
+from protocols.check.partly import read_partly
 from protocols.document.reading import read
 from protocols.lib.errors import AuthoringError
 from protocols.lib.resources import data
@@ -17,6 +18,7 @@ from protocols.model.paths import Steps, annotation_at, dotted, table_at, takes_
 from protocols.model.records import Source
 from protocols.model.table import UnreadError
 from protocols.model.terms import CONDITIONS, EXCLUSIONS, SourceKind, in_words
+from protocols.model.terms import term as said
 
 FREE: Final = {"condition": CONDITIONS, "exclusion": EXCLUSIONS}
 """Keys that take any text, of which the format knows some as terms."""
@@ -136,8 +138,6 @@ def _listed(annotation: Any) -> tuple[str, ...]:
 
 def in_plain_words(key: str, term: str) -> str:
     """Return a term of a key in words."""
-    from protocols.methods.words import term as said  # noqa: PLC0415 - the texts of methods are not needed for the rest
-
     if key == "condition":
         return in_words(term)
     words = said(key, term)
@@ -156,8 +156,6 @@ def study_in(text: str) -> Study | None:
     study = build(document.data) if document.data is not None else None
     if isinstance(study, Study):
         return study
-    from protocols.check.partly import read_partly  # noqa: PLC0415 - only where something is wrong
-
     return read_partly(document).study
 
 

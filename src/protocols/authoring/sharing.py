@@ -4,7 +4,7 @@ from protocols.authoring.changing import Draft, Edited, value_at
 from protocols.authoring.edits import drop_in, put_in
 from protocols.authoring.paths import Where, known, steps
 from protocols.document.document import Document
-from protocols.document.listing import same
+from protocols.document.kinds import same
 from protocols.lib.errors import AuthoringError
 from protocols.model import Study
 from protocols.model.faults import build

@@ -8,13 +8,18 @@ from protocols.authoring.naming import BY_NAME, BY_PATH
 from protocols.authoring.paths import is_list
 from protocols.authoring.trials import Used, used
 from protocols.document.layout import Layout
+from protocols.document.literal import literal
 from protocols.document.reading import read
 from protocols.document.tree import Node
+from protocols.evidence.devices import catalogue
+from protocols.evidence.trials import presets
+from protocols.lib.references import references
 from protocols.model import Study
 from protocols.model.paths import Steps, dotted, is_named, keys_below, table_at
 from protocols.model.protocol import Protocol
 from protocols.model.table import UnreadError
 from protocols.model.terms import in_words
+from protocols.rules import RULES
 
 Kind = Literal["key", "table", "term", "value", "preset", "device", "rule", "arm", "path", "reference"]
 CITING: Final = {("study", "citation")}
@@ -76,8 +81,6 @@ def _named_elsewhere(text: str, key: Steps, study: Study | None) -> Iterator[Off
 
 
 def _presets() -> Iterator[Offer]:
-    from protocols.evidence.trials import presets  # noqa: PLC0415 - only where they are asked for
-
     for name, study in presets().items():
         condition = in_words(study.about.condition or "")
         yield offer(
@@ -89,23 +92,17 @@ def _presets() -> Iterator[Offer]:
 
 
 def _references() -> Iterator[Offer]:
-    from protocols.lib.references import references  # noqa: PLC0415
-
     yield from _presets()
     yield from (offer("reference", quoted(work.key), work.key, work.cite) for work in references())
 
 
 def _devices() -> Iterator[Offer]:
-    from protocols.evidence.devices import catalogue  # noqa: PLC0415
-
     for entry in catalogue().values():
         makers = f" ({', '.join(entry.makers)})" if entry.makers else ""
         yield offer("device", quoted(entry.key), entry.key, f"{entry.name}{makers}")
 
 
 def _rules() -> Iterator[Offer]:
-    from protocols.rules import RULES  # noqa: PLC0415
-
     yield from (
         offer("rule", quoted(one.code), one.code, f"{one.name}: {one.title}")
         for one in RULES.values()
@@ -144,6 +141,4 @@ def _every_path(text: str) -> list[str]:
 
 def quoted(value: Any) -> str:
     """Return a value as TOML has it, a text in quotes."""
-    from protocols.document.literal import literal  # noqa: PLC0415 - it imports tomli_w, which a check does without
-
     return literal(value)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 from typing import Any, Final
 
 from protocols.document.layout import Layout
+from protocols.document.literal import literal
 from protocols.document.splice import Splice, line_end_at, line_start, next_line
 from protocols.document.tree import Node, Span
 
@@ -13,21 +15,8 @@ RE_REST: Final = re.compile(r"[ \t]*,?[ \t]*(?:#[^\n]*)?\r?(?:\n|\Z)")
 RE_INDENT: Final = re.compile(r"[ \t]*")
 
 
-def same(one: Any, other: Any) -> bool:
-    """Say whether two values are the same value of TOML: 1, 1.0 and true are three."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same(value, other[key]) for key, value in one.items())
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same, one, other))
-    return type(one) is type(other) and (one == other or repr(one) == repr(other))
-
-
 def list_edits(layout: Layout, node: Node, old: list[Any], new: list[Any]) -> list[Splice]:
     """Return the edits that make one list, of at least one entry, another; entries that both have stay."""
-    from difflib import SequenceMatcher  # noqa: PLC0415 - only where a list is changed
-
-    from protocols.document.literal import literal  # noqa: PLC0415 - it imports tomli_w, which a check does without
-
     entries, gone = list((node.children or {}).values()), list[int]()
     edits: list[Splice] = []
     matcher = SequenceMatcher(None, list(map(repr, old)), list(map(repr, new)), autojunk=False)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from protocols.document.layout import Layout, Section, Statement
 from protocols.document.listing import list_edits
+from protocols.document.literal import key_text, literal, over_lines
 from protocols.document.splice import Splice, add_lines, line_end_at, line_start, next_line
 from protocols.document.tree import DOTTED, IMPLIED, TABLES, VALUE, Node, Path
 from protocols.lib.errors import AuthoringError
@@ -25,8 +26,6 @@ def set_value(layout: Layout, path: Path, old: Any, value: Any, order: Order) ->
 
     Raises AuthoringError where what should hold the key is no table, or what stands there has keys of its own.
     """
-    from protocols.document.literal import literal, over_lines  # noqa: PLC0415 - it imports tomli_w, which a check does without
-
     length, node = layout.nearest(path)
     if length < len(path):
         return _added(layout, path, literal(value), order)
@@ -216,8 +215,6 @@ def _rank(keys: Sequence[str]) -> Callable[[str | int], int]:
 
 
 def _key(path: Path) -> str:
-    from protocols.document.literal import key_text  # noqa: PLC0415 - see above
-
     return ".".join(key_text(str(step)) for step in path)
 
 

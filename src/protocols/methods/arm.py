@@ -6,9 +6,10 @@ from typing import Final, NamedTuple
 from protocols.methods import device, intensity, schedule, stimulation
 from protocols.methods.keys import Keys, keys_of_arm
 from protocols.methods.pieces import Piece, Said, Sentence, bracketed, sentence
-from protocols.methods.words import Tense, enumerated, term
+from protocols.methods.words import Tense, enumerated
 from protocols.model import Arm, Study
 from protocols.model.paths import INHERITED
+from protocols.model.terms import term
 
 Phrase = Callable[[Keys, Tense], list[Sentence]]
 

@@ -3,9 +3,9 @@
 from protocols.methods.arm import named
 from protocols.methods.keys import Keys
 from protocols.methods.pieces import Part, Piece, Said, Sentence, bracketed, flat, listed, sentence
-from protocols.methods.words import Tense, amount, counted, free, names_people
+from protocols.methods.words import Tense, amount, counted, names_people
 from protocols.model import Arm, Study, high
-from protocols.model.terms import CONDITIONS, NOT_HAD, in_words
+from protocols.model.terms import CONDITIONS, NOT_HAD, free, in_words
 
 ORDER = {True: " in random order", False: " in an order that chance did not decide"}
 ALONE = {True: " by chance", False: " without randomisation"}

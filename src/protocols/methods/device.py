@@ -5,8 +5,9 @@ from collections.abc import Callable
 from protocols.evidence.devices import find
 from protocols.methods.keys import Keys
 from protocols.methods.pieces import Part, Piece, Said, Sentence, bracketed, listed, sentence
-from protocols.methods.words import Tense, amount, term
+from protocols.methods.words import Tense, amount
 from protocols.model.quantity import plural
+from protocols.model.terms import term
 
 DETAILS = {
     "device.manufacturer": "manufacturer: ",

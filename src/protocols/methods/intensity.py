@@ -2,8 +2,8 @@
 
 from protocols.methods.keys import Keys
 from protocols.methods.pieces import Part, Piece, Sentence, at, bracketed, flat, listed, sentence
-from protocols.methods.words import Tense, amount, enumerated, term
-from protocols.model.terms import PERCENT_ALLOWED
+from protocols.methods.words import Tense, amount, enumerated
+from protocols.model.terms import PERCENT_ALLOWED, term
 
 I = "stimulation.intensity"  # noqa: E741 - the sign for a current
 METHOD, TARGET, CAP = f"{I}.method", f"{I}.target", f"{I}.max_ma"

@@ -6,9 +6,10 @@ from typing import Any
 from protocols.document.document import Path
 from protocols.lib.fillers import is_answer, says_none
 from protocols.methods.pieces import Gap, Part, Said, Sentence, listed, sentence
-from protocols.methods.words import asked, called, free, plainly
+from protocols.methods.words import asked, called, plainly
 from protocols.model import Arm, Study
 from protocols.model.facts import Facts, of_study, of_table, to_be_told
+from protocols.model.terms import free
 
 
 def steps(dotted: str) -> tuple[str, ...]:

@@ -27,9 +27,9 @@ from protocols.methods.pieces import (
     listed,
     sentence,
 )
-from protocols.methods.words import counted, free, names_people, term
+from protocols.methods.words import counted, names_people
 from protocols.model import Study, high
-from protocols.model.terms import EXCLUSIONS, NOT_HAD
+from protocols.model.terms import EXCLUSIONS, NOT_HAD, free, term
 
 NOT_WATCHED: Final = "Your heart is not monitored during the sessions"
 KNOWN_EFFECTS: Final = Gap(("which unwanted effects are known, and how often they come",))

@@ -8,10 +8,11 @@ from protocols.document.document import Path
 from protocols.methods.group_words import WORDS, sites_of_some
 from protocols.methods.groups import in_the_dark
 from protocols.methods.keys import keys_of_arm
-from protocols.methods.words import amount, term
+from protocols.methods.words import amount
 from protocols.model import Arm, Range, Study
 from protocols.model.facts import unit_of
 from protocols.model.paths import INHERITED
+from protocols.model.terms import term
 
 Telltale = Callable[[str], str]
 """Takes a text and returns the words in it that may show the group; "" where there are none."""

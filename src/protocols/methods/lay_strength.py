@@ -5,9 +5,9 @@ from protocols.methods.keys import Keys
 from protocols.methods.lay_groups import with_stimulation
 from protocols.methods.lay_words import I, signs, text_of
 from protocols.methods.pieces import Pieces, Sentence, flat
-from protocols.methods.words import amount, enumerated, term
+from protocols.methods.words import amount, enumerated
 from protocols.model import Study
-from protocols.model.terms import PERCENT_ALLOWED
+from protocols.model.terms import PERCENT_ALLOWED, term
 
 FOUND = ("titrated", "participant_chosen")
 """The methods by which the strength is found for each participant, and is not set beforehand."""

@@ -5,9 +5,9 @@ from protocols.methods.groups import Phrase
 from protocols.methods.keys import Keys
 from protocols.methods.pieces import Gap, Part, Pieces, Said, bracketed, flat, listed
 from protocols.methods.schedule import A_DAY, COURSE, DAILY, EACH, OFTEN, SESSION, in_all, often, only_total
-from protocols.methods.words import amount, counted, enumerated, term, with_article
+from protocols.methods.words import amount, counted, enumerated, with_article
 from protocols.model import high
-from protocols.model.terms import OFF_THE_EAR
+from protocols.model.terms import OFF_THE_EAR, term
 
 I = "stimulation.intensity"  # noqa: E741 - the sign for a current
 SITES, SIDE = "stimulation.sites", "stimulation.side"

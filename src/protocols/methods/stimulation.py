@@ -3,9 +3,9 @@
 from protocols.document.document import Path
 from protocols.methods.keys import Keys
 from protocols.methods.pieces import Part, Piece, Said, Sentence, at, bracketed, flat, listed, sentence
-from protocols.methods.words import Tense, amount, enumerated, term
+from protocols.methods.words import Tense, amount, enumerated
 from protocols.model.quantity import plural
-from protocols.model.terms import OFF_THE_EAR
+from protocols.model.terms import OFF_THE_EAR, term
 
 SITE, RATE, BURST = "stimulation.sites", "stimulation.frequency_hz", "stimulation.burst"
 SHAPE = ("stimulation.waveform", "stimulation.pulse_shape")

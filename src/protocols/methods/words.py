@@ -10,14 +10,8 @@ from protocols.model import Range, high, low, quantity
 from protocols.model.facts import none_of, unit_of
 from protocols.model.paths import table_at
 from protocols.model.quantity import TYPOGRAPHIC, Notation, show
+from protocols.model.terms import term
 
-# Keys that take the terms of another key.
-SAME_TERMS: Final = {
-    "anode_site": "sites",
-    "cathode_site": "sites",
-    "return_site": "sites",
-    "waveforms": "waveform",
-}
 SMALL: Final = {1.0: "once", 2.0: "twice"}
 THEMSELVES: Final = re.compile(
     r"(?:the )?(?:participant|patient|subject|volunteer)s?(?: (?:themselves|themself|himself|herself|alone))?|"
@@ -83,12 +77,6 @@ def times(value: float | Range) -> str:
     return f"{amount(value)} times"
 
 
-def term(key: str, word: str, style: str = "paper") -> str:
-    """Return a term of a key in words, as a style says it; a text that is no term as it stands."""
-    terms = data("words")[style].get(SAME_TERMS.get(key, key), {})
-    return terms.get(word) or free(word)
-
-
 def names_people(text: str) -> bool:
     """Say whether a text names people and no condition, such as `healthy volunteers`."""
     return PEOPLE.match(text) is not None
@@ -106,11 +94,6 @@ def enumerated(several: Iterable[str], last: str = " and ", between: str = ", ")
     """Return words as `a`, `a and b`, or `a, b and c`."""
     words = list(several)
     return last.join([between.join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
-def free(text: str) -> str:
-    """Return a text of the file on one line."""
-    return " ".join(text.split())
 
 
 def called(key: Path) -> str:

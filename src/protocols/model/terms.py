@@ -7,6 +7,14 @@ from typing import Final, Literal, get_args
 from protocols.lib.resources import data
 from protocols.lib.spelling import level
 
+# Keys that take the terms of another key.
+SAME_TERMS: Final = {
+    "anode_site": "sites",
+    "cathode_site": "sites",
+    "return_site": "sites",
+    "waveforms": "waveform",
+}
+
 Kind = Literal["plan", "record"]
 Status = Literal["published", "registered"]
 Condition = Literal[
@@ -222,3 +230,14 @@ def conditions_in(text: str) -> list[str]:
         for term in CONDITIONS
         if any(f"_{one}_" in words and not is_doubtful("condition", one) for one in (term, *synonyms[term]))
     ]
+
+
+def term(key: str, word: str, style: str = "paper") -> str:
+    """Return a term of a key in words, as a style says it; a text that is no term as it stands."""
+    terms = data("words")[style].get(SAME_TERMS.get(key, key), {})
+    return terms.get(word) or free(word)
+
+
+def free(text: str) -> str:
+    """Return a text of the file on one line."""
+    return " ".join(text.split())

@@ -20,11 +20,10 @@ from protocols.evidence.compared import (
 )
 from protocols.evidence.trials import FEW, Counts, Use
 from protocols.findings.rule import Skip
-from protocols.methods.words import term
 from protocols.model import Arm, Study
 from protocols.model.paths import dotted
 from protocols.model.quantity import Notation
-from protocols.model.terms import in_words
+from protocols.model.terms import in_words, term
 
 SETTINGS: Final = {
     "frequency": FREQUENCY,
