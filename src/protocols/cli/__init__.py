@@ -12,6 +12,7 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperGroup
 
+from protocols.lib.errors import reason
 from protocols.lib.resources import VERSION, folder
 
 # Looking for plugins of pydantic reads the metadata of every installed package, at every start.
@@ -142,7 +143,6 @@ def main() -> None:
         if isinstance(error, BrokenPipeError):
             sys.exit(PIPE_CLOSED)
         from protocols.formats.style import unobeyed, visible  # noqa: PLC0415 - only where something is wrong
-        from protocols.lib.errors import reason  # noqa: PLC0415 - only where something is wrong
 
         # A full disk, for one.
         what = f"cannot read or write {visible(str(error.filename))}" if error.filename else "cannot write"
