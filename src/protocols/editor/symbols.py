@@ -19,7 +19,7 @@ def symbols(text: Text) -> list[lsp.DocumentSymbol]:
     sections = Layout(read(text.text)).sections[1:]
     ends = [one.start + shift for one in sections[1:]] + [len(text.text)]
     found: list[lsp.DocumentSymbol] = []
-    holding: list[tuple[Steps, lsp.DocumentSymbol]] = []
+    holding: list[tuple[Steps, lsp.DocumentSymbol, list[lsp.DocumentSymbol]]] = []
     for section, end in zip(sections, ends, strict=True):
         path: Steps = tuple(section.path)
         header = text.range(section.start + shift, section.parts[-1].end + shift) if section.parts else None
@@ -29,9 +29,10 @@ def symbols(text: Text) -> list[lsp.DocumentSymbol]:
             holding.pop()
         stretch = lsp.Range(header.start, text.position(end))
         kind = KINDS.get(str(path[0]), lsp.SymbolKind.Struct) if len(path) == 2 else lsp.SymbolKind.Struct
-        one = lsp.DocumentSymbol(dotted(path), kind, stretch, header, children=[])
-        for _, outer in holding:
+        within: list[lsp.DocumentSymbol] = []
+        one = lsp.DocumentSymbol(dotted(path), kind, stretch, header, children=within)
+        for _, outer, _ in holding:
             outer.range.end = stretch.end
-        (holding[-1][1].children if holding else found).append(one)  # type: ignore[union-attr]
-        holding.append((path, one))
+        (holding[-1][2] if holding else found).append(one)
+        holding.append((path, one, within))
     return found

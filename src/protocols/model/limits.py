@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from protocols.document.document import Path
+from protocols.lib.units import EXACT
 
 MAX_KEYS: Final = 1000
 """Keys in a table, and entries in a list: far more than any protocol has."""
@@ -14,8 +15,6 @@ MAX_SIGNS: Final = 128
 """Signs of a key, or of the name of an arm."""
 MAX_NUMBER: Final = int(sys.float_info.max)
 """A whole number above this is none that anything can be reckoned from."""
-EXACT: Final = 2**53
-"""Up to here a float is exact: far below MAX_NUMBER, and quick to compare with."""
 MAX_FAULTS: Final = 500
 """Faults of which each is explained; behind these, a file is something else than a protocol."""
 NAMED: Final = (("arms",), ("outcomes",))
