@@ -1,7 +1,7 @@
 """Strips and bars: each cohort once, with the numbers of the evidence base; limits beside values, without colour."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from drawn import box, parts, told, width, words
@@ -108,12 +108,14 @@ def exposure(low: float | None, high: float | None, limit: float = 2.0) -> Expos
 
 
 @given(st.floats(0.01, 5), st.floats(0.1, 3))
+@example(3.0, 0.1)  # of which the product, as a float, is a little more than three tenths
 def test_a_bar_ends_where_its_value_is(share: float, limit: float) -> None:
-    svg = bar(exposure(share * limit, share * limit, limit))
+    value = share * limit
+    svg = bar(exposure(value, value, limit))
     (least,), (line,) = parts(svg, "least"), parts(svg, "limit")
     reach = width(least) / (box(line)[0] - box(least)[0])
     assert reach == pytest.approx(min(share, 3.06), abs=0.002)
-    assert bool(parts(svg, "beyond")) == (share > 3)
+    assert bool(parts(svg, "beyond")) == (value / limit * 100 / 100 > 3)
 
 
 def test_an_interval_is_hatched_beyond_its_lower_end() -> None:
