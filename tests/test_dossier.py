@@ -198,6 +198,12 @@ def test_a_report_says_what_it_was_made_from_and_by() -> None:
         assert value.split(",")[0] in as_markdown(shown).replace("\\", "")
 
 
+def test_of_a_standard_of_which_no_item_applies_no_share_is_told() -> None:
+    page = re.sub(r"<[^>]+>", " ", as_html(made(SMALLEST)))
+    assert re.search(r"TIDieR-Placebo\s+0\s+0\s+none applies\s", page)
+    assert "100 %" not in page
+
+
 def test_nothing_is_called_safe_or_valid() -> None:
     for name in ("smallest", "example", "four arms"):
         words = set(re.findall(r"[a-z]+", Page(as_html(made(TEXTS[name]))).text.lower()))

@@ -49,4 +49,4 @@ def command(
     wanted = list(dict.fromkeys(standard or standards()))
     lists = [filled(study, document, standards()[name]) for name in wanted]
     say(FORMATS[output](lists, document.name, Style(in_colour(), width())), output)
-    raise typer.Exit(int(any(one.percent < require for one in lists)))
+    raise typer.Exit(int(any(one.percent is not None and one.percent < require for one in lists)))

@@ -88,9 +88,9 @@ class Filled(NamedTuple):
         return self.total - self.covered if self.total else 0
 
     @property
-    def percent(self) -> int:
-        """The share that is present, rounded down: 100 is complete. Nothing asked is nothing missing."""
-        return 100 * self.present // self.applicable if self.applicable else 100
+    def percent(self) -> int | None:
+        """The share that is present, rounded down: 100 is complete. None where no item applies: there is no share."""
+        return 100 * self.present // self.applicable if self.applicable else None
 
     @property
     def headline(self) -> str:
