@@ -87,6 +87,7 @@ def command(
         bool,
         typer.Option("--verbose", "-v", help="List the rules that were not evaluated, and what they need."),
     ] = False,
+    concise: Annotated[bool, typer.Option("--concise", help="One line a finding, in text.")] = False,
     fix: Annotated[
         bool, typer.Option("--fix", help="Mend what changes no meaning, then report what is left.")
     ] = False,
@@ -156,15 +157,15 @@ def command(
         progress = Progress(lambda: sum(1 for _ in find(inputs)))
         # What --fix makes of standard input goes to stdout; the report then goes beside it.
         show: Write = sys.stderr.write if fix and "-" in (paths or ()) else progress.write
-        code = _report(progress.over(reports), show, output, files, verbose=verbose)
+        style = Style(in_colour(), width(), verbose, concise=concise)
+        code = _report(progress.over(reports), show, output, files, style)
     except (ConfigurationError, UnwritableError, WorkerLostError) as error:
         fail(str(error))
     raise typer.Exit(code)
 
 
-def _report(reports: Iterator[Report], show: Write, shown: str, files: list[Wanted], *, verbose: bool) -> int:
+def _report(reports: Iterator[Report], show: Write, shown: str, files: list[Wanted], style: Style) -> int:
     """Report as it is wanted, what could not be read on standard error, and return the exit code."""
-    style = Style(in_colour(), width(), verbose)
     if shown != "text":
         in_utf8()
     crashed = troubled = failed = False

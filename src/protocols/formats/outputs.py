@@ -11,6 +11,7 @@ from protocols.check.inputs import Input, open_document
 from protocols.check.many import Named
 from protocols.findings.report import DISCLAIMER, Report
 from protocols.formats import FORMATS, Output, output
+from protocols.formats.missing import TITLE
 from protocols.formats.style import Style
 from protocols.lib.errors import reason
 from protocols.lib.files import whole
@@ -23,7 +24,8 @@ FOLDED: Final = r"\s+".join(re.escape(word) for word in DISCLAIMER.split())
 """The last sentence in however many lines."""
 COUNTS: Final = r"(?:\d+ files: )?(?:no rule fired|\d+ errors?, \d+ warnings?, \d+ notes?); "
 BEGINS: Final = (
-    r"[^\n]+:\d+:\d+: (?:waived )?(?:error|warning|note) [A-Z]{3}\d{3} [a-z0-9-]+\n",
+    r"[^\n]+:\d+:\d+: (?:waived )?(?:error|warning|note) [A-Z]{3}\d{3} [^\n]+\n",
+    rf"[^\n]+: \d+ {TITLE}\n",
     rf"{COUNTS}|not checked: |[^\n]+: not evaluated\n  [A-Z]{{3}}\d{{3}} ",
     r'\{\s*(?:"kind": "\w+", )?"format": \d+,\s*"tool": \{\s*"name": "tavns-protocols"',
     r'\{"\$schema": "[^"\n]*sarif[^\n]*\n"tool": \{"driver": \{"name": "tavns-protocols"',

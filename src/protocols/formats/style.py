@@ -15,13 +15,15 @@ READABLE: Final = 100
 class Style(NamedTuple):
     """How text is to look: colour codes or none, columns to fill, and whether to list what was not evaluated.
 
-    alone: nothing is said beside it, as on standard error, so that it names what could not be checked.
+    alone: nothing is said beside it, as on standard error, so that it names what could not be checked. concise: a
+    finding is one line.
     """
 
     colour: bool = False
     width: int = 80
     verbose: bool = False
     alone: bool = False
+    concise: bool = False
 
     def paint(self, text: str, code: str) -> str:
         """Return text in a colour, where colours are wanted."""

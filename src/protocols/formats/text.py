@@ -2,11 +2,13 @@
 
 import textwrap
 import unicodedata
+from functools import partial
 
-from protocols.check.configuration.config import profile
+from protocols.check.configuration.config import Profile, profile
 from protocols.document.document import Place
 from protocols.findings.report import DISCLAIMER, Finding, Report, Totals
 from protocols.findings.rule import Severity
+from protocols.formats import missing
 from protocols.formats.style import BOLD, Style, visible, visible_lines
 from protocols.lib.references import by_work
 
@@ -28,14 +30,25 @@ class Output:
         if report.trouble:
             return f"not checked: {visible(report.trouble)}\n\n" if self.style.alone else ""
         self.fixable += sum(bool(finding.fix) for finding in report.findings)
-        chosen = profile(report.profile)
-        found = sorted(report.findings, key=lambda one: not chosen.leads(one.code, one.severity))
-        blocks = [_finding(report, finding, self.style) for finding in found]
+        found = sorted(report.findings, key=partial(_weight, profile(report.profile)))
+        if self.style.concise:
+            return "".join(f"{_line(report, finding, self.style)}\n" for finding in found)
+        blocks = self._blocks(report, found)
         if self.style.verbose and report.not_evaluated:
             blocks.append(_lacking(report))
         if report.findings and not report.evaluated:
             blocks.append(_not_run(report))
         return "".join(f"{block}\n" for block in blocks)
+
+    def _blocks(self, report: Report, found: list[Finding]) -> list[str]:
+        """Return what weighs most first; what is not reported yet, as one table, before notes and waived findings."""
+        single, tabled = missing.parted(found)
+        table = [missing.as_text(report.path, tabled, self.style)] if tabled else []
+        heavy, light = list[str](), list[str]()
+        for one in single:
+            weighs = one.severity is not Severity.NOTE and one.waiver is None
+            (heavy if weighs else light).append(_finding(report, one, self.style))
+        return [*heavy, *table, *light]
 
     def end(self) -> str:
         """Return the counts, under what it was run, and what a report is good for."""
@@ -48,15 +61,32 @@ class Output:
         return "\n".join([*lines, *textwrap.wrap(DISCLAIMER, max(self.style.width, 40))]) + "\n"
 
 
-def _finding(report: Report, finding: Finding, style: Style) -> str:
+def _weight(chosen: Profile, one: Finding) -> tuple[bool, bool, int]:
+    """Return by what findings are ordered for people: what is open before what is waived, then by weight."""
+    return one.waiver is not None, not chosen.leads(one.code, one.severity), one.severity.rank
+
+
+def _line(report: Report, finding: Finding, style: Style) -> str:
+    """Return a finding in one line, for a terminal that is searched and for editors that jump to it."""
+    return f"{_head(report, finding, style)} {' '.join(visible_lines(_sentence(finding)))}"
+
+
+def _head(report: Report, finding: Finding, style: Style) -> str:
     place, severity = finding.place, finding.severity
     word = f"waived {severity}" if finding.waiver else severity.value
-    head = (
+    return (
         f"{style.paint(f'{visible(report.path)}:{place.line}:{place.column}', BOLD)}: "
         f"{style.paint(word, DIM if finding.waiver else COLOURS[severity])} "
-        f"{style.paint(finding.code, BOLD)} {finding.name}"
+        f"{style.paint(finding.code, BOLD)}"
     )
-    lines = [head, *wrapped("  ", _sentence(finding), style), *_excerpts(report, finding, style)]
+
+
+def _finding(report: Report, finding: Finding, style: Style) -> str:
+    lines = [
+        f"{_head(report, finding, style)} {finding.name}",
+        *wrapped("  ", _sentence(finding), style),
+        *_excerpts(report, finding, style),
+    ]
     if finding.help:
         lines += wrapped("  = ", finding.help, style)
     for source in by_work(finding.sources):

@@ -1,0 +1,73 @@
+"""What a protocol still has to say for a reporting standard, as one table for people instead of a block for each."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from protocols.findings.report import Finding
+from protocols.formats.grid import Grid, text_table
+from protocols.formats.style import BOLD, Style, paragraphs, visible
+from protocols.lib.references import Citation
+from protocols.model.protocol import Protocol
+
+REPORTING: Final = "REP"
+"""The family whose findings each name what is missing, and the line to write."""
+MANY: Final = 3
+"""From this many on they are one table."""
+SECTIONS: Final = list(Protocol.model_fields)
+"""The tables of a protocol, in the order of the format."""
+TITLE: Final = "points that reporting standards ask for are missing"
+LEADS: Final = "the protocol does not say "
+ASKS: Final = "write: "
+
+
+def parted(findings: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
+    """Return the findings that are told one by one, and those that go into one table; few go into none."""
+    single, tabled = list[Finding](), list[Finding]()
+    for one in findings:
+        fits = one.code.startswith(REPORTING) and one.waiver is None
+        (tabled if fits else single).append(one)
+    return (single, tabled) if len(tabled) >= MANY else (list(findings), [])
+
+
+def as_text(path: str, findings: Sequence[Finding], style: Style) -> str:
+    """Return the table under a title, with the standards that ask below it."""
+    grid = _grid(findings)
+    title = f"{visible(path)}: {grid.title}"
+    room = max(style.width, 40)
+    notes = [paragraphs(visible(note), room) for note in grid.notes]
+    return "\n".join([style.paint(title, BOLD), text_table(grid.header, grid.rows, room), *notes]) + "\n"
+
+
+def _grid(findings: Sequence[Finding]) -> Grid:
+    rows = [
+        (one.severity, one.code, _section(one.path), _what(one), one.help.removeprefix(ASKS))
+        for one in sorted(findings, key=_order)
+    ]
+    return Grid(
+        f"{len(findings)} {TITLE}",
+        ("", "rule", "section", "to say", "to write"),
+        rows,
+        [f"asked for by: {_standards(findings)}"],
+    )
+
+
+def _order(finding: Finding) -> tuple[int, int, str]:
+    """Return by what rows are ordered: by weight, and then by section, as they are filled in."""
+    return finding.severity.rank, SECTIONS.index(finding.path.split(".")[0]), finding.code
+
+
+def _section(path: str) -> str:
+    head, *rest = path.split(".")
+    if head == "arms" and rest:
+        return f"arm {rest[0]}"
+    return Protocol.model_fields[head].title or head
+
+
+def _what(finding: Finding) -> str:
+    return finding.message.removeprefix(LEADS)
+
+
+def _standards(findings: Iterable[Finding]) -> str:
+    """Name each standard that asks, once; which of its items it is, `tavns explain` says of each rule."""
+    keys = dict.fromkeys(source.key for one in findings for source in one.sources)
+    return "; ".join(str(Citation(key)) for key in keys)
