@@ -621,31 +621,6 @@ def test_new_leaves_a_schema_that_is_there(tavns: Run, tmp_path: Path) -> None:
     assert (tmp_path / "protocol.schema.json").read_text(encoding="utf-8") == "{}"
 
 
-def test_new_at_a_terminal_asks(tmp_path: Path) -> None:
-    pty = pytest.importorskip("pty")
-    answers = "migraine\nnonsense\nstraube-2015\nno_current\nNEMOS\n"
-    parent, child = pty.openpty()
-    with subprocess.Popen(
-        [str(TAVNS), "new", "study.toml"], stdin=child, stdout=child, stderr=child, cwd=tmp_path
-    ) as run:
-        os.write(parent, answers.encode())
-        assert run.wait(timeout=60) == 0
-    os.close(child)
-    shown = os.read(parent, 100_000).decode()
-    os.close(parent)
-    assert "Condition" in shown
-    assert "'nonsense' is none of these." in shown
-    text = (tmp_path / "study.toml").read_text(encoding="utf-8")
-    for line in (
-        'based_on = "straube-2015"',
-        'sham_method = "no_current"',
-        'model = "NEMOS"',
-        "[arms.hz_25]",
-        "[arms.sham]",
-    ):
-        assert line in text.split("\n")
-
-
 def test_what_is_made_from_a_protocol_with_errors_says_that_it_has_some(tavns: Run, tmp_path: Path) -> None:
     write(tmp_path, EXAMPLE.replace("total_sessions = 12", "total_sessions = 14"))
     for command in ("show", "methods"):

@@ -35,6 +35,7 @@ LAYERS = (
     "formats",
     "dossier",
     "authoring",
+    "interview",
     "editor",
     "cli",
 )
@@ -53,6 +54,8 @@ UNUSED = {
     "referencing",
     "pygls",
     "lsprotocol",
+    "prompt_toolkit",
+    "protocols.interview",
     "protocols.check.fixes",
 }
 

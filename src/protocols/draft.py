@@ -155,7 +155,7 @@ def _leaves(data: Mapping[str, Any], parents: tuple[str, ...] = ()) -> Iterator[
 def _lines(data: dict[str, Any], sources: Mapping[str, str]) -> Iterator[str]:
     condition = data["study"].get("condition")
     yield f"#:schema ./{SCHEMA_FILE}"
-    yield "# What is not decided stands behind a #: take the # away and write the value, or leave it. Check with: tavns check"
+    yield "# Undecided settings are commented out with #: remove the # and enter a value, or leave them. Check with: tavns check"
     yield "format = 1"
     for name, asked in ASKED.items():
         if name == "arms":

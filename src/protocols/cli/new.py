@@ -7,11 +7,13 @@ from typing import Annotated, NamedTuple, get_args
 import typer
 
 from protocols.check.configuration.reading import OWN, SHARED
+from protocols.cli.asking import from_file, interview, kept_beside
 from protocols.cli.options import Force
-from protocols.cli.terminal import fail, paragraphs
+from protocols.cli.terminal import fail
 from protocols.cli.writing import may_be_written, write
 from protocols.draft import SCHEMA_FILE, draft, is_draft
-from protocols.evidence.trials import conditions, of_condition, preset
+from protocols.evidence.trials import preset
+from protocols.interview.replies import arms_of
 from protocols.lib.files import write_whole
 from protocols.lib.names import is_toml
 from protocols.lib.resources import preset_files
@@ -27,7 +29,7 @@ class Answers(NamedTuple):
 
     condition: str | None = None
     preset: str | None = None
-    arms: dict[str, str] | None = None
+    arms: dict[str, Role] | None = None
     sham_method: str | None = None
     device: str | None = None
 
@@ -46,25 +48,47 @@ def command(
     condition: Annotated[str | None, typer.Option(metavar="TERM", help="What the participants have.")] = None,
     sham: Annotated[str | None, typer.Option(metavar="METHOD", help="What makes the sham a sham.")] = None,
     device: Annotated[str | None, typer.Option(metavar="MODEL", help="The stimulator.")] = None,
+    answers: Annotated[
+        Path | None,
+        typer.Option("--answers", metavar="FILE", help="Take the answers to all questions from this file."),
+    ] = None,
     force: Force = False,
 ) -> None:
     """Draft a protocol, from a preset of the literature or from nothing.
 
-    At a terminal, and without options, it asks; otherwise it never does.
+    At a terminal, and without options, it asks for one setting after the other, with what trials used; otherwise it
+    never asks. What was answered is kept in study.answers.toml until the protocol is written.
 
     \b
       tavns new study.toml
+      tavns new study.toml --answers study.answers.toml
       tavns new study.toml --preset migraine
       tavns new study.toml --preset straube-2015 --arms low=active,high=active
     """
     _can_be_written(path, force)
     given = Answers(condition, preset_name, _arms(",".join(arms) if arms else None), sham, device)
-    if given == Answers() and title is None and _at_a_terminal():
-        given = _ask()
+    plain = given == Answers() and title is None
+    if answers is not None and not plain:
+        raise typer.BadParameter("it excludes the options that say the same", param_hint="--answers")
+    if answers is not None:
+        text = from_file(answers)
+    elif plain and _at_a_terminal():
+        text = interview(path)
+    else:
+        text = _drafted(path, title, given)
+    write(path, text, force=force)
+    if answers is None and plain:
+        kept_beside(path).unlink(missing_ok=True)
+    beside = _write_schema(path)
+    typer.echo(f"{path} written" + (f", and {SCHEMA_FILE} beside it for your editor" if beside else ""))
+    typer.echo(f"Next: open it, fill in the lines that start with #, and run: tavns check {path}")
+
+
+def _drafted(path: Path, title: str | None, given: Answers) -> str:
     given = given._replace(condition=_as_term(given.condition))
     _known(given)
     chosen = given.condition or (preset(given.preset).about.condition if given.preset else None)
-    text = draft(
+    return draft(
         title or ("taVNS in " + chosen.replace("_", " ") if chosen else f"taVNS study {path.stem}"),
         from_preset=given.preset,
         condition=given.condition,
@@ -72,10 +96,6 @@ def command(
         sham_method=given.sham_method,
         device=given.device,
     )
-    write(path, text, force=force)
-    beside = _write_schema(path)
-    typer.echo(f"{path} written" + (f", and {SCHEMA_FILE} beside it for your editor" if beside else ""))
-    typer.echo(f"Next: open it, decide what stands behind a #, and run: tavns check {path}")
 
 
 def _at_a_terminal() -> bool:
@@ -108,75 +128,18 @@ def _known(given: Answers) -> None:
         fail(f"there is no preset {given.preset}; see: tavns presets")
     if given.sham_method is not None and given.sham_method not in SHAM_METHODS:
         fail(f"there is no sham method {given.sham_method}; there are {', '.join(SHAM_METHODS)}")
-    roles = list((given.arms or {}).values())
+    roles: list[str] = list((given.arms or {}).values())
     if given.arms is None and given.preset is not None:
         roles = [str(arm.role) for arm in preset(given.preset).arms.values()]
     if given.sham_method is not None and "sham" not in roles:
         fail("--sham is for an arm with the role sham, and there is none; name it: --arms tavns,sham")
 
 
-def _arms(text: str | None) -> dict[str, str] | None:
-    """Read `low=active,high=active,sham`; a name without a role is a sham if it is called so, else active."""
-    if text is None:
-        return None
-    arms: dict[str, str] = {}
-    for part in text.split(","):
-        name, _, role = (piece.strip() for piece in part.partition("="))
-        role = role or ("sham" if name.startswith("sham") else "active")
-        if role not in ROLES:
-            fail(f"there is no role {role}; there are {', '.join(ROLES)}")
-        if (
-            not name.isascii()
-            or not name[:1].islower()
-            or not name.replace("_", "").replace("-", "").isalnum()
-            or name != name.lower()
-        ):
-            fail(
-                f'"{name}" is no name for an arm: names begin with a small letter, then small letters, digits, _ or -'
-            )
-        if name in arms:
-            fail(f"two arms are called {name}")
-        arms[name] = role
+def _arms(text: str | None) -> dict[str, Role] | None:
+    arms = arms_of(text, ROLES) if text is not None else None
+    if isinstance(arms, str):
+        fail(arms)
     return arms
-
-
-def _ask() -> Answers:
-    typer.echo("Enter takes what stands in brackets.\n")
-    condition = _choose("Condition (a term, or your own words)", conditions(), "migraine", free=True)
-    condition = _as_term(condition) or condition
-    fitting = (["migraine"] if condition == "migraine" else []) + [
-        trial.key for trial in of_condition(condition)
-    ]
-    chosen = _choose("Preset", [*fitting, "none"], fitting[0] if fitting else "none", also=[*preset_files()])
-    sham = _choose("Sham", [*SHAM_METHODS, "none"], "inactive_site")
-    device = typer.prompt("Device (model; Enter when not decided)", default="", show_default=False)
-    return Answers(
-        condition,
-        None if chosen == "none" else chosen,
-        _with_sham(chosen, wanted=sham != "none"),
-        None if sham == "none" else sham,
-        str(device).strip() or None,
-    )
-
-
-def _with_sham(chosen: str, *, wanted: bool) -> dict[str, str]:
-    """Return the arms of a preset, with or without a sham; of no preset, one active arm."""
-    own = preset(chosen).arms.values() if chosen in preset_files() else ()
-    roles: dict[str, str] = {arm.name: arm.role for arm in own} or {"tavns": "active"}
-    if not wanted:
-        return {name: role for name, role in roles.items() if role != "sham"}
-    return roles if "sham" in roles.values() else roles | {"sham": "sham"}
-
-
-def _choose(
-    question: str, options: list[str], default: str, *, also: list[str] | None = None, free: bool = False
-) -> str:
-    typer.echo(paragraphs(f"{question}: {', '.join(options)}"))
-    while True:
-        answer = str(typer.prompt(" ", default=default, prompt_suffix=" ")).strip()
-        if answer in options or answer in (also or []) or (free and answer):
-            return answer
-        typer.echo(f"  {answer!r} is none of these.")
 
 
 def _write_schema(path: Path) -> bool:
