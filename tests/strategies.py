@@ -126,6 +126,15 @@ DATE = Kind(
     (2026, True, "", "tomorrow", "23.11.2026", [DAY], {}, datetime.datetime(2026, 11, 23), datetime.time(9)),
     st.dates(),
 )
+MONTHS = st.tuples(st.integers(1000, 9999), st.integers(1, 12)).map(lambda pair: f"{pair[0]:04}-{pair[1]:02}")
+DAY_OR_MONTH = Kind(
+    (DAY, "2027-01", "1000-12"),
+    (
+        2027, True, "", "tomorrow", "2027-13", "2027-00", "0999-01", "2027-1", "2027", "01/2027", "2027-01 ", ["2027-01"], {},
+        datetime.datetime(2026, 11, 23), datetime.time(9),
+    ),
+    st.dates() | MONTHS,
+)  # fmt: skip
 ANY, NUMBER, ABOVE_0, FRACTION = number(), number(0), number(0, open_=True), number(0, 1)
 Q, POSITIVE_Q, DAYS_OF_WEEK = quantity(), quantity(open_=True), quantity(0, 7, open_=True)
 CLAIMED = Kind(
@@ -173,17 +182,23 @@ TABLES: dict[str, dict[str, Kind]] = {
         "amendments": Kind(([{}],), ([], {}, "x", [1]), st.just([{}])),
         "results": Kind((), ([], {}, "x", [1], [{}], [{"outcome": "x"}], [{"direction": "improved"}]), st.nothing()),
         "sources": table(), "conflicts": Kind(([{}],), ([], {}, "x", [1]), st.just([{}])),
+        "analysis": TABLE, "governance": TABLE,
     },
     "study": {
         "title": TEXT, "kind": term("plan", "record"), "status": term("published", "registered"), "condition": TEXT, "population": TEXT, "version": TEXT,
         "date": DATE, "registration": TEXT, "citation": TEXT, "cohort": NAME,
         "based_on": Kind(("migraine", "straube-2015"), ("", *NO_TEXT), st.sampled_from(["migraine", "straube-2015"])),
-        "design": term("parallel", "crossover", "factorial", "single_arm"), "randomized": FLAG, "allocation": TEXT,
+        "design": term("parallel", "crossover", "factorial", "single_arm", "sequential"), "randomized": FLAG, "allocation": TEXT,
         "participants": COUNT, "washout_days": Q, "follow_up_weeks": Q, "follow_up_months": Q, "concomitant": TEXT,
-        "rationale": TEXT,
+        "rationale": TEXT, "acronym": TEXT, "brief_title": TEXT, "protocol_id": TEXT, "phase_of_trial": TEXT, "hypothesis": TEXT,
+        "start_date": DAY_OR_MONTH, "end_date": DAY_OR_MONTH,
+        "primary_purpose": term(
+            "treatment", "prevention", "diagnostic", "supportive_care", "screening", "health_services_research",
+            "basic_science", "device_feasibility", "other",
+        ),
     },
     "blinding": {
-        "participants": FLAG, "care_providers": FLAG, "outcome_assessors": FLAG, "analysts": FLAG, "how": TEXT,
+        "participants": FLAG, "care_providers": FLAG, "outcome_assessors": FLAG, "analysts": FLAG, "investigators": FLAG, "how": TEXT,
         "assessment": TEXT, "manipulation_check": TEXT, "prior_knowledge": TEXT, "unblinding": TEXT,
     },
     "device": {
@@ -226,29 +241,44 @@ TABLES: dict[str, dict[str, Kind]] = {
     },
     "delivery": {
         "setting": term("clinic", "home", "laboratory", "mixed"), "delivered_by": TEXT, "training": TEXT,
-        "procedure": TEXT, "materials": TEXT,
+        "procedure": TEXT, "materials": TEXT, "supervised_sessions": HEADS, "missed_sessions": TEXT, "impedance_check": TEXT,
     },
     "arms.*": {
         "role": term("active", "sham", "active_comparator", "no_stimulation"), "participants": COUNT, "label": TEXT,
-        "description": TEXT, "rationale": TEXT, "co_intervention": TEXT, "sham_method": SHAM,
+        "description": TEXT, "rationale": TEXT, "co_intervention": TEXT, "expectation": TEXT, "sham_method": SHAM,
         "controls": Kind((["a"],), ([], [""], [1], "a", {}, True), st.just(["a"])), "stimulation": TABLE,
         "schedule": TABLE, "electrode": TABLE, "device": TABLE, "delivered": TABLE,
     },
     "arms.*.delivered": {
         "current_mean_ma": NUMBER, "current_sd_ma": NUMBER, "current_range_ma": Q, "sessions_completed_percent": NUMBER,
     },
-    "eligibility": {"inclusion": listed(TEXT, empty=True), "exclusion": listed(TEXT, empty=True)},
+    "eligibility": {
+        "inclusion": listed(TEXT, empty=True), "exclusion": listed(TEXT, empty=True), "age_years": Q,
+        "sex": term("all", "female", "male"), "healthy_volunteers": FLAG,
+    },
     "sample": {
         "age": TEXT, "sex": TEXT, "ethnicity": TEXT, "confounders": TEXT, "age_mean": NUMBER, "age_sd": NUMBER,
         "age_min": NUMBER, "age_max": NUMBER, "women": HEADS, "men": HEADS,
     },
     "harms": {
         "assessment": TEXT, "instrument": TEXT, "schedule": TEXT, "stopping_rules": TEXT, "interim": TEXT,
-        "cardiac_monitoring": TEXT, "post_trial_care": TEXT,
+        "cardiac_monitoring": TEXT, "post_trial_care": TEXT, "expected": listed(TEXT), "stop_heart_rate_below_bpm": ABOVE_0,
+        "stop_pain_above": number(0, 10),
     },
-    "adherence": {"monitoring": TEXT, "completer_definition": TEXT},
+    "adherence": {
+        "monitoring": TEXT, "completer_definition": TEXT, "recorded_by": term("device", "diary", "visits", "other"),
+    },
     "outcomes.*": {
-        "measure": TEXT, "primary": FLAG, "time_points_weeks": listed(ANY), "time_points_months": listed(ANY),
+        "measure": TEXT, "instrument": TEXT, "primary": FLAG, "secondary": FLAG, "time_points_weeks": listed(ANY), "time_points_months": listed(ANY),
+    },
+    "analysis": {
+        "sample_size": TEXT, "effect_size": TEXT, "alpha": FRACTION, "power": FRACTION, "dropout_percent": number(0, 100),
+        "primary_analysis": TEXT, "missing_data": TEXT, "interim": TEXT,
+    },
+    "governance": {
+        "sponsor": TEXT, "investigators": TEXT, "sites": TEXT, "ethics_committee": TEXT, "ethics_reference": TEXT,
+        "funding": TEXT, "consent": TEXT, "data_protection": TEXT, "insurance": TEXT, "monitoring_board": TEXT,
+        "conflicts_of_interest": TEXT, "contact": TEXT,
     },
     "waivers[]": {"rule": RULE, "where": TEXT, "reason": TEXT, "approved_by": TEXT, "date": DATE, "expires": DATE},
     "amendments[]": {"version": TEXT, "date": DATE, "rationale": TEXT, "changes": listed(TEXT)},

@@ -55,7 +55,7 @@ ANSWERS = (
     "to be set by the participant at each session", "adverse events at each session", "in weeks 4 and 8",
     "will be stopped if syncope occurs", "no new medication", "to be taken by the nurse", "following CONSORT harms",
     "no ECG, but the pulse is taken", "as reported by the participant", "once at the start and at the end", "sponsor",
-    "stopped because of pain above 4 of 10",
+    "stopped because of pain above 4 of 10", "are not made up", "to be made up",
 )  # fmt: skip
 
 

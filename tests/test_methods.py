@@ -30,6 +30,7 @@ STUDIES = {
     "example": ROOT / "examples" / "migraine-two-arms.toml",
     "straube-2015": preset_files()["straube-2015"],
     "four-arms": GOLDEN / "four-arms.toml",
+    "board": GOLDEN / "board.toml",
 }
 
 

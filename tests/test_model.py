@@ -20,6 +20,7 @@ from protocols.model.derived import derived
 from protocols.model.design import About, Blinding, Delivered, WrittenArm
 from protocols.model.device import Device, Electrode, Limits
 from protocols.model.faults import Fault, build
+from protocols.model.governance import Analysis, Governance
 from protocols.model.paths import INHERITED, dotted, is_known, keys_below, table_at
 from protocols.model.people import Adherence, Eligibility, Harms, Outcome, Sample
 from protocols.model.records import Amendment, Claim, Conflict, Result, Source, Waiver
@@ -71,6 +72,8 @@ MODELS: dict[str, type[Table]] = {
     "harms": Harms,
     "adherence": Adherence,
     "outcomes.*": Outcome,
+    "analysis": Analysis,
+    "governance": Governance,
     "waivers[]": Waiver,
     "amendments[]": Amendment,
     "conflicts[]": Conflict,
@@ -343,6 +346,9 @@ def test_a_protocol_is_based_on_a_preset_that_is_there() -> None:
 NUMBERS_IN_DESCRIPTIONS = {
     ("study", "washout_days"): "0 is an answer",
     ("stimulation.intensity", "percent"): "minus 20 % is 80",
+    ("harms", "stop_pain_above"): "from 0 to 10",
+    ("analysis", "alpha"): "from 0 to 1",
+    ("analysis", "power"): "from 0 to 1",
 }
 FIELDS = [(path, name) for path, model in MODELS.items() for name in model.model_fields]
 

@@ -168,7 +168,7 @@ def as_toml(path: Steps, value: Any) -> Any:
     if isinstance(value, str):
         _is_whole(value)
         with suppress(ValueError):
-            return datetime.date.fromisoformat(value) if kinds_at(path) == {"date"} else value
+            return datetime.date.fromisoformat(value) if "date" in kinds_at(path) else value
     elif not isinstance(value, bool | int | float | datetime.date | datetime.time):
         raise AuthoringError(
             f"a value of the kind {type(value).__name__} cannot be written; to leave a key out, drop it"

@@ -39,6 +39,8 @@ OF_THE_STUDY: Final = (
     "harms",
     "adherence",
     "outcomes",
+    "analysis",
+    "governance",
 )
 NESTED: Final = (
     ("stimulation", "intensity"),

@@ -30,6 +30,8 @@ TABLES = {
     "sample": "How participants are described",
     "harms": "Harms",
     "adherence": "Adherence",
+    "analysis": "Sample size and analysis",
+    "governance": "Who is responsible",
 }
 """What stands over each table of the study as a whole."""
 

@@ -21,18 +21,21 @@ GROUPS: tuple[dict[str, Decimal], ...] = (
     {"mm2": Decimal(1), "cm2": Decimal(100)},
     {"kohm": Decimal(1), "ohm": Decimal("0.001")},
     {"days": Decimal(1), "weeks": Decimal(7)},
+    {"bpm": Decimal(1)},
+    {"years": Decimal(1)},
 )
 SPELLINGS = {
     "µs": "us", "μs": "us", "usec": "us", "msec": "ms", "sec": "s", "secs": "s", "second": "s", "seconds": "s",
     "mins": "min", "minute": "min", "minutes": "min", "hr": "h", "hrs": "h", "hour": "h", "hours": "h",
     "µa": "ua", "μa": "ua", "mm²": "mm2", "cm²": "cm2", "kω": "kohm", "ω": "ohm",
-    "month": "months",
+    "month": "months", "year": "years", "yrs": "years", "yr": "years", "y": "years",
+
     "day": "days", "week": "weeks", "wk": "weeks", "wks": "weeks",
 }  # fmt: skip
 SIGNS = {
     "us": "µs", "ms": "ms", "s": "s", "min": "min", "h": "h", "hz": "Hz", "khz": "kHz", "ma": "mA", "ua": "µA",
     "a": "A", "v": "V", "mv": "mV", "mm2": "mm²", "cm2": "cm²", "kohm": "kΩ", "ohm": "Ω", "days": "days", "weeks": "weeks",
-    "months": "months",
+    "months": "months", "years": "years", "bpm": "bpm",
 }  # fmt: skip
 NO_UNITS = frozenset({"age_min"})  # the lowest age, not minutes
 # What is counted by a key without a unit in its name, as people write it behind the number.
@@ -42,6 +45,7 @@ COUNTED = {
     "total_sessions": ("sessions", "session"),
     "participants": ("participants", "participant", "patients", "patient", "people", "persons"),
     "percent": ("%", "percent"),
+    "dropout_percent": ("%", "percent"),
     "sessions_completed_percent": ("%", "percent"),
 }
 LONGEST = 12  # digits of a converted number; longer ones are no number that somebody meant

@@ -4,7 +4,18 @@ from protocols.document.document import Path
 from protocols.lib.fillers import says_none
 from protocols.methods.arm import the_arm
 from protocols.methods.keys import Keys, keys_of_arm, keys_of_outcome, keys_of_study
-from protocols.methods.pieces import Gap, Paragraph, Piece, Said, Sentence, flat, listed, paragraph, sentence
+from protocols.methods.pieces import (
+    Gap,
+    Paragraph,
+    Piece,
+    Said,
+    Sentence,
+    bracketed,
+    flat,
+    listed,
+    paragraph,
+    sentence,
+)
 from protocols.methods.words import Tense, amount, called, counted, enumerated
 from protocols.model import Study
 from protocols.model.facts import of_table
@@ -15,18 +26,27 @@ HARMS = (
     ("assessment", "Assessment of adverse events"),
     ("instrument", "Instrument"),
     ("schedule", "Schedule of the assessment"),
+    ("expected", "Expected unwanted effects"),
     ("stopping_rules", "Stimulation of a participant stops or changes as follows"),
+    ("stop_heart_rate_below_bpm", "Stimulation of a participant stops at a heart rate below"),
+    ("stop_pain_above", "Stimulation of a participant stops at pain above"),
     ("interim", "Interim analyses"),
     ("cardiac_monitoring", "Cardiac monitoring"),
     ("post_trial_care", "Care after the trial"),
 )
 
 
+STOPS = "harms.stopping_rules|harms.stop_heart_rate_below_bpm|harms.stop_pain_above"
+STOP_VALUES = {"stop_heart_rate_below_bpm": "beats per minute", "stop_pain_above": "of 10"}
+
+
 def adherence(study: Study, k: Keys, t: Tense) -> list[Sentence]:
     """Say how adherence is monitored, who counts as a completer, and how many sessions took place."""
-    found = k.colon("Monitoring of adherence", "adherence.monitoring")
+    by = k.say("adherence.recorded_by")
+    found = [sentence(f"Sessions {t.were} recorded ", by)] if by else []
+    found += k.colon("Monitoring of adherence", "adherence.monitoring")
     found += k.colon("Completers", "adherence.completer_definition")
-    found += k.lacking("adherence.monitoring", "adherence.completer_definition")
+    found += k.lacking("adherence.monitoring|adherence.recorded_by", "adherence.completer_definition")
     return found + _completed(study, t)
 
 
@@ -53,9 +73,21 @@ def harms(k: Keys) -> list[Sentence]:
         one
         for key, words in HARMS
         for one in (no_monitoring(k, "No cardiac monitoring") if key == MONITORING else [])
+        or stop_value(k, key, words)
         or k.colon(words, f"harms.{key}")
     ]
-    return [*found, *k.lacking("harms.assessment", "harms.stopping_rules")]
+    return [*found, *k.lacking("harms.assessment", STOPS)]
+
+
+def stop_value(k: Keys, key: str, words: str) -> list[Sentence]:
+    """Say at which heart rate or pain stimulation stops; nothing for another key."""
+    unit = STOP_VALUES.get(key)
+    said = (
+        k.say(f"harms.{key}", f"{amount(k.value(f'harms.{key}'))} {unit}")
+        if unit and f"harms.{key}" in k
+        else None
+    )
+    return [sentence(f"{words} ", said)] if said else []
 
 
 def no_monitoring(k: Keys, words: str) -> list[Sentence]:
@@ -72,12 +104,14 @@ def outcomes(study: Study) -> list[Sentence]:
 
 
 def _outcome(k: Keys, name: str) -> tuple[bool, Sentence]:
-    primary = k.value("primary")
-    words = {True: "Primary outcome", False: "Secondary outcome", None: "Outcome"}[primary]
+    primary, secondary = k.value("primary"), k.value("secondary")
     said = k.say("measure") or Said(name.replace("_", " "), (("outcomes", name),))
-    lead = k.say("primary", words) or words
-    when = time_points(k)
-    return primary is True, sentence(lead, ": ", said, [" (", when, ")"] if when else None)
+    second = secondary or (primary is False and secondary is None)
+    words = "Primary outcome" if primary else "Secondary outcome" if second else "Outcome"
+    ranks = [key for key in ("primary", "secondary") if key in k]
+    lead: Piece = k.together(words, *ranks) if ranks else words
+    instrument, when = k.say("instrument"), time_points(k)
+    return primary is True, sentence(lead, ": ", said, bracketed(instrument, when))
 
 
 def time_points(k: Keys, first: str = "the first session") -> list[Piece]:

@@ -25,7 +25,11 @@ OF_SEVERAL: Final = "only where there are several groups"
 GIVES_AWAY: Final = "would give the group away"
 
 NOT_SHOWN: Final[dict[str, dict[str, str]]] = {
-    "paper": {**BOOKKEEPING, "sources": "they are the references of the values in the text"},
+    "paper": {
+        **BOOKKEEPING,
+        "sources": "they are the references of the values in the text",
+        "study.brief_title": "the text has the full title",
+    },
     "registry": {
         **BOOKKEEPING,
         "sources": "a field of a registry takes no references",
@@ -48,12 +52,36 @@ NOT_SHOWN: Final[dict[str, dict[str, str]]] = {
                 "follow_up_months",
                 "concomitant",
                 "rationale",
+                "phase_of_trial",
+                "hypothesis",
             )
         },
         **dict.fromkeys(
-            ("blinding", "eligibility", "sample", "harms", "adherence", "outcomes", "amendments"), ELSEWHERE
+            (
+                *(
+                    "blinding",
+                    "eligibility.inclusion",
+                    "eligibility.exclusion",
+                    "sample",
+                    "harms",
+                    "adherence",
+                ),
+                *("outcomes", "amendments", "analysis"),
+            ),
+            ELSEWHERE,
         ),
+        **{
+            f"governance.{key}": ELSEWHERE
+            for key in (
+                "consent",
+                "data_protection",
+                "insurance",
+                "monitoring_board",
+                "conflicts_of_interest",
+            )
+        },
         "arms.NAME.participants": ELSEWHERE,
+        "arms.NAME.expectation": "said to participants, not to the readers of a registry",
         "arms.NAME.controls": ELSEWHERE,
         "arms.NAME.delivered.sessions_completed_percent": ELSEWHERE,
     },
@@ -61,7 +89,17 @@ NOT_SHOWN: Final[dict[str, dict[str, str]]] = {
         **BOOKKEEPING,
         "sources": "a sheet takes no references",
         **dict.fromkeys(
-            ("study.citation", "study.based_on", "study.allocation", "study.rationale"), OF_RESEARCHERS
+            (
+                *(
+                    "study.citation",
+                    "study.based_on",
+                    "study.allocation",
+                    "study.rationale",
+                    "study.hypothesis",
+                ),
+                *("study.primary_purpose", "study.phase_of_trial", "study.protocol_id", "study.acronym"),
+            ),
+            OF_RESEARCHERS,
         ),
         **{
             f"blinding.{key}": OF_RESEARCHERS
@@ -69,6 +107,7 @@ NOT_SHOWN: Final[dict[str, dict[str, str]]] = {
                 "care_providers",
                 "outcome_assessors",
                 "analysts",
+                "investigators",
                 "how",
                 "assessment",
                 "manipulation_check",
@@ -77,7 +116,7 @@ NOT_SHOWN: Final[dict[str, dict[str, str]]] = {
             )
         },
         **dict.fromkeys(
-            ("device", "delivery.training", "sample", "adherence", "amendments", "harms.interim"),
+            ("device", "delivery.training", "sample", "adherence", "amendments", "harms.interim", "analysis"),
             OF_RESEARCHERS,
         ),
         **{
@@ -123,7 +162,18 @@ NOT_SHOWN: Final[dict[str, dict[str, str]]] = {
         "arms.NAME.role": "only by what is compared",
         "study.design": "only of a crossover",
         **dict.fromkeys(("study.randomized", "study.washout_days", "blinding.participants"), OF_SEVERAL),
-        "outcomes.NAME.primary": OF_RESEARCHERS,
+        **dict.fromkeys(
+            ("outcomes.NAME.primary", "outcomes.NAME.secondary", "outcomes.NAME.instrument"), OF_RESEARCHERS
+        ),
+        **dict.fromkeys(
+            (
+                *("governance.investigators", "governance.sites", "governance.ethics_reference"),
+                *("governance.monitoring_board", "governance.consent", "delivery.missed_sessions"),
+                "delivery.impedance_check",
+            ),
+            OF_RESEARCHERS,
+        ),
+        "study.title": "only where there is no brief title",
     },
 }
 

@@ -1,6 +1,7 @@
 """The design of a study in a Methods section: arms, allocation, washout, follow-up, registration, rationale."""
 
 from protocols.methods.arm import named
+from protocols.methods.governance import dates
 from protocols.methods.keys import Keys
 from protocols.methods.pieces import Part, Piece, Said, Sentence, bracketed, flat, listed, sentence
 from protocols.methods.words import Tense, amount, counted, names_people
@@ -29,7 +30,7 @@ def design(study: Study, k: Keys, t: Tense) -> list[Sentence]:
             found.append(sentence(f"There {t.be} ", k.say("study.washout_days"), " between the periods"))
         else:
             found.append(sentence(f"The washout between the periods {t.be} ", length))
-    return [*found, *_follow_up(k, t), *_administrative(k)]
+    return [*found, *_follow_up(k, t), *dates(k, t), *_administrative(k)]
 
 
 def _participants(k: Keys) -> list[Piece]:
@@ -85,7 +86,9 @@ def _follow_up(k: Keys, t: Tense) -> list[Sentence]:
 
 
 def _administrative(k: Keys) -> list[Sentence]:
-    found = k.colon("Trial registration", "study.registration")
+    found = k.colon("Acronym", "study.acronym")
+    found += k.colon("Trial registration", "study.registration")
+    found += k.colon("Number of the protocol", "study.protocol_id")
     found += k.colon("Version of the protocol", "study.version")
     found += k.colon("Date of the protocol", "study.date")
     based, published = k.say("study.based_on"), k.value("study.citation")

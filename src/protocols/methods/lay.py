@@ -8,16 +8,18 @@ What is missing in the file is not on the sheet, but in a list beside it.
 from typing import Final
 
 from protocols.methods import closing
+from protocols.methods.governance import dates
 from protocols.methods.groups import in_the_dark, never, told
 from protocols.methods.keys import Keys, keys_of_outcome, keys_of_study
 from protocols.methods.lay_blind import telltale
+from protocols.methods.lay_care import effects, responsible
 from protocols.methods.lay_groups import groups, with_stimulation
 from protocols.methods.lay_schedule import how_often
 from protocols.methods.lay_sheet import handed_out
 from protocols.methods.lay_strength import strength
 from protocols.methods.lay_words import ear, frequency, held, pattern, pauses, ramp, sent, text_of, where
+from protocols.methods.people import ADMITTED
 from protocols.methods.pieces import (
-    Gap,
     Paragraph,
     Said,
     Section,
@@ -27,12 +29,10 @@ from protocols.methods.pieces import (
     listed,
     sentence,
 )
-from protocols.methods.words import counted, names_people
+from protocols.methods.words import Tense, counted, names_people
 from protocols.model import Study, high
 from protocols.model.terms import EXCLUSIONS, NOT_HAD, free, term
 
-NOT_WATCHED: Final = "Your heart is not monitored during the sessions"
-KNOWN_EFFECTS: Final = Gap(("which unwanted effects are known, and how often they come",))
 HEAD: Final = "Information for participants"
 READ_THEM: Final = "Texts of the file stand on the sheet as they are written: read them for anything else that may show the group."
 NOT_SAID: Final = (
@@ -52,11 +52,14 @@ def lay(study: Study) -> Text:
         ("How often, how long and where?", how_often(study, k)),
         ("Who can take part?", _who(k)),
         ("What will be measured?", _measured(study, k)),
-        ("What about unwanted effects?", _effects(k)),
+        ("What about unwanted effects?", effects(k)),
+        ("Who is responsible, and whom can you ask?", responsible(k)),
     ]
     sections = [Section(sentence(title), (Paragraph(tuple(said)),)) for title, said in pairs if said]
     seen = handed_out(sections, find := telltale(study))
-    heading = Section(sentence(), (Paragraph((sentence(HEAD, ": ", k.say("study.title")),)),))
+    heading = Section(
+        sentence(), (Paragraph((sentence(HEAD, ": ", k.say("study.brief_title") or k.say("study.title")),)),)
+    )
     title = handed_out([heading], find)
     notes = closing.notes(study)
     return Text(
@@ -104,6 +107,7 @@ def _about(study: Study, k: Keys) -> list[Sentence]:
         elif length is not None:
             after = k.say(f"study.follow_up_{unit}s", counted(length, unit))
             found.append(sentence("After the last session the study goes on for ", after))
+    found += dates(k, Tense(study.is_record))
     found += k.colon("The study is registered", "study.registration")
     found += k.colon("Version of the protocol", "study.version")
     return found + k.colon("Date of the protocol", "study.date")
@@ -130,6 +134,8 @@ def _done(study: Study, k: Keys) -> list[Sentence]:
     every = study.arms.values()
     also = text_of("co_intervention")
     found += told(study, every, "You will also get: ", also, what="what is given in addition", applies=never)
+    felt = text_of("expectation")
+    found += told(study, arms, "What you may feel: ", felt, what="what participants may feel", applies=never)
     found += k.colon("This is what happens in a session", "delivery.procedure")
     return found + k.colon("You will be given", "delivery.materials")
 
@@ -145,11 +151,23 @@ def _who(k: Keys) -> list[Sentence]:
             at = k.together("", f"eligibility.{key}").at
             each = [Said(_criterion(one, key), at, free=one not in EXCLUSIONS) for one in criteria]
             found.append(sentence(f"{words}: ", listed(each, "; ", "; ") or Said("none", at)))
+    found += _age_and_sex(k)
     lacking = k.gap(
         "eligibility.inclusion", "eligibility.exclusion", what="who can take part, and who cannot"
     )
     found += [sentence(lacking)] if not found else []
     return found + k.colon("Your other treatment during the study", "study.concomitant")
+
+
+def _age_and_sex(k: Keys) -> list[Sentence]:
+    age, sex = k.say("eligibility.age_years"), k.say("eligibility.sex", style="lay")
+    found = [sentence("You can take part if your age is ", age)] if age else []
+    found += [sentence(sex.put(f"{sex.text[:1].upper()}{sex.text[1:]}"), " can take part")] if sex else []
+    healthy = k.value("eligibility.healthy_volunteers")
+    if healthy is not None:
+        said = k.say("eligibility.healthy_volunteers", ADMITTED[healthy])
+        found.append(sentence("People in good health ", said))
+    return found
 
 
 def _criterion(text: str, key: str) -> str:
@@ -164,26 +182,3 @@ def _measured(study: Study, k: Keys) -> list[Sentence]:
         when = closing.time_points(own)
         found.append(sentence("We measure: ", what, [" (", when, ")"] if when else None))
     return found or [sentence(k.gap("outcomes", what="what will be measured, and when"))]
-
-
-def _effects(k: Keys) -> list[Sentence]:
-    found = [sentence(KNOWN_EFFECTS)]
-    for key, words in (
-        ("assessment", "This is how we ask about unwanted effects"),
-        ("instrument", "We use"),
-        ("schedule", "We ask at these times"),
-        ("stopping_rules", "Your stimulation is stopped or changed in this case"),
-        ("cardiac_monitoring", "This is how your heart is monitored"),
-        ("post_trial_care", "This is the care after the study"),
-    ):
-        none = closing.no_monitoring(k, NOT_WATCHED) if key == closing.MONITORING else []
-        found += none or k.colon(words, f"harms.{key}")
-    lacking = [
-        sentence(k.gap(f"harms.{key}", what=what))
-        for key, what in (
-            ("assessment", "how we ask about unwanted effects"),
-            ("stopping_rules", "when your stimulation is stopped or changed"),
-        )
-        if f"harms.{key}" not in k
-    ]
-    return found + lacking

@@ -33,7 +33,8 @@ def how_often(study: Study, k: Keys) -> list[Sentence]:
     found += told(study, arms, "", _sleep, what="whether it is given in sleep", applies=never)
     place = k.or_gap("delivery.setting", style="lay")
     found.append(sentence("The sessions take place ", place))
-    return found + (_given_by(k) or [sentence(k.gap("delivery.delivered_by"))])
+    found += _given_by(k) or [sentence(k.gap("delivery.delivered_by"))]
+    return found + _supervised(k)
 
 
 def _given_by(k: Keys) -> list[Sentence]:
@@ -44,6 +45,16 @@ def _given_by(k: Keys) -> list[Sentence]:
     if THEMSELVES.fullmatch(who.text):
         return [sentence(k.say("delivery.delivered_by", "You apply the stimulation yourself"))]
     return [sentence("The stimulation is given by ", who.put(with_article(who.text)))]
+
+
+def _supervised(k: Keys) -> list[Sentence]:
+    """Say at how many sessions somebody of the team is there."""
+    many = k.value("delivery.supervised_sessions")
+    if many is None:
+        return []
+    words = f"Somebody of the team is with you at {counted(many, 'session')}"
+    none = "Nobody of the team is with you at the sessions"
+    return [sentence(k.say("delivery.supervised_sessions", words if many else none))]
 
 
 def _task(k: Keys) -> Pieces:

@@ -1,6 +1,6 @@
 """A Methods section, in the order of TIDieR: why, what, how, where, when and how much, and how well."""
 
-from protocols.methods import closing, design, people
+from protocols.methods import closing, design, governance, people
 from protocols.methods.arm import (
     MATERIALS,
     PROCEDURE,
@@ -39,6 +39,7 @@ def paper(study: Study) -> Text:
             "Design and participants",
             design.design(study, k, t),
             design.rationale(k),
+            governance.aims(k, t),
             people.eligibility(k, t),
             people.blinding(study, k, t),
         ),
@@ -47,6 +48,8 @@ def paper(study: Study) -> Text:
         _section("Adherence", closing.adherence(study, k, t)),
         _section("Harms", closing.harms(k)),
         _section("Outcomes", closing.outcomes(study)),
+        _section("Sample size and analysis", governance.analysis(k, t)),
+        _section("Responsibilities and ethics", governance.governance(k)),
         _section("Amendments", closing.amendments(study)),
     ]
     found = [section for section in sections if section is not None]
@@ -91,6 +94,7 @@ def _own(arm: Arm, k: Keys, t: Tense) -> list[Sentence]:
     """Say what an arm's own texts say."""
     found = [] if arm.stimulated else k.rest([], "sham_method")
     found += k.colon("Description", "description")
+    found += k.colon("What participants are told to expect", "expectation")
     found += k.colon(f"In addition, participants {t.will('received', 'receive')}", "co_intervention")
     found += k.colon("Rationale of this arm", "rationale")
     if arm.role != "active" and "rationale" not in k:

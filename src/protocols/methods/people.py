@@ -7,6 +7,9 @@ from protocols.model import Study
 from protocols.standards.applying import holds
 
 BLINDED = ("participants", "care_providers", "outcome_assessors", "analysts")
+INVESTIGATORS = "investigators"
+"""Who is told of where the file speaks of them, and not asked for: they may be care providers or assessors too."""
+ADMITTED = {True: "can take part", False: "cannot take part"}
 COUNTS = (("women", "woman"), ("men", "man"))
 AGES = (("age_mean", "mean"), ("age_sd", "SD"), ("age_min", "youngest"), ("age_max", "oldest"))
 BLINDING = (
@@ -23,10 +26,23 @@ def eligibility(k: Keys, t: Tense) -> list[Sentence]:
     return [
         *k.colon("Inclusion criteria", "eligibility.inclusion"),
         *k.colon("Exclusion criteria", "eligibility.exclusion"),
+        *who_can(k),
         *k.lacking("eligibility.inclusion", "eligibility.exclusion"),
         *_sample(k, t),
         *k.colon("Concomitant care", "study.concomitant"),
     ]
+
+
+def who_can(k: Keys) -> list[Sentence]:
+    """Say at what age and of which sex people can take part, and whether those in good health can."""
+    found = k.colon("Age for inclusion", "eligibility.age_years")
+    sex, healthy = k.say("eligibility.sex"), k.value("eligibility.healthy_volunteers")
+    if sex:
+        found.append(sentence(sex.put(f"{sex.text[:1].upper()}{sex.text[1:]}"), " can take part"))
+    if healthy is not None:
+        can = k.say("eligibility.healthy_volunteers", ADMITTED[healthy])
+        found.append(sentence("Healthy volunteers ", can))
+    return found
 
 
 def _sample(k: Keys, t: Tense) -> list[Sentence]:
@@ -75,7 +91,7 @@ def _who(k: Keys, t: Tense) -> list[Sentence]:
     yes, no = (
         [
             k.say(f"blinding.{who}", who.replace("_", " "))
-            for who in BLINDED
+            for who in (*BLINDED, INVESTIGATORS)
             if k.value(f"blinding.{who}") is answer
         ]
         for answer in (True, False)

@@ -39,6 +39,25 @@ TYPES: Final = {
     "active_comparator": "Active Comparator",
     "no_stimulation": "No Intervention",
 }
+FIELDS: Final = {
+    "study.brief_title": "Brief title",
+    "study.acronym": "Acronym",
+    "study.protocol_id": "Number of the protocol",
+    "study.primary_purpose": "Primary purpose",
+    "study.start_date": "Start of the study",
+    "study.end_date": "End of the study",
+    "eligibility.age_years": "Ages eligible",
+    "eligibility.sex": "Sexes eligible",
+    "eligibility.healthy_volunteers": "Healthy volunteers",
+    "governance.sponsor": "Sponsor",
+    "governance.investigators": "Investigators",
+    "governance.sites": "Locations",
+    "governance.ethics_committee": "Ethics committee",
+    "governance.ethics_reference": "Ethics approval",
+    "governance.funding": "Funding",
+    "governance.contact": "Contact",
+}
+"""Fields of the study as a whole, in our words: what a registry asks for under these or like names."""
 DEVICE, LIMITS, ELECTRODE = MATERIALS
 STIMULATION: Final = ("vns", "vagus", "vagal", "stimulation")
 """Words by which an arm's name is a name for the intervention too."""
@@ -52,7 +71,8 @@ def registry(study: Study) -> Text:
     remarks: list[str] = []
     gaps: list[Sentence] = []
     given = _interventions(study, t)
-    sections = [_arm(arm, given, t, remarks) for arm in study.arms.values()]
+    sections = _of_the_study(k)
+    sections += [_arm(arm, given, t, remarks) for arm in study.arms.values()]
     for name, (arms, said) in given.items():
         gaps += [one for one in said if is_gap(one)]
         sections.append(_intervention(name, arms, said, remarks))
@@ -62,6 +82,15 @@ def registry(study: Study) -> Text:
     team += [Section(sentence("Notes in the file"), tuple(notes))] if notes else []
     title = sentence("Arms and interventions: ", k.say("study.title"))
     return Text("registry", title, tuple(sections), tuple(team), tuple(remarks))
+
+
+# ---------------------------------------------------------------- the study
+
+
+def _of_the_study(k: Keys) -> list[Section]:
+    """Return the fields of the study as a whole of which the file says something."""
+    fields = [Paragraph((sentence(said),), label) for key, label in FIELDS.items() if (said := k.say(key))]
+    return [Section(sentence("Study"), tuple(fields))] if fields else []
 
 
 # ---------------------------------------------------------------- arms

@@ -161,5 +161,11 @@ def delivery(k: Keys, t: Tense) -> list[Sentence]:
     found += _delivered_by(k, t)
     found += k.colon("Training of those who deliver it", "delivery.training", "delivery")
     found += k.colon("Procedure of a session", "delivery.procedure", "procedure")
+    supervised = k.value("delivery.supervised_sessions")
+    if supervised is not None:
+        many = k.say("delivery.supervised_sessions", counted(supervised, "session"))
+        found.append(sentence("The team supervises ", many, " of each participant", topic="delivery"))
+    found += k.colon("Impedance check", "delivery.impedance_check", "procedure")
+    found += k.colon("Missed sessions", "delivery.missed_sessions", "delivery")
     found += k.colon("Materials", "delivery.materials", "materials")
     return found + lacking

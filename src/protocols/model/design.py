@@ -5,11 +5,12 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from protocols.model.day import Day
 from protocols.model.device import Device, Electrode
 from protocols.model.schedule import Schedule
 from protocols.model.stimulation import Stimulation
 from protocols.model.table import Count, Name, Number, Quantity, Some, Table, Text, key
-from protocols.model.terms import Design, Kind, Role, ShamMethod, Status
+from protocols.model.terms import Design, Kind, Purpose, Role, ShamMethod, Status
 
 
 class About(Table):
@@ -35,6 +36,34 @@ class About(Table):
     )
     population: Text | None = key(
         "Population", "The condition in full words.", example="adults with chronic migraine"
+    )
+    acronym: Text | None = key("Acronym", "Acronym of the study.", example="EAR-MIG")
+    brief_title: Text | None = key(
+        "Brief title",
+        "A short title that people without training understand.",
+        example="Ear stimulation to prevent migraine",
+    )
+    protocol_id: Text | None = key(
+        "Protocol number", "The sponsor's own number of the study.", example="NEURO-2026-04"
+    )
+    primary_purpose: Purpose | None = key(
+        "Primary purpose", "What the study is for, in the words of a registry.", example="prevention"
+    )
+    phase_of_trial: Text | None = key(
+        "Phase", "The phase of the trial, or that there is none.", example="pilot study"
+    )
+    hypothesis: Text | None = key(
+        "Hypothesis",
+        "What the study is to show, as it will be tested.",
+        example="fewer headache days than with sham after 4 weeks",
+    )
+    start_date: Day | None = key(
+        "Start", "Day on which the study starts, without quotes; or its month in quotes.", example="2027-01"
+    )
+    end_date: Day | None = key(
+        "End",
+        "Day on which the last participant is seen for the last time, without quotes; or its month in quotes.",
+        example="2028-06",
     )
     version: Text | None = key("Version", "Version of this protocol.", example="1.0")
     date: datetime.date | None = key("Date", "Date of this version, without quotes.", example="2026-11-23")
@@ -90,6 +119,9 @@ class Blinding(Table):
     analysts: bool | None = key(
         "Analysts", "Whether those who analyse are blinded.", example=True, farmer="F5"
     )
+    investigators: bool | None = key(
+        "Investigators", "Whether those who run the trial are blinded; not those who analyse.", example=False
+    )
     how: Text | None = key(
         "How", "How blinding is achieved.", example="same device and electrode in both arms"
     )
@@ -144,6 +176,11 @@ class WrittenArm(Table):
     )
     co_intervention: Text | None = key(
         "Co-intervention", "What the arm gets besides.", example="home exercise"
+    )
+    expectation: Text | None = key(
+        "Expectation",
+        "What participants are told that they will feel.",
+        example="a tingling at the ear that may fade",
     )
     sham_method: ShamMethod | None = key(
         "Sham method", "What makes this arm a sham.", example="inactive_site", farmer="F10"

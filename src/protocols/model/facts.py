@@ -19,6 +19,7 @@ UNORDERED = frozenset(
         "controls",
         "inclusion",
         "exclusion",
+        "expected",
         "changes",
         "time_points_weeks",
         "time_points_months",

@@ -2,7 +2,8 @@
 
 from typing import ClassVar
 
-from protocols.model.table import Heads, Listed, Number, Some, Table, Text, key
+from protocols.model.table import Above0, Heads, Listed, Number, OfTen, Quantity, Some, Table, Text, key
+from protocols.model.terms import RecordedBy, Sex
 
 
 class Eligibility(Table):
@@ -18,6 +19,13 @@ class Eligibility(Table):
         "any other text is kept as it is.",
         example=["active_implant", "pregnancy"],
         farmer="F21",
+    )
+    age_years: Quantity | None = key(
+        "Age", "Age at which people may take part.", unit="years", example={"min": 18, "max": 65}
+    )
+    sex: Sex | None = key("Sex", "Of which sex people may take part.", example="all")
+    healthy_volunteers: bool | None = key(
+        "Healthy volunteers", "Whether people without the condition may take part.", example=False
     )
 
 
@@ -62,8 +70,25 @@ class Harms(Table):
     schedule: Text | None = key(
         "Schedule", "When they are assessed.", example="after each session", farmer="F26"
     )
+    expected: Some[Text] | None = key(
+        "Expected effects",
+        "Unwanted effects that are to be expected. Terms: ear_pain, skin_redness, skin_irritation, tingling, itching, "
+        "headache, dizziness, nausea; any other text is kept as it is.",
+        example=["skin_redness", "headache"],
+    )
     stopping_rules: Text | None = key(
         "Stopping rules", "When a participant's stimulation stops or changes.", example="pain above 4 of 10"
+    )
+    stop_heart_rate_below_bpm: Above0 | None = key(
+        "Heart rate to stop at",
+        "Heart rate below which a participant's stimulation stops.",
+        unit="bpm",
+        example=50,
+    )
+    stop_pain_above: OfTen | None = key(
+        "Pain to stop at",
+        "Pain, from 0 to 10, above which a participant's stimulation stops.",
+        example=4,
     )
     interim: Text | None = key(
         "Interim analyses", "Interim analyses and their stopping guideline.", example="none"
@@ -79,6 +104,9 @@ class Harms(Table):
 class Adherence(Table):
     """Whether the sessions take place."""
 
+    recorded_by: RecordedBy | None = key(
+        "Recorded by", "What records that a session took place.", example="device"
+    )
     monitoring: Text | None = key(
         "Monitoring", "How adherence is monitored.", example="log of the device", farmer="F8"
     )
@@ -93,7 +121,9 @@ class Outcome(Table):
     exclusive: ClassVar[tuple[tuple[str, str], ...]] = (("time_points_weeks", "time_points_months"),)
 
     measure: Text | None = key("Measure", "What is measured, and with what.", example="headache days, diary")
+    instrument: Text | None = key("Instrument", "The scale or device it is measured with.", example="HIT-6")
     primary: bool | None = key("Primary", "Whether it is the primary outcome.", example=True)
+    secondary: bool | None = key("Secondary", "Whether it is a secondary outcome.", example=True)
     time_points_weeks: Some[float] | None = key(
         "Time points (weeks)",
         "When, from the first session; negative is baseline.",

@@ -7,6 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from protocols.model.design import About, Blinding, WrittenArm
 from protocols.model.device import Device, Electrode
+from protocols.model.governance import Analysis, Governance
 from protocols.model.people import Adherence, Eligibility, Harms, Outcome, Sample
 from protocols.model.records import Amendment, Conflict, Result, Sources, Waiver
 from protocols.model.schedule import Delivery, Schedule
@@ -64,6 +65,12 @@ class Protocol(Table):
     )
     outcomes: dict[Name, Outcome] | None = key(
         "Outcomes", "The outcomes, by name.", example={"pain": {"primary": True}}
+    )
+    analysis: Analysis | None = key(
+        "Analysis", "Sample size and statistical analysis.", example={"power": 0.8, "alpha": 0.05}
+    )
+    governance: Governance | None = key(
+        "Governance", "Who is responsible, who reviews, who pays.", example={"sponsor": "University Hospital"}
     )
     waivers: Some[Waiver] | None = key(
         "Waivers", "Findings that are accepted.", example=[{"rule": "DSN006", "reason": "not funded"}]

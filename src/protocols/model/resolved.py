@@ -10,7 +10,17 @@ from protocols.model.protocol import Protocol
 from protocols.model.study import Study
 from protocols.model.table import Table
 
-ALWAYS: Final = ("blinding", "delivery", "eligibility", "sample", "harms", "adherence", "outcomes")
+ALWAYS: Final = (
+    "blinding",
+    "delivery",
+    "eligibility",
+    "sample",
+    "harms",
+    "adherence",
+    "outcomes",
+    "analysis",
+    "governance",
+)
 """Tables that a resolved protocol always has, empty where the file has none."""
 
 

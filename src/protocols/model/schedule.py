@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from protocols.model.table import Count, DaysOfWeek, Number, Positive, Quantity, Table, Text, key
+from protocols.model.table import Count, DaysOfWeek, Heads, Number, Positive, Quantity, Table, Text, key
 from protocols.model.terms import Setting, TimeOfDayRule
 
 
@@ -76,6 +76,19 @@ class Delivery(Table):
     )
     procedure: Text | None = key(
         "Procedure", "What is done in a session, step by step.", example="seated, at rest"
+    )
+    supervised_sessions: Heads | None = key(
+        "Supervised sessions",
+        "Sessions of each participant at which somebody of the team is present.",
+        example=2,
+    )
+    missed_sessions: Text | None = key(
+        "Missed sessions", "What follows a missed session.", example="made up within the week"
+    )
+    impedance_check: Text | None = key(
+        "Impedance check",
+        "How and when the contact of the electrodes is checked.",
+        example="below 10 kΩ before each session",
     )
     materials: Text | None = key(
         "Materials", "What is handed out, and where manuals are.", example="picture guide"

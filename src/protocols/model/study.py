@@ -8,6 +8,7 @@ from typing import Any
 from protocols.document.document import Path
 from protocols.model.arm import Arm, is_unread
 from protocols.model.design import About, Blinding
+from protocols.model.governance import Analysis, Governance
 from protocols.model.people import Adherence, Eligibility, Harms, Outcome, Sample
 from protocols.model.protocol import Protocol
 from protocols.model.records import Source, flatten
@@ -18,6 +19,7 @@ NOBODY: frozenset[str] = frozenset()
 # Frozen, so that every study may share them.
 NO_DELIVERY, NO_BLINDING, NO_ADHERENCE = Delivery(), Blinding(), Adherence()
 NO_ELIGIBILITY, NO_SAMPLE, NO_HARMS = Eligibility(), Sample(), Harms()
+NO_ANALYSIS, NO_GOVERNANCE = Analysis(), Governance()
 
 
 class Study:
@@ -39,6 +41,8 @@ class Study:
         self.sample = protocol.sample or NO_SAMPLE
         self.harms = protocol.harms or NO_HARMS
         self.adherence = protocol.adherence or NO_ADHERENCE
+        self.analysis = protocol.analysis or NO_ANALYSIS
+        self.governance = protocol.governance or NO_GOVERNANCE
         written = {} if ("arms",) in unread else protocol.arms
         unknown: dict[str, Any] = {
             name: UnreadArm(name, written.get(name)) for name in unread_arms(unread, written)

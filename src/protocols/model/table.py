@@ -269,6 +269,12 @@ Above0 = Annotated[float, Gt(0)]
 Fraction = Annotated[float, Ge(0), Le(1)]
 """A number from 0 to 1."""
 
+OfTen = Annotated[float, Ge(0), Le(10)]
+"""A rating from 0 to 10."""
+
+Percent = Annotated[float, Ge(0), Le(100)]
+"""A share in percent, from 0 to 100."""
+
 Count = Annotated[int, Ge(1)]
 """A whole number of at least 1."""
 Heads = Annotated[int, Ge(0)]

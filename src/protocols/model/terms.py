@@ -64,7 +64,20 @@ _WRITTEN: Final = {
 }
 NOT_HAD: Final = frozenset({"experimental_pain", "healthy_volunteers", "newborn_feeding", "sleep_quality"})
 """Conditions that participants do not have: they are healthy, or it is what is studied in them."""
-Design = Literal["parallel", "crossover", "factorial", "single_arm"]
+Design = Literal["parallel", "crossover", "factorial", "single_arm", "sequential"]
+Purpose = Literal[
+    "treatment",
+    "prevention",
+    "diagnostic",
+    "supportive_care",
+    "screening",
+    "health_services_research",
+    "basic_science",
+    "device_feasibility",
+    "other",
+]
+Sex = Literal["all", "female", "male"]
+RecordedBy = Literal["device", "diary", "visits", "other"]
 Control = Literal["current", "voltage"]
 Site = Literal[
     "cymba_conchae",
@@ -159,6 +172,17 @@ Exclusion = Literal[
     "age_under_18",
 ]
 EXCLUSIONS: Final[tuple[str, ...]] = get_args(Exclusion)
+Effect = Literal[
+    "ear_pain",
+    "skin_redness",
+    "skin_irritation",
+    "tingling",
+    "itching",
+    "headache",
+    "dizziness",
+    "nausea",
+]
+EFFECTS: Final[tuple[str, ...]] = get_args(Effect)
 SourceKind = Literal[
     "review_table",
     "review_text",

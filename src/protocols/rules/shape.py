@@ -4,6 +4,7 @@ from protocols.document.kinds import called
 from protocols.findings.rule import Flag, Results, Rule, Severity, rule
 from protocols.lib.units import plain
 from protocols.model.faults import Fault
+from protocols.model.kinds import kinds_at
 from protocols.model.paths import dotted
 from protocols.model.quantity import counted
 from protocols.rules.edits import (
@@ -75,6 +76,8 @@ def wrong_type(fault: Fault) -> Results:
         yield Flag(fault.path, message, f"write a line [{table}.NAME] above it", on_key=True)
         return
     wanted = expected[fault.kind]
+    if fault.kind == "date_type" and "text" in kinds_at(fault.path):
+        wanted = "a date without quotes, or a month in quotes"
     if fault.path[0] == "conflicts" and key_of(fault.path) == "value":
         wanted = "a text or a number"
     message = f"{said_of(fault.path)} takes {wanted}, not {called(fault.value)}"

@@ -86,7 +86,8 @@ def retyping(fault: Fault) -> str:
     ):
         return f"{_write(fault, meant)} if the comma parts two values" if meant else ""
     if kind == "date_type" and isinstance(value, str) and not meant:
-        return f"a date is written such as {name} = 2026-11-23"
+        month = ' or, while the day is not set, "2026-11"' if "text" in kinds_at(fault.path) else ""
+        return f"a date is written such as {name} = 2026-11-23{month}"
     return _write(fault, meant) if meant else ""
 
 
