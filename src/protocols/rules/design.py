@@ -204,13 +204,21 @@ def fewer_participants_than_the_trials(study: Study) -> Results:
 
 @rule("DSN008", Severity.WARNING)
 def primary_outcome_not_one(study: Study) -> Results:
-    """No outcome is marked primary, or more than one is.
+    """No outcome is marked primary, or more than one is; or one is marked primary and secondary.
 
     Fix: write `primary = true` in one outcome.
 
     Waive: co-primary outcomes with a stated rule for both.
     """
     primary = [name for name, outcome in study.outcomes.items() if outcome.primary]
+    for name in primary:
+        if study.outcomes[name].secondary:
+            yield Flag(
+                ("outcomes", name, "secondary"),
+                f"{name} is marked primary and secondary",
+                "keep one of the two",
+                ((("outcomes", name, "primary"), "primary"),),
+            )
     if not primary:
         yield Undecided(
             ("outcomes",),

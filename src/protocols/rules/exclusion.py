@@ -146,14 +146,15 @@ def pregnancy_not_addressed(study: Study) -> Results:
 
     The manufacturers and trials that were read exclude it: nothing is established there. A word on it in `harms` addresses
     it where it says what is done: a test, a question, an end of the stimulation. That pregnant women may take part, or
-    that no pregnancy is expected, does not.
+    that no pregnancy is expected, does not. Where only men can take
+    part (`eligibility.sex`), nothing is asked.
 
     Fix: add `pregnancy` to `eligibility.exclusion`, or write in `harms` how it is dealt with.
 
     Waive: nobody in the study can be pregnant.
     """
     addressed, named = _in_harms(study, "pregnancy")
-    if not addressed:
+    if not addressed and study.eligibility.sex != "male":
         message = "pregnancy is neither excluded nor addressed in harms"
         yield from _not_excluded(study, PREGNANCY, message, named)
 

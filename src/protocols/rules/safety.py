@@ -171,10 +171,14 @@ def adverse_events_not_assessed(study: Study) -> Results:
 def no_stopping_rules(study: Study) -> Results:
     """No rule says when a participant's stimulation stops or is changed.
 
+    A heart rate or a pain at which it stops is such a rule.
+
     Fix: write `harms.stopping_rules`.
 
     Waive: a single short session that the participant can end at any time, and the text says so.
     """
+    if study.harms.stop_heart_rate_below_bpm is not None or study.harms.stop_pain_above is not None:
+        return
     yield from _unsaid(
         study,
         ("harms", "stopping_rules"),
@@ -201,11 +205,13 @@ def home_use_without_adherence(study: Study) -> Results:
 
     At home nobody sees whether a session takes place, and the dose that was planned may not be the dose that was given.
 
-    Fix: write `adherence.monitoring`.
+    Fix: write `adherence.recorded_by` or `adherence.monitoring`.
 
     Waive: the device cannot log and a diary would change what is measured.
     """
     monitored = study.adherence.monitoring
+    if study.adherence.recorded_by is not None:
+        return
     if monitored is not None and is_answer(("adherence", "monitoring"), monitored):
         return
     setting = ("delivery", "setting")
