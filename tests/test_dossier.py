@@ -272,7 +272,7 @@ def test_wrong_use_is_said_in_one_sentence(tmp_path: Path, arguments: tuple[str,
 def test_a_report_is_made_as_is_configured(tmp_path: Path) -> None:
     (tmp_path / "study.toml").write_text(EXAMPLE, encoding="utf-8")
     (tmp_path / "tavns.toml").write_text('profile = "ethics"\n', encoding="utf-8")
-    assert "17 errors, 7 warnings" in tavns(tmp_path, "study.toml", "-o", "report.md").stdout
+    assert "19 errors, 19 warnings" in tavns(tmp_path, "study.toml", "-o", "report.md").stdout
     text = (tmp_path / "report.md").read_text(encoding="utf-8")
     assert "| Configuration | tavns.toml |" in text
     assert Severity.ERROR.value in text
