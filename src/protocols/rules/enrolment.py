@@ -1,7 +1,7 @@
 """DSN, sixth part: how many take part and when, beside the sample size, the dropout and the course."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from protocols.document.document import Path
@@ -30,7 +30,7 @@ COUNTED_IN: Final = re.compile(r"drop|attrition|loss|lost|withdr|complet", re.IG
 
 
 ELSEWHERE: Final = re.compile(
-    r"\b(?:previous|prior|earlier|published|et al|meta-?analys\w+|review|literature)\b|\((?:[^()]* )?(?:19|20)\d\d\)|\b(?:of|in) (?:19|20)\d\d\b"
+    r"\b(?:previous|prior|earlier|published|et al|meta-?analys\w+|review|literature)\b|\b(?:of|in) (?:19|20)\d\d\b"
     r"|\b(?:in|from|of) (?:an?|another|the first) (?:\w+ )?(?:trial|study)\b",
     re.IGNORECASE | re.ASCII,
 )
@@ -140,7 +140,9 @@ def _sizes(study: Study, text: str) -> list[tuple[Size, set[int]]]:
         found.append((Size(min(in_all), total, at, "in all"), in_all))
     if each and known and len(known) == len(sizes) and parallel:
         arm = min(study.arms.values(), key=lambda one: one.participants or 0)
-        found.append((Size(min(each), min(known), arm.at("participants"), f"in {arm.name}", arm.name), each))
+        found.append(
+            (Size(min(each), min(known), arm.at("participants"), f"in the arm {arm.name}", arm.name), each)
+        )
     return found
 
 
@@ -159,9 +161,7 @@ def dates_of_the_study_do_not_fit(study: Study) -> Results:
     begins: tuple[Path, str] = (("study", "start_date"), "the start")
     span = last(end) - first(start) + timedelta(days=1)
     if span <= timedelta(0):
-        words = f"the study starts in {in_words(start)} and ends before it, in {in_words(end)}"
-        if is_day(start) and is_day(end):
-            words = f"the study starts on {in_words(start)} and ends before it, on {in_words(end)}"
+        words = f"the study starts {_on(start)} and ends before it, {_on(end)}"
         yield Flag(("study", "end_date"), words, "correct the date that is wrong", (begins,))
         return
     needed, places = _shortest(study)
@@ -173,6 +173,10 @@ def dates_of_the_study_do_not_fit(study: Study) -> Results:
             "correct the dates, or the course",
             (begins, *places),
         )
+
+
+def _on(day: date | str) -> str:
+    return f"{'on' if is_day(day) else 'in'} {in_words(day)}"
 
 
 def _shortest(study: Study) -> tuple[float, list[tuple[Path, str]]]:
