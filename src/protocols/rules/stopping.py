@@ -77,6 +77,41 @@ def home_use_without_training(study: Study) -> Results:
     yield Flag(where, message, help_, ((SETTING, "at home"),))
 
 
+@rule(
+    "SAF011", Severity.NOTE, cite("farmer-2021", "item F8, long-term: compliance monitoring"), plans_only=True
+)
+def home_use_without_adherence(study: Study) -> Results:
+    """Stimulation at home, and nothing says how its sessions are monitored.
+
+    At home nobody sees whether a session takes place, and the dose that was planned may not be the dose that was given.
+
+    Fix: write `adherence.recorded_by` or `adherence.monitoring`.
+
+    Waive: the device cannot log and a diary would change what is measured.
+    """
+    monitored = study.adherence.monitoring
+    if study.adherence.recorded_by is not None:
+        return
+    if monitored is not None and is_answer(("adherence", "monitoring"), monitored):
+        return
+    setting = ("delivery", "setting")
+    if study.delivery.setting == "home":
+        yield Flag(
+            setting if monitored is None else ("adherence", "monitoring"),
+            "stimulation at home, but it is not said how its sessions are monitored",
+            "write adherence.monitoring: a diary, or the log of the device",
+            () if monitored is None else ((setting, "at home"),),
+        )
+    elif study.delivery.setting == "mixed":
+        what = "how sessions outside the clinic are monitored"
+        yield Undecided(
+            setting,
+            f"{what} (adherence.monitoring)",
+            f"it is not said {what}",
+            "write adherence.monitoring: a diary, or the log of the device",
+        )
+
+
 @rule("SAF014", Severity.ERROR, waivable=False)
 def pain_to_stop_at_never_reached(study: Study) -> Results:
     """Stimulation stops at a pain above 10 of 10, which cannot be.
