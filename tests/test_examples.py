@@ -9,9 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from protocols import Config, lint, load
+from protocols.methods import STYLES
+
 ROOT = Path(__file__).parent.parent
 TAVNS = Path(sys.executable).parent / "tavns"
 EXAMPLES = ROOT / "examples"
+COMPLETE = EXAMPLES / "complete-study.toml"
 
 
 @pytest.fixture
@@ -63,6 +67,31 @@ def test_what_the_study_repository_repeats_is_what_stands_elsewhere() -> None:
         "policies/ethics-board.schema.json": EXAMPLES / "policies" / "ethics-board.schema.json",
     }.items():
         assert (here / copy).read_bytes() == original.read_bytes(), copy
+
+
+@pytest.mark.parametrize("profile", ["draft", "registration", "ethics", "report"])
+def test_nothing_is_to_be_mended_in_the_complete_study_and_nothing_is_set_aside(profile: str) -> None:
+    report = lint(COMPLETE, config=Config(profile=profile))
+    assert (report.profile, report.trouble) == (profile, "")
+    assert report.findings == ()  # a finding that is set aside would be among them
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_no_text_of_the_complete_study_has_a_gap(style: str) -> None:
+    text = STYLES[style](load(COMPLETE))
+    gaps = [gap for sentence in text.sentences for gap in sentence.gaps]
+    assert gaps == []
+    # How often effects come is not in the format: a team adds it.
+    wanted = ["how often unwanted effects come"] if style == "lay" else []
+    assert [what for gap in text.to_complete for what in gap.what] == wanted
+
+
+def test_the_complete_study_says_that_it_is_made_up_wherever_it_is_read() -> None:
+    study = load(COMPLETE)
+    about, governance = study.about, study.governance
+    names = [about.title, about.brief_title, about.registration, governance.sponsor, governance.investigators]
+    names += [governance.ethics_committee, governance.contact, governance.funding, governance.sites]
+    assert [name for name in names if "made" not in (name or "")] == []
 
 
 def commands(text: str) -> list[list[str]]:

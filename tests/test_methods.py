@@ -31,6 +31,7 @@ STUDIES = {
     "straube-2015": preset_files()["straube-2015"],
     "four-arms": GOLDEN / "four-arms.toml",
     "board": GOLDEN / "board.toml",
+    "complete": ROOT / "examples" / "complete-study.toml",
 }
 
 
