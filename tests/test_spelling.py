@@ -3,9 +3,10 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from protocols.lib.spelling import meant_key
+from protocols.lib.spelling import meant_key, near_code
 from protocols.lib.units import spelled, unit_of
 from protocols.model.paths import every_key, table_at
+from protocols.rules import RULES
 from strategies import TABLES
 
 KEYS = sorted(
@@ -58,3 +59,9 @@ def test_every_key_is_known_where_any_table_has_it() -> None:
 def test_no_key_of_the_format_is_taken_for_another() -> None:
     for path in TABLES:
         assert [key for key in every_key() if meant_key(key, beside(path), every_key())] == []
+
+
+@given(st.sampled_from(sorted(code for code in RULES if code[3] == "0")))
+def test_a_code_that_lacks_zeros_is_known_by_its_number(code: str) -> None:
+    for word in {code[:3] + code[4:], code[:3] + code[3:].lstrip("0")}:
+        assert near_code(word, RULES) == near_code(word.lower(), RULES) == code

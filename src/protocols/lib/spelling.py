@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from difflib import get_close_matches
 from itertools import takewhile
 from typing import Final
 
@@ -21,6 +22,12 @@ WORDS: Final = frozenset({
 def level(word: str) -> str:
     """Return a word as the format spells words: small letters, and _ for spaces, hyphens and slashes."""
     return re.sub(r"[\s\-/]+", "_", word.strip().lower())
+
+
+def near_code(word: str, codes: Collection[str]) -> str:
+    """Return the code of a rule that is spelled most like a word, or "": DSN06 lacks a zero, whatever else is near."""
+    code = re.sub(r"(?<=[A-Z])0*([1-9]\d?)$", lambda found: found[1].zfill(3), word.upper(), flags=re.ASCII)
+    return code if code in codes else next(iter(get_close_matches(word.upper(), list(codes), n=1)), "")
 
 
 def meant_key(name: str, keys: Collection[str], elsewhere: Collection[str] = ()) -> str:

@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import Final
 
 from protocols.findings.rule import Rule
+from protocols.lib.spelling import near_code
 from protocols.rules import (
     amended,
     appearance,
@@ -183,6 +184,5 @@ def find(word: str) -> Rule | None:
 
 def near(word: str) -> str:
     """Return the code or name of the rule that is spelled most like a word, or ""."""
-    found = get_close_matches(word.upper(), list(RULES), n=1)
-    found = found or get_close_matches(word.lower(), [rule.name for rule in RULES.values()], n=1)
-    return found[0] if found else ""
+    names = [rule.name for rule in RULES.values()]
+    return near_code(word, RULES) or next(iter(get_close_matches(word.lower(), names, n=1)), "")

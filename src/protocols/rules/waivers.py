@@ -3,11 +3,11 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 
 from protocols.document.document import Path
 from protocols.findings.rule import Flag, Results, Rule, Severity, rule
 from protocols.lib.fillers import is_answer, points_elsewhere
+from protocols.lib.spelling import near_code
 from protocols.model import Study
 from protocols.model.paths import is_known, steps_of
 from protocols.model.records import Waiver
@@ -50,7 +50,7 @@ def waiver_of_an_unknown_rule(case: WaiverCase) -> Results:
     if name in case.rules:
         return
     by_name = {rule_.name: code for code, rule_ in case.rules.items()}
-    near = by_name.get(name) or next(iter(get_close_matches(name.upper(), list(case.rules), n=1)), "")
+    near = by_name.get(name) or near_code(name, case.rules)
     yield Flag(
         (*case.at, "rule"),
         f"there is no rule {name}",
