@@ -40,14 +40,15 @@ EXCLUDE: Final = frozenset(
     Severity.ERROR,
     cite(
         "own-judgement",
-        "a percent of 2 or less is taken for a fraction; nobody titrates to 2 % of a threshold",
+        "a percent of 2 or less, or a dropout below 1 %, is taken for a fraction; nobody titrates to 2 % of a threshold",
     ),
 )
 def percent_written_as_a_fraction(study: Study) -> Results:
     """A percent of 2 or less: the number was meant as a fraction.
 
     `percent` counts in hundredths: 0.8 means 0.8 % of the threshold, not 80 %. Numbers up to 2, read as fractions, are
-    shares that trials used (up to 200 %). The share of sessions completed is read as a fraction up to 1.
+    shares that trials used (up to 200 %). The share of sessions completed is read as a fraction up to 1, the
+    expected dropout below 1.
 
     Fix: multiply by 100.
 
@@ -56,22 +57,24 @@ def percent_written_as_a_fraction(study: Study) -> Results:
     for arm in study.once(study.stimulated(), INTENSITY):
         percent = arm.intensity.percent
         if percent is not None and percent <= AS_FRACTION:
-            flag = _as_fraction(arm, arm.at(*INTENSITY, "percent"), "percent", percent, "the threshold")
-            yield replace(flag, sources=(LARGEST_SHARE,))
+            flag = _as_fraction(arm.at(*INTENSITY, "percent"), percent, "the threshold")
+            yield replace(flag, sources=(LARGEST_SHARE,), arm=arm.name)
     for arm in study.arms.values():
         completed = arm.written.delivered.sessions_completed_percent if arm.written.delivered else None
         if completed is not None and 0 < completed <= 1:
             where = ("arms", arm.name, "delivered", "sessions_completed_percent")
-            yield _as_fraction(arm, where, "sessions_completed_percent", completed, "the sessions")
+            yield replace(_as_fraction(where, completed, "the sessions"), arm=arm.name)
+    lost = study.analysis.dropout_percent
+    if lost is not None and 0 < lost < 1:
+        yield _as_fraction(("analysis", "dropout_percent"), lost, "the participants")
 
 
-def _as_fraction(arm: Arm, where: Path, key: str, value: float, whole: str) -> Flag:
-    meant = plain(float(exact(value) * ALL))
+def _as_fraction(where: Path, value: float, whole: str) -> Flag:
+    key, meant = where[-1], plain(float(exact(value) * ALL))
     return Flag(
         where,
         f"{key} = {plain(value)} means {plain(value)} % of {whole}; as a fraction it would be {meant} %",
         f"write: {key} = {meant}, if {meant} % is meant",
-        arm=arm.name,
     )
 
 
