@@ -48,6 +48,7 @@ ANSWERS = {
     "device": "tVNS R (tVNS Technologies)",
     "outcome": "headache days in four weeks",
     "follow_up": "12",
+    "age": "18 to 65",
     "exclusions": "1, pregnancy, ear surgery in the last year",
 }
 
@@ -103,6 +104,7 @@ def test_answers_in_a_clinicians_words_make_a_protocol_without_an_error() -> Non
         "pregnancy",
         "ear surgery in the last year",
     ]
+    assert said["eligibility"]["age_years"] == {"min": 18, "max": 65}
     report = lint(told(ANSWERS).finished, "study.toml")
     assert [one.code for one in report.findings if one.severity is Severity.ERROR] == []
 

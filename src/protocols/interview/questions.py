@@ -269,5 +269,11 @@ QUESTIONS: Final = (
         _key("eligibility.exclusion"),
         several=True,
     ),
+    Question(
+        "age",
+        "Of which age are the participants?",
+        "In years, from the youngest to the oldest, such as: 18-65.",
+        _key("eligibility.age_years"),
+    ),
 )
 BY_NAME: Final = {question.name: question for question in QUESTIONS}
