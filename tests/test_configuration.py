@@ -64,7 +64,17 @@ def test_without_a_configuration_the_defaults_hold(here: Path) -> None:
     assert [(one.name, one.value, one.file) for one in configured().settings("study.toml")] == [
         ("profile", Config().profile, ""),
         ("fail-on", str(Config().fail_on), ""),
+        ("evidence", Config().evidence, ""),
     ]
+
+
+def test_which_trials_are_counted_is_configured(here: Path) -> None:
+    write(here, 'evidence = "review"\n[per-file."new/"]\nevidence = "all"\n', "tavns.toml")
+    assert configured()("study.toml").evidence == "review"
+    assert configured()("new/study.toml").evidence == "all"
+    assert configured(evidence="published")("new/study.toml").evidence == "published"
+    with pytest.raises(ValueError, match="evidence is one of review, published, all, not none"):
+        configured(evidence="none")
 
 
 def test_one_configuration_for_all(here: Path) -> None:
@@ -429,14 +439,15 @@ def test_a_broken_configuration_leaves_with_2(tavns: Run, tmp_path: Path) -> Non
 SHOWN = """
 inner/study.toml: configuration tavns.toml
 
-setting       value   from
-------------  ------  --------------------------------
-profile       draft   tavns.toml:7 (per-file "inner/")
-fail-on       error   default
-rules.LIT026  off     tavns.toml:8 (per-file "inner/")
-rules.REP     note    tavns.toml:3
-policies      p.json  tavns.toml:1
-exclude       old/    tavns.toml:2
+setting       value      from
+------------  ---------  --------------------------------
+profile       draft      tavns.toml:7 (per-file "inner/")
+fail-on       error      default
+evidence      published  default
+rules.LIT026  off        tavns.toml:8 (per-file "inner/")
+rules.REP     note       tavns.toml:3
+policies      p.json     tavns.toml:1
+exclude       old/       tavns.toml:2
 """
 CONFIGURED = """policies = ["p.json"]
 exclude = ["old/"]

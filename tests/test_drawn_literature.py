@@ -9,7 +9,8 @@ from protocols import presets
 from protocols.dose.formulas import Interval, Missing
 from protocols.drawing import PARAMETERS, Exposure, bar, percent, percent_in_words, strip
 from protocols.drawing.bar import scale_of
-from protocols.evidence.trials import known, of_condition
+from protocols.evidence.trials import of_condition
+from protocols.evidence.widest import known
 from protocols.model.quantity import TYPOGRAPHIC
 from protocols.overview.amounts import amount
 from test_drawing import EXAMPLE, study

@@ -11,17 +11,27 @@ import pytest
 
 from protocols import lint
 from protocols.evidence import combinations as together
+from protocols.evidence import counts, widest
 from protocols.evidence import trials as evidence
-from protocols.lib import resources
+from protocols.lib import references, resources
 
 CACHES = (
     resources.preset_files,
+    resources.trial_files,
+    references.label,
+    references.known,
     evidence.preset,
     evidence.trials,
-    evidence._by_condition,
-    evidence.count,
-    evidence.known,
-    evidence.longest,
+    evidence._of_the_review,
+    evidence._beyond,
+    evidence._texts,
+    evidence.of_condition,
+    evidence.of_relatives,
+    evidence.randomized,
+    counts.count,
+    counts.count_relatives,
+    widest.known,
+    widest.longest,
     together.of_trials,
     together.fitting_arms,
 )
@@ -108,7 +118,10 @@ def test_a_study_preset_widens_what_is_known(folder: Path, code: str, said: str)
 def test_who_widened_it_is_named(folder: Path) -> None:
     add(folder, "newcomer-2027", 120)
     (found,) = messages("LIT020", "[stimulation]\nfrequency_hz = 130\n")
-    assert "0.5 to 120 Hz in 32 settings of 25 papers, exceeded in Newcomer 2027" in found
+    assert (
+        "0.5 to 120 Hz in 32 settings of 25 papers and 16 cohorts of the base; 120 Hz in Newcomer 2027"
+        in found
+    )
 
 
 def test_a_new_condition_belongs_to_the_base_with_its_first_trial(folder: Path) -> None:

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from protocols.document.literal import key_text, literal
 from protocols.document.reading import read
-from protocols.evidence.trials import count, of_condition, preset
+from protocols.evidence.counts import count
+from protocols.evidence.trials import of_condition, preset
 from protocols.lib.resources import preset_files
 from protocols.lib.units import sign_of
 from protocols.model import Arm, Range

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, Final, TypedDict
 
-from protocols.evidence.trials import Counts, count, of_condition
+from protocols.evidence.counts import Counts, count
+from protocols.evidence.trials import of_condition
 from protocols.lib.units import sign_of
 from protocols.model import Arm, Range, Study
 from protocols.model.kinds import kinds_at

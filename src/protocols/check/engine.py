@@ -97,7 +97,7 @@ def lint_document(document: Document, config: Config | None = None) -> Report:
 def _of_document(document: Document, config: Config) -> Report:
     built = None if document.data is None else build(document.data)
     if isinstance(built, Study):
-        return _checked(document, built, config)
+        return _checked(document, built.against(config.evidence), config)
     from protocols.check.partly import read_partly, said_of_the_rest  # noqa: PLC0415 - only where something is wrong
 
     # What is faulty is said, and the rest is judged at its real places; but such a file passes no profile.
@@ -106,9 +106,8 @@ def _of_document(document: Document, config: Config) -> Report:
     found += [raised for fault in part.faults for raised in _of_fault(fault)]
     if part.study is None:
         return replace(report_of(document, Judged(found), config), would_pass=())
-    return replace(
-        _checked(document, part.study, config, Faulty(found, part.places, said_of_the_rest)), would_pass=()
-    )
+    study, faulty = part.study.against(config.evidence), Faulty(found, part.places, said_of_the_rest)
+    return replace(_checked(document, study, config, faulty), would_pass=())
 
 
 class Faulty(NamedTuple):

@@ -155,7 +155,7 @@ def _processes(workers: int) -> "Executor":
     from multiprocessing import get_all_start_methods, get_context  # noqa: PLC0415 - as said above
 
     how = "fork" if "fork" in get_all_start_methods() and sys.platform != "darwin" else "spawn"
-    trials()  # read before the processes part, so that they share what was read
+    trials("review")  # read before the processes part, so that they share what was read
     return ProcessPoolExecutor(workers, mp_context=get_context(how), initializer=_work_for_one)
 
 

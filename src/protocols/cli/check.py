@@ -12,7 +12,7 @@ from protocols.check.configuration.choosing import configured
 from protocols.check.configuration.config import FAIL_ON, PROFILES
 from protocols.check.inputs import Input, find, standard_input
 from protocols.check.many import Chosen, Named, WorkerLostError, lint_many
-from protocols.cli.options import Profile, as_today, one_of
+from protocols.cli.options import Profile, Tiers, as_today, one_of
 from protocols.cli.progress import Progress
 from protocols.cli.terminal import fail, in_colour, in_utf8, say_beside, width
 from protocols.findings.report import Report
@@ -21,6 +21,7 @@ from protocols.formats import output as started
 from protocols.formats.outputs import UnwritableError, Wanted, Write, run, summary_of_a_job, wanted, written
 from protocols.formats.style import Style, visible
 from protocols.lib.errors import ConfigurationError, reason
+from protocols.model.terms import EVIDENCE
 
 
 def command(
@@ -53,6 +54,7 @@ def command(
         str, typer.Option(metavar="NAME", help="What to call standard input in the report.")
     ] = "<stdin>",
     profile: Profile = None,
+    evidence: Tiers = None,
     config: Annotated[
         str | None,
         typer.Option(
@@ -129,6 +131,7 @@ def command(
     one_of(output, FORMATS, "--format")
     one_of(fail_on, FAIL_ON, "--fail-on")
     one_of(profile, PROFILES, "--profile")
+    one_of(evidence, EVIDENCE, "--evidence")
     if config is not None and no_config:
         raise typer.BadParameter("it excludes --no-config", param_hint="--config")
     if (paths or []).count("-") > 1:
@@ -147,6 +150,7 @@ def command(
             fail_on=fail_on,
             policies=policy or (),
             today=today,
+            evidence=evidence,
         )
         processes, troubles = _jobs(jobs), list[Report]()
         if fix or diff or derived:

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
-from protocols.cli.options import form, one_of
+from protocols.cli.options import Tiers, form, one_of, tiers_of
 from protocols.cli.reading import version_of
 from protocols.cli.terminal import fail, or_near, say, width
 from protocols.evidence.trials import conditions, of_condition, preset
@@ -15,9 +15,10 @@ from protocols.formats.comparison import as_csv, as_markdown, as_text
 from protocols.formats.comparison_html import as_html
 from protocols.formats.style import Style, notation_of
 from protocols.lib.references import label
-from protocols.lib.resources import preset_files
+from protocols.lib.resources import preset_files, trial_files
 from protocols.model import Protocol, Study
 from protocols.model.paths import dotted, is_known, keys_below, steps_of
+from protocols.model.terms import Evidence
 from protocols.overview.comparison import DERIVED, compare, only
 
 
@@ -44,6 +45,7 @@ def command(
         ),
     ] = None,
     output: Annotated[str, form("text|markdown|csv|html")] = "text",
+    evidence: Tiers = None,
 ) -> None:
     """Lay protocols, presets and trials side by side.
 
@@ -65,7 +67,7 @@ def command(
         fail("name a protocol or a preset, such as: tavns compare study.toml --with migraine")
     if (files or []).count("-") > 1:
         fail("only one of the files can be standard input")
-    found = compare([*_named(files or []), *_beside(beside or [])], notation_of(output))
+    found = compare([*_named(files or []), *_beside(beside or [], tiers_of(evidence))], notation_of(output))
     say(FORMATS[output](only(found, paths) if paths else found, Style(width=width())), output)
 
 
@@ -81,24 +83,33 @@ def _named(files: Sequence[str]) -> Iterator[tuple[str, Study]]:
     """Yield each file with its name: without its folder, where no other is called the same."""
     names = [Path(file).name if Path(file).exists() else file for file in files]
     for file, name in zip(files, names, strict=True):
-        if file in preset_files() and not Path(file).exists():
+        if (file in preset_files() or file in trial_files()) and not Path(file).exists():
             yield label(file), preset(file)
         else:
             document, study = version_of(file)
             yield (name if names.count(name) == 1 and file != "-" else document.name), study
 
 
-def _beside(words: Sequence[str]) -> Iterator[tuple[str, Study]]:
+def _beside(words: Sequence[str], evidence: Evidence) -> Iterator[tuple[str, Study]]:
     """Yield presets, and the trials of conditions, each once."""
     found: dict[str, None] = {}
+    records = {*preset_files(), *trial_files()}
     for word in words:
-        if word not in preset_files() and word not in conditions():
-            near = get_close_matches(word, [*preset_files(), *conditions()], n=1)
+        if word not in records and not of_condition(word, evidence):
+            if of_condition(word, "all"):
+                fail(f"the trials of {word} are beyond the evidence chosen; {_reaching(word)}")
+            near = get_close_matches(word, [*preset_files(), *trial_files(), *conditions(evidence)], n=1)
             hint = or_near(next(iter(near), None), "tavns presets")
             fail(f"there is no preset or condition {word}; {hint}")
-        found |= dict.fromkeys([word] if word in preset_files() else [])
-        found |= dict.fromkeys(trial.key for trial in of_condition(word))
+        found |= dict.fromkeys([word] if word in records else [])
+        found |= dict.fromkeys(trial.key for trial in of_condition(word, evidence))
     yield from ((label(key), preset(key)) for key in found)
+
+
+def _reaching(word: str) -> str:
+    """Say which choice of evidence holds trials of a condition."""
+    tiers = "published" if of_condition(word) else "all"
+    return f"write: --with {word} --evidence {tiers}"
 
 
 FORMATS: Final[dict[str, Callable[..., str]]] = {

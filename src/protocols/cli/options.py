@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
+
+from protocols.model.terms import EVIDENCE, PUBLISHED, Evidence
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="A protocol, or - for standard input.")]
 Profile = Annotated[
@@ -12,6 +14,15 @@ Profile = Annotated[
     typer.Option(
         metavar="NAME",
         help="What it is checked for: draft, registration, ethics or report. Without it: as configured, else draft.",
+    ),
+]
+Tiers = Annotated[
+    str | None,
+    typer.Option(
+        "--evidence",
+        metavar="|".join(EVIDENCE),
+        help="Which trials are counted: the review's; those published, too; or all, registered ones included. "
+        "Published where none is chosen.",
     ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
@@ -38,6 +49,12 @@ def day(word: str) -> date:
         return datetime.strptime(word, "%Y-%m-%d").date()
     except ValueError:
         raise typer.BadParameter(f"{word!r} is no day; write it as 2026-11-23") from None
+
+
+def tiers_of(word: str | None) -> Evidence:
+    """Return which trials are counted. Raises typer.BadParameter for a word that is none."""
+    one_of(word, EVIDENCE, "--evidence")
+    return cast("Evidence", word or PUBLISHED)
 
 
 def one_of(word: str | None, words: Iterable[str], option: str) -> None:

@@ -10,7 +10,7 @@ import typer
 from protocols.check.configuration.choosing import configured
 from protocols.check.configuration.config import PROFILES
 from protocols.check.engine import lint_document
-from protocols.cli.options import File, Force, Profile, as_today, one_of
+from protocols.cli.options import File, Force, Profile, Tiers, as_today, one_of
 from protocols.cli.reading import study_of
 from protocols.cli.terminal import fail
 from protocols.cli.writing import may_be_written, write
@@ -20,6 +20,7 @@ from protocols.dossier.markdown import as_markdown
 from protocols.findings.report import DISCLAIMER
 from protocols.formats.style import visible
 from protocols.lib.errors import ConfigurationError
+from protocols.model.terms import EVIDENCE
 
 ENDINGS = (".html", ".md", ".pdf")
 
@@ -31,6 +32,7 @@ def command(
         typer.Option("--output", "-o", metavar="FILE", help="Where to write it: report.html, .md or .pdf."),
     ],
     profile: Profile = None,
+    evidence: Tiers = None,
     today: Annotated[
         date | None,
         as_today("The date of the report, and the day waivers expire against."),
@@ -55,15 +57,16 @@ def command(
     if path.suffix.lower() not in ENDINGS:
         raise typer.BadParameter(f"{output!r} ends in none of {', '.join(ENDINGS)}", param_hint="--output")
     one_of(profile, PROFILES, "--profile")
+    one_of(evidence, EVIDENCE, "--evidence")
     may_be_written(path, force=force, own=_is_page)
     on = today or date.today()
     document, study = study_of(file)
     try:
-        config = configured(profile=profile, today=on)(document.name)
+        config = configured(profile=profile, today=on, evidence=evidence)(document.name)
         report = lint_document(document, config)
     except ConfigurationError as error:
         fail(str(error))
-    made = dossier(document, study, report, on)
+    made = dossier(document, study.against(config.evidence), report, on)
     write(path, _content(path, made), force=force)
     typer.echo(f"{visible(output)} written: {made.said}")
 

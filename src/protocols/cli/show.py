@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from protocols.cli.options import File, form, one_of
+from protocols.cli.options import File, Tiers, form, one_of, tiers_of
 from protocols.cli.reading import say_errors, study_of
 from protocols.cli.terminal import in_colour, say, width
 from protocols.formats.overview import FORMATS
@@ -13,6 +13,7 @@ from protocols.overview import overview
 def command(
     file: File,
     output: Annotated[str, form("text|markdown|json|csv")] = "text",
+    evidence: Tiers = None,
 ) -> None:
     """Show a protocol: its arms side by side, dose, course, where it stands among the trials, and limits.
 
@@ -26,7 +27,8 @@ def command(
     Exit code 0: shown. 2: wrong use, or a file that is no protocol.
     """
     one_of(output, FORMATS, "--format")
+    tiers = tiers_of(evidence)
     document, study = study_of(file)
     say_errors(document)
-    seen = overview(study, notation_of(output))
+    seen = overview(study.against(tiers), notation_of(output))
     say(FORMATS[output](seen, document.name, Style(in_colour(), width())), output)

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from protocols.document.document import Document
 from protocols.findings.report import Report
-from protocols.lib.resources import VERSION, data_file, preset_files
+from protocols.lib.resources import VERSION, data_file, preset_files, trial_files
 from protocols.rules import RULES
 
 EVIDENCE = ("literature", "devices", "references", "checklists", "exclusions")
@@ -22,7 +22,7 @@ def provenance(document: Document, report: Report, day: datetime.date) -> tuple[
         ("File", f"{document.name}, SHA-256 {document.sha256}"),
         ("Tool", f"tavns-protocols {VERSION}"),
         ("Rule book", f"{len(RULES)} rules, version {rule_book()}"),
-        ("Evidence", f"{len(preset_files())} presets and the data files, version {evidence()}"),
+        ("Evidence", f"{_records()} and the data files, version {evidence()}"),
         ("Profile", report.profile),
         ("Configuration", report.configuration or "none"),
         ("No error under", ", ".join(report.would_pass) or "no profile"),
@@ -39,8 +39,13 @@ def rule_book() -> str:
 @cache
 def evidence() -> str:
     """Return a version of the presets and of the data files: the first digits of the SHA-256 of them all."""
-    files = [*preset_files().values(), *(data_file(name) for name in EVIDENCE)]
+    files = [*preset_files().values(), *trial_files().values(), *(data_file(name) for name in EVIDENCE)]
     return _version(b"".join(path.read_bytes().replace(b"\r\n", b"\n") for path in files))
+
+
+def _records() -> str:
+    beyond = len(trial_files())
+    return f"{len(preset_files())} presets" + (f", {beyond} records beyond the review" if beyond else "")
 
 
 def _version(content: bytes) -> str:

@@ -16,11 +16,13 @@ from protocols.evidence.compared import (
     Setting,
     counted,
 )
-from protocols.evidence.trials import Counts, Known, known, longest, of_condition
+from protocols.evidence.counts import Counts
+from protocols.evidence.widest import Known, known, longest
 from protocols.findings.rule import Skip
 from protocols.model import Arm, Range, Study, high, low
 from protocols.model.course import longest_weeks, most_minutes_a_day
 from protocols.model.quantity import TYPOGRAPHIC
+from protocols.model.terms import Evidence
 
 
 class Parameter(NamedTuple):
@@ -33,7 +35,7 @@ class Parameter(NamedTuple):
     unit: str
     setting: Setting
     range_of: Callable[[Any], Range]
-    wider: Callable[[], Known | None]
+    wider: Callable[[Evidence], Known | None]
     own: Callable[[Arm], list["Used"]]
 
 
@@ -74,22 +76,28 @@ def _own_current(arm: Arm) -> list[Used]:
     return [Used(Range(current.min, current.max), quantity(current, "mA"))]
 
 
-def _parameter(title: str, unit: str, setting: Setting, wider: Callable[[], Known | None]) -> Parameter:
+def _parameter(
+    title: str, unit: str, setting: Setting, wider: Callable[[Evidence], Known | None]
+) -> Parameter:
     return Parameter(title, unit, setting, as_range, wider, _own(setting, as_range))
 
 
 PARAMETERS: Final[dict[str, Parameter]] = {
-    "frequency": _parameter("Frequency", "Hz", FREQUENCY, lambda: known("frequency_hz")),
-    "pulse_width": _parameter("Pulse width", "µs", PULSE_WIDTH, lambda: known("pulse_width_us")),
-    "current": Parameter("Peak current", "mA", CURRENT, as_range, lambda: known("current_ma"), _own_current),
-    "session": _parameter("Session", "min", SESSION, lambda: known("session_min")),
-    "day": _parameter("Stimulation a day", "min", DAILY, lambda: longest("day", most_minutes_a_day)),
+    "frequency": _parameter("Frequency", "Hz", FREQUENCY, lambda tiers: known("frequency_hz", tiers)),
+    "pulse_width": _parameter("Pulse width", "µs", PULSE_WIDTH, lambda tiers: known("pulse_width_us", tiers)),
+    "current": Parameter(
+        "Peak current", "mA", CURRENT, as_range, lambda tiers: known("current_ma", tiers), _own_current
+    ),
+    "session": _parameter("Session", "min", SESSION, lambda tiers: known("session_min", tiers)),
+    "day": _parameter(
+        "Stimulation a day", "min", DAILY, lambda tiers: longest("day", most_minutes_a_day, tiers)
+    ),
     "course": Parameter(
         "Course",
         "weeks",
         COURSE,
         _in_weeks,
-        lambda: longest("course", longest_weeks),
+        lambda tiers: longest("course", longest_weeks, tiers),
         _own(COURSE, _in_weeks),
     ),
 }
@@ -104,7 +112,7 @@ def counts_of(study: Study, parameter: Parameter) -> Counts | str:
 def cohorts_of(counts: Counts, parameter: Parameter) -> list[Cohort]:
     """Return each cohort once, the oldest first, with all that it used."""
     found: dict[str, tuple[dict[str, None], dict[Used, None]]] = {}
-    for trial in of_condition(counts.condition):
+    for trial in counts.trials:
         for use in counts.uses:
             if trial in use.trials:
                 names, values = found.setdefault(trial.cohort, ({}, {}))
@@ -117,8 +125,3 @@ def cohorts_of(counts: Counts, parameter: Parameter) -> list[Cohort]:
                     )
                 ] = None
     return [Cohort(tuple(names), tuple(values)) for names, values in found.values()]
-
-
-def cohorts_in_all(condition: str) -> int:
-    """Return how many cohorts of a condition the evidence base holds."""
-    return len({trial.cohort for trial in of_condition(condition)})

@@ -11,7 +11,6 @@ from protocols.drawing.parameters import (
     PARAMETERS,
     Parameter,
     Used,
-    cohorts_in_all,
     cohorts_of,
     counts_of,
 )
@@ -19,7 +18,8 @@ from protocols.drawing.roles import colour, diamond
 from protocols.drawing.sheet import Sheet
 from protocols.drawing.svg import SMALL, line, node, rect, text, wrap
 from protocols.drawing.words import listed, name_of, quantity, sentence
-from protocols.evidence.trials import Counts, Known
+from protocols.evidence.counts import Counts
+from protocols.evidence.widest import Known
 from protocols.model import Range, Study
 from protocols.model.quantity import TYPOGRAPHIC, counted
 from protocols.model.terms import in_words
@@ -55,7 +55,7 @@ def strip(study: Study, key: str, prefix: str = "strip") -> str:
     """Return the strip of a parameter, a key of PARAMETERS, for a study's active arms, as SVG."""
     parameter = PARAMETERS[key]
     sheet = Sheet(prefix, f"{parameter.title} against the literature")
-    counts, wider = counts_of(study, parameter), parameter.wider()
+    counts, wider = counts_of(study, parameter), parameter.wider(study.evidence)
     trials = [
         Row(" and ".join(cohort.trials), cohort.values)
         for cohort in (cohorts_of(counts, parameter) if isinstance(counts, Counts) else [])
@@ -108,10 +108,9 @@ def _draw(
     top = sheet.down
     lines: list[Element] = []
     if isinstance(counts, Counts):
-        of = cohorts_in_all(counts.condition)
         _head(
             sheet,
-            f"{in_words(counts.condition)}: known for {counts.reporting} of {counted(of, 'cohort')}",
+            f"{in_words(counts.condition)}: known for {counts.reporting} of {counted(counts.of, 'cohort')}",
         )
     for row in trials:
         lines += _row(sheet, row, axis)

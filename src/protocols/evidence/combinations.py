@@ -7,18 +7,19 @@ from typing import Any
 from protocols.evidence.compared import COURSE, FREQUENCY, PULSE_WIDTH, SESSION, SIDE, SITE, Setting
 from protocols.evidence.trials import of_condition
 from protocols.model import Arm
+from protocols.model.terms import Evidence
 
 COMBINED = (FREQUENCY, PULSE_WIDTH, SITE, SIDE, SESSION, COURSE)
 
 
-def never_together(arm: Arm, condition: str) -> tuple[Setting, ...]:
+def never_together(arm: Arm, condition: str, evidence: Evidence) -> tuple[Setting, ...]:
     """Return the fewest settings of an arm that no trial may have combined; none where one of them was not used at all."""
     said = [(setting, values) for setting in COMBINED if (values := setting.values(arm))]
-    fitting = [fitting_arms(condition, setting, tuple(values)) for setting, values in said]
+    fitting = [fitting_arms(condition, setting, tuple(values), evidence) for setting, values in said]
     if not fitting or frozenset.intersection(*fitting):
         return ()
     for setting, values in said:
-        known = [one for others in of_trials(condition, setting) for one in others]
+        known = [one for others in of_trials(condition, setting, evidence) for one in others]
         if not all(any(setting.match(value, one) for one in known) for value in values):
             return ()
     for size in range(1, len(said) + 1):
@@ -29,13 +30,19 @@ def never_together(arm: Arm, condition: str) -> tuple[Setting, ...]:
 
 
 @lru_cache(maxsize=1024)
-def fitting_arms(condition: str, setting: Setting, values: tuple[Any, ...]) -> frozenset[int]:
+def fitting_arms(
+    condition: str, setting: Setting, values: tuple[Any, ...], evidence: Evidence
+) -> frozenset[int]:
     """Return the numbers of the trials' arms that may have had all of these values."""
-    trials = enumerate(of_trials(condition, setting))
+    trials = enumerate(of_trials(condition, setting, evidence))
     return frozenset(number for number, others in trials if setting.all_among(list(values), others))
 
 
 @cache
-def of_trials(condition: str, setting: Setting) -> list[list[Any]]:
+def of_trials(condition: str, setting: Setting, evidence: Evidence) -> list[list[Any]]:
     """Return the values of a setting in each active arm of the condition's trials."""
-    return [setting.values(arm) for trial in of_condition(condition) for arm in trial.study.by_role("active")]
+    return [
+        setting.values(arm)
+        for trial in of_condition(condition, evidence)
+        for arm in trial.study.by_role("active")
+    ]

@@ -1,10 +1,11 @@
 """The settings of an arm that are held against the published trials: where each is written, compared and shown how."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from protocols.evidence.trials import Counts, Use, count, names, of_condition
+from protocols.evidence.counts import Counts, Use, count
+from protocols.evidence.trials import Trial, names, of_condition
 from protocols.findings.rule import Flag, Results, Skip
 from protocols.lib.units import exact
 from protocols.model import Arm, Range, Study, high, low, overlap, single
@@ -72,9 +73,9 @@ def counted(study: Study, setting: Setting) -> Counts | Skip:
     condition = study.about.condition
     if condition is None:
         return Skip(("study", "condition"), "needs study.condition")
-    if not of_condition(condition):
+    if not of_condition(condition, study.evidence):
         return Skip(("study", "condition"), f"the evidence base holds no trial of {condition}")
-    counts = count(condition, setting.keys[0], setting.values, setting.keys[1:])
+    counts = count(condition, setting.keys[0], setting.values, setting.keys[1:], study.evidence)
     return counts if counts.uses else Skip(setting.keys[0], f"no trial of {condition} in the base reports it")
 
 
@@ -93,7 +94,7 @@ def unused(study: Study, setting: Setting) -> Results:
                 yield Flag(
                     setting.place(arm, value),
                     f"{setting.opening}{setting.show(value)} is not used by {counts.sentence(setting.show)}"
-                    + disputes(study.about.condition or "", setting),
+                    + disputes(of_condition(counts.condition, study.evidence), setting),
                     "" if study.is_record else "use what the trials used, or waive this with the reason",
                     tuple((place, "makes it up") for place in setting.places(arm)[1:]),
                     sources=counts.sources(),
@@ -105,25 +106,25 @@ def users(study: Study, setting: Setting, arm: Arm) -> str:
     counts = counted(study, setting)
     uses = counts.uses if isinstance(counts, Counts) else []
     uses = [use for use in uses if any(setting.match(value, use.value) for value in setting.values(arm))]
-    return who(study.about.condition, uses)
+    return who(uses, of_condition(study.about.condition, study.evidence))
 
 
-def who(condition: str | None, uses: list[Use]) -> str:
-    """Name the trials of a condition that some uses are of, and say where it is the review's claim for a group."""
+def who(uses: list[Use], several: Iterable[Trial]) -> str:
+    """Name those of several trials that some uses are of, and say where it is the review's claim for a group."""
     plain, claimed = (
-        names(trial for trial in of_condition(condition) if any(trial in use.trials for use in some))
+        names(trial for trial in several if any(trial in use.trials for use in some))
         for some in ([use for use in uses if not use.claimed], [use for use in uses if use.claimed])
     )
     claim = f"by the review's claim for the group {claimed}" if claimed else ""
     return "; ".join(part for part in (plain, claim) if part)
 
 
-def disputes(condition: str, *settings: Setting) -> str:
-    """Name the trials on whose value of a setting the sources disagree."""
+def disputes(several: Iterable[Trial], *settings: Setting) -> str:
+    """Name those of several trials on whose value of a setting the sources disagree."""
     keys = tuple(f".{key[-1]}" for setting in settings for key in setting.keys)
     labels = [
         trial.label
-        for trial in of_condition(condition)
+        for trial in several
         if any((conflict.field or "").endswith(keys) for conflict in trial.study.protocol.conflicts or ())
     ]
     what = "it" if len(settings) == 1 else "one of them"

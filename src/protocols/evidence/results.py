@@ -6,6 +6,7 @@ from protocols.evidence.trials import Trial, of_condition
 from protocols.lib.references import Citation
 from protocols.lib.resources import data
 from protocols.model.records import Result
+from protocols.model.terms import PUBLISHED, Evidence
 
 WITHOUT_BENEFIT: Final = {
     "no_difference": "no difference{others} in {outcome}",
@@ -49,13 +50,13 @@ class Without(NamedTuple):
         return (Citation(self.trial.key, result.pinpoint or ""),)
 
 
-def without_benefit(condition: str | None) -> list[Without]:
+def without_benefit(condition: str | None, evidence: Evidence = PUBLISHED) -> list[Without]:
     """Return the trials of a condition with a result that shows no benefit of the stimulation, oldest first.
 
     A comparison of two active arms says nothing of the benefit of either; an outcome that is said not to be primary
     does not count.
     """
-    found = [Without(trial, _of(trial)) for trial in of_condition(condition)]
+    found = [Without(trial, _of(trial)) for trial in of_condition(condition, evidence)]
     return [one for one in found if one.results]
 
 

@@ -5,12 +5,15 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from protocols.lib.resources import data, preset_files
+from protocols.lib.resources import data, preset_files, trial_files
 
 # A citation that is no key of ours, by its form.
 FORMS = re.compile(
     r"doi:10\.\d{4,9}/\S+|PMID ?\d+|PMC\d+|NCT\d{8}|ChiCTR[-\w]*\d+|ISRCTN\d+|https?://\S+", re.ASCII
 )
+
+TITLE = re.compile(r'^title = "([^":]+)', re.MULTILINE)
+"""How the title of a trial's record begins."""
 
 POLICY = "policy:"
 """What the key of a house policy begins with; its name follows. It is cited in its own words, not among the works."""
@@ -69,7 +72,7 @@ def reference(key: str) -> Reference:
     entry = data("references").get(key)
     if entry is not None:
         return Reference(key, **entry)
-    if key not in preset_files():
+    if key not in preset_files() and key not in trial_files():
         raise KeyError(key)
     return Reference(key, f"{label(key)} (preset {key})", "trial", "see the preset's [sources]")
 
@@ -83,11 +86,21 @@ def references() -> list[Reference]:
 def known(citation: str) -> bool:
     """Say whether a citation is a key of ours, a preset, or of a known form."""
     return (
-        citation in data("references") or citation in preset_files() or FORMS.fullmatch(citation) is not None
+        citation in data("references")
+        or citation in preset_files()
+        or citation in trial_files()
+        or FORMS.fullmatch(citation) is not None
     )
 
 
+@lru_cache(maxsize=1024)
 def label(stem: str) -> str:
-    """Return a preset's name as a reader cites it: `abdel-baset-2023` is Abdel-Baset 2023."""
+    """Return a preset's name as a reader cites it: `abdel-baset-2023` is Abdel-Baset 2023.
+
+    A record beyond the review is called as its title begins, before the colon.
+    """
+    if stem in trial_files():
+        found = TITLE.search(trial_files()[stem].read_text(encoding="utf-8"))
+        return found[1] if found else stem
     *names, year = stem.split("-")
     return f"{'-'.join(name.capitalize() for name in names)} {year}" if names else stem

@@ -59,7 +59,7 @@ def preset_files() -> dict[str, Path]:
 
 @cache
 def trial_files() -> dict[str, Path]:
-    """Return the file of each trial read beyond the review, by its name. Nothing is counted of them yet."""
+    """Return the file of each trial read beyond the review, by its name: published ones and registered ones."""
     return {path.stem: path for path in sorted((folder("presets") / "trials").glob("*.toml"))}
 
 

@@ -13,6 +13,7 @@ from protocols.model.people import Adherence, Eligibility, Harms, Outcome, Sampl
 from protocols.model.protocol import Protocol
 from protocols.model.records import Source, flatten
 from protocols.model.schedule import Delivery
+from protocols.model.terms import PUBLISHED, Evidence
 from protocols.model.unread_arm import UnreadArm, unread_arms
 
 NOBODY: frozenset[str] = frozenset()
@@ -26,7 +27,7 @@ class Study:
     """A protocol file, resolved.
 
     `arms` maps each arm's name to what it really gets; `is_record` says whether it is one of a published or registered
-    study; the other attributes are the file's tables
+    study; `evidence` which trials it is held against; the other attributes are the file's tables
     (empty where the file has none): `study.arms["sham"].stimulation.frequency_hz`.
     """
 
@@ -34,6 +35,7 @@ class Study:
         self.protocol = protocol
         self.unread = unread
         self.derived: dict[Any, Any] = {}
+        self.evidence: Evidence = PUBLISHED
         self.about: About = protocol.study
         self.blinding = protocol.blinding or NO_BLINDING
         self.delivery = protocol.delivery or NO_DELIVERY
@@ -73,7 +75,15 @@ class Study:
         """Return the study without some of its arms."""
         arms = {name: arm for name, arm in self.protocol.arms.items() if name not in names}
         unread = [path for path in self.unread if path[:1] != ("arms",) or path[1] not in names]
-        return Study(self.protocol.model_copy(update={"arms": arms}), unread)
+        return Study(self.protocol.model_copy(update={"arms": arms}), unread).against(self.evidence)
+
+    def against(self, evidence: Evidence) -> "Study":
+        """Return the study, to be held against the trials of these tiers."""
+        if evidence == self.evidence:
+            return self
+        other = self._another()
+        other.evidence = evidence
+        return other
 
     def passing_over(self) -> "Study | None":
         """Return the study, whose loops over `once` leave out arms of which a value could not be read; None if it does."""

@@ -195,6 +195,11 @@ SourceKind = Literal[
     "own_choice",
 ]
 Confidence = Literal["V1", "V2"]
+Evidence = Literal["review", "published", "all"]
+"""Which trials are counted: the review's; those and what was published beyond it; registered ones, too."""
+EVIDENCE: Final[tuple[str, ...]] = get_args(Evidence)
+PUBLISHED: Final = "published"
+"""What is counted where nobody chooses."""
 Direction = Literal[
     "better_than_comparator", "no_difference", "worse_than_comparator", "improved", "not_recommended"
 ]

@@ -1,5 +1,6 @@
 """Where each setting of the active arms stands among the trials of the study's condition."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -18,7 +19,8 @@ from protocols.evidence.compared import (
     disputes,
     who,
 )
-from protocols.evidence.trials import FEW, Counts, Use
+from protocols.evidence.counts import FEW, Counts, Use
+from protocols.evidence.trials import Trial, cohorts, of_condition
 from protocols.findings.rule import Skip
 from protocols.model import Arm, Study
 from protocols.model.paths import dotted
@@ -43,7 +45,7 @@ class Standing:
     """A value of a setting: how many of the condition's cohorts with a known value used it, and which trials.
 
     used and of are None where nothing can be counted; missing then says why. few: of is small. remark: what the sources
-    disagree on.
+    disagree on, and which tiers the cohorts are of.
     """
 
     setting: str
@@ -98,18 +100,20 @@ def _of(study: Study, name: str, setting: Setting, notation: Notation) -> list[S
                 term(setting.keys[0][-1], value) if isinstance(value, str) else setting.show(value, notation)
             )
             values.setdefault(words, (value, []))[1].append(arm)
-    found = []
+    found, several = [], of_condition(study.about.condition, study.evidence)
     for text, (value, arms) in values.items():
         one = Standing(name, dotted(setting.places(arms[0])[0]), tuple(arm.name for arm in arms), text)
         if isinstance(counts, Skip):
             found.append(replace(one, missing=counts.reason))
         else:
             uses = [use for use in counts.uses if setting.match(value, use.value)]
-            found.append(_counted(one, study.about.condition or "", counts, uses))
-    return [replace(one, remark=disputes(study.about.condition or "", setting)) for one in found]
+            found.append(_counted(one, counts, uses, several))
+    return [replace(one, remark=disputes(several, setting) + one.remark) for one in found]
 
 
-def _counted(one: Standing, condition: str, counts: Counts, uses: list[Use]) -> Standing:
-    cohorts = {trial.cohort for use in uses for trial in use.trials}
+def _counted(one: Standing, counts: Counts, uses: list[Use], several: Iterable[Trial]) -> Standing:
+    used = cohorts(trial for use in uses for trial in use.trials)
     few = counts.reporting < FEW
-    return replace(one, used=len(cohorts), of=counts.reporting, trials=who(condition, uses), few=few)
+    return replace(
+        one, used=used, of=counts.reporting, trials=who(uses, several), few=few, remark=counts.tiers
+    )

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 import tomli
 
 from protocols.document.document import Path
-from protocols.evidence.trials import is_absurd
+from protocols.evidence.widest import is_absurd
 from protocols.lib.units import (
     LONGEST,
     SIGNS,

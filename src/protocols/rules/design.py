@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence, Set
 
-from protocols.evidence.trials import FEW, names, of_condition, randomized
+from protocols.evidence.counts import FEW
+from protocols.evidence.trials import names, of_condition, randomized
 from protocols.findings.rule import Flag, Results, Severity, Skip, Undecided, rule
 from protocols.lib.references import Citation, cite
 from protocols.lib.units import plain
@@ -172,7 +173,7 @@ def fewer_participants_than_the_trials(study: Study) -> Results:
     """Fewer participants than the median of the condition's trials.
 
     The review names small samples as a limit of what is known. The median is counted from the
-    study presets, one number a cohort; parallel and crossover trials are mixed.
+    trials, one number a cohort; parallel and crossover trials are mixed.
 
     Fix: enlarge the sample, or waive the finding with the calculation that says it suffices.
 
@@ -183,13 +184,13 @@ def fewer_participants_than_the_trials(study: Study) -> Results:
         key = "participants" if size is None else "condition"
         yield Skip(("study", key), f"needs study.{key}")
         return
-    cohorts = randomized(condition)
+    cohorts = randomized(condition, study.evidence)
     if not cohorts:
         yield Skip(("study", "condition"), f"the evidence base holds no trial of {condition}")
         return
     middle = _median(cohorts)
     if size < middle:
-        several = of_condition(condition)
+        several = of_condition(condition, study.evidence)
         few = "; few trials" if len(cohorts) < FEW else ""
         known = f"the median of the {len(cohorts)} cohorts of the base in {in_words(condition)} is {plain(middle)}"
         if len(cohorts) == 1:

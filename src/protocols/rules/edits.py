@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from protocols.document.document import Path
-from protocols.evidence.trials import is_absurd, is_usual
+from protocols.evidence.widest import is_absurd, is_usual
 from protocols.findings.rule import Edit
 from protocols.lib.spelling import meant_key
 from protocols.lib.units import (

@@ -20,8 +20,9 @@ from protocols.evidence.compared import (
     unused,
     users,
 )
+from protocols.evidence.counts import FEW
 from protocols.evidence.results import without_benefit
-from protocols.evidence.trials import FEW, conditions, of_condition
+from protocols.evidence.trials import cohorts, conditions, of_condition
 from protocols.findings.rule import Flag, Results, Severity, Skip, rule
 from protocols.lib.references import Citation, cite
 from protocols.lib.spelling import level
@@ -204,7 +205,7 @@ def condition_outside_the_evidence_base(study: Study) -> Results:
     condition = study.about.condition
     if condition is None:
         yield Skip(("study", "condition"), "needs study.condition")
-    elif not of_condition(condition):
+    elif not of_condition(condition, study.evidence):
         known, named = condition in CONDITIONS, in_words(condition)
         none = f"counts no trial in {named}" if known else f"holds no trial under the name {named}"
         yield Flag(
@@ -241,7 +242,8 @@ def combination_not_used_in_the_condition(study: Study) -> Results:
     Waive: the combination is the question of the study, or follows from the device.
     """
     condition = study.about.condition
-    if condition is None or not of_condition(condition):
+    several = of_condition(condition, study.evidence)
+    if condition is None or not several:
         reason = (
             "needs study.condition"
             if condition is None
@@ -250,18 +252,18 @@ def combination_not_used_in_the_condition(study: Study) -> Results:
         yield Skip(("study", "condition"), reason)
         return
     for arm in study.once(study.by_role("active"), *(key for setting in COMBINED for key in setting.keys)):
-        never = never_together(arm, condition)
+        never = never_together(arm, condition, study.evidence)
         if never:
             uses = [(setting, users(study, setting, arm)) for setting in never]
-            cohorts = len({trial.cohort for trial in of_condition(condition)})
+            held = cohorts(several)
             yield Flag(
                 never[0].places(arm)[0],
                 f"{' and '.join(f'{setting.shown(arm)} ({who})' for setting, who in uses)} were each used, but not "
-                f"together by any of the {cohorts} {in_words(condition)} cohorts of the base"
-                f"{'; few trials' if cohorts < FEW else ''}{disputes(condition, *never)}",
+                f"together by any of the {held} {in_words(condition)} cohorts of the base"
+                f"{'; few trials' if held < FEW else ''}{disputes(several, *never)}",
                 "" if study.is_record else "combine them as a trial did, or waive this with the reason",
                 tuple((setting.places(arm)[0], who) for setting, who in uses[1:]),
-                sources=tuple(Citation(trial.key) for trial in of_condition(condition)),
+                sources=tuple(Citation(trial.key) for trial in several),
             )
 
 
@@ -281,7 +283,7 @@ def evidence_conflicts(study: Study) -> Results:
     adding = [arm for arm in study.by_role("active") if arm.written.co_intervention]
     against = [
         one
-        for one in without_benefit(condition)
+        for one in without_benefit(condition, study.evidence)
         if (adding or not one.is_add_on) and one.trial.label.split()[0].lower() not in rationale
     ]
     if condition is not None and against:

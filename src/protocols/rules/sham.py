@@ -180,7 +180,7 @@ def _dispute(site: str) -> tuple[str, tuple[Citation, ...]]:
         return CANAL.format(site=site), (cite("ear-surface-anatomy", "posterior wall of the meatus"),)
     used = [
         trial
-        for trial in trials()
+        for trial in trials("review")
         if any(
             meet(site, other)
             for arm in trial.study.by_role("active")

@@ -4,15 +4,28 @@ Active arms only, but for a value beyond all that is known. Of a range of freque
 what is known; of current, session, sessions a day and course the highest counts.
 """
 
+from functools import partial
+
 from protocols.evidence.compared import COURSE, CURRENT, FREQUENCY, PULSE_WIDTH
-from protocols.evidence.trials import known, preset
+from protocols.evidence.trials import preset
+from protocols.evidence.widest import known
 from protocols.findings.rule import Flag, Results, Severity, Skip, rule
 from protocols.lib.references import Citation
 from protocols.lib.units import plain
 from protocols.model import Study, high
 from protocols.model.course import longest_weeks
 from protocols.rules.departures import departures
-from protocols.rules.widest import beyond, more_than_any, outside, seldom, sessions, span, too_long
+from protocols.rules.widest import (
+    beyond,
+    exceeded,
+    more_than_any,
+    outside,
+    reaches,
+    seldom,
+    sessions,
+    span,
+    too_long,
+)
 
 INTENSITY = ("stimulation", "intensity")
 
@@ -22,7 +35,8 @@ def value_beyond_all_that_is_known(study: Study) -> Results:
     """A value is a factor of ten or more outside all that is known of it.
 
     Almost always a unit was mistaken: milliseconds for microseconds, microamperes for milliamperes. The limits are the
-    widest settings of the wider literature and of the study presets, times or divided by ten; 0 is left alone. Rules
+    widest settings of the wider literature and of the review's trials, times or divided by ten; 0 is left alone. A trial
+    that was read elsewhere, often in another paper's table, does not move them. Rules
     that would use the value say nothing then: it is one mistake.
 
     Fix: write the value in the unit of the key.
@@ -79,14 +93,15 @@ def current_above_the_literature(study: Study) -> Results:
 
     Waive: the reason says what the higher current rests on.
     """
-    found = known("current_ma")
     keys = ("current_ma", "max_ma", "start_ma", "min_ma")
     for arm in study.once(study.by_role("active"), *((*INTENSITY, key) for key in (*keys, "voltage_v"))):
         if arm.intensity.voltage_v is not None:
             continue
         ends = {key: high(getattr(arm.intensity, key)) for key in keys}
-        over = [(key, end) for key, end in ends.items() if found and end is not None and end > found.max]
-        if found and over:
+        highest = max((end for end in ends.values() if end is not None), default=0)
+        found = exceeded(study, partial(known, "current_ma"), partial(reaches, highest))
+        if found:
+            over = [(key, end) for key, end in ends.items() if end is not None and end > found.max]
             key, end = over[0]
             yield Flag(
                 arm.at(*INTENSITY, key),

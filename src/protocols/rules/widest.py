@@ -2,16 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from protocols.document.document import Path
 from protocols.evidence.compared import Setting
-from protocols.evidence.trials import Known, count, is_absurd, known, likely, longest, of_condition
+from protocols.evidence.counts import count
+from protocols.evidence.trials import of_condition
+from protocols.evidence.widest import Known, is_absurd, known, likely, longest
 from protocols.findings.rule import Flag, Results, Skip
 from protocols.lib.units import plain
 from protocols.model import Arm, Range, Study, high, low, overlap
 from protocols.model.course import MINUTES_PER_DAY, most_minutes_a_day
 from protocols.model.quantity import counted, show
+from protocols.model.terms import Evidence
 
 WAIVE = "or waive this with the reason"
 
@@ -37,12 +41,12 @@ def beyond(where: Path, key: str, value: Any) -> Results:
 
 def outside(study: Study, setting: Setting) -> Results:
     """Flag each value of an active arm of which no part lies within all that is known."""
-    found = known(setting.keys[0][-1])
     for arm in study.once(study.by_role("active"), *setting.keys):
         if not setting.values(arm):
             yield setting.lacking(arm)
         for value in setting.values(arm):
-            if found and not overlap(value, Range(found.min, found.max)):
+            found = exceeded(study, partial(known, setting.keys[0][-1]), partial(_holds, value))
+            if found:
                 lowest = low(value)
                 end = "above the highest" if lowest is not None and lowest > found.max else "below the lowest"
                 yield Flag(
@@ -51,6 +55,25 @@ def outside(study: Study, setting: Setting) -> Results:
                     "" if study.is_record else "use a value within it, or waive this with the reason",
                     sources=found.sources,
                 )
+
+
+def exceeded(
+    study: Study, known_of: Callable[[Evidence], Known | None], fits: Callable[[Known], bool]
+) -> Known | None:
+    """Return what is known, in the tiers that the study is held against, where a value does not fit; else None.
+
+    The review's trials are asked first: most values lie within them, and no other trial has to be read.
+    """
+    found = None
+    for evidence in dict.fromkeys(("review", study.evidence)):
+        found = known_of(evidence)
+        if found is None or fits(found):
+            return None
+    return found
+
+
+def _holds(value: float | Range, found: Known) -> bool:
+    return overlap(value, Range(found.min, found.max))
 
 
 def span(found: Known) -> str:
@@ -66,14 +89,14 @@ def too_long(study: Study, arm: Arm) -> Results:
         yield Skip(arm.at("schedule", lacks), f"needs schedule.{lacks}, with its upper end")
         return
     session, day = high(plan.session_min) or 0, most_minutes_a_day(arm) or 0
-    most = longest("session", _session)
-    whole_day = longest("day", most_minutes_a_day)
     if max(session, day) > MINUTES_PER_DAY:
         return
-    if session > most.max:
+    most = exceeded(study, partial(longest, "session", _session), lambda known: session <= known.max)
+    whole_day = exceeded(study, partial(longest, "day", most_minutes_a_day), lambda known: day <= known.max)
+    if most:
         what = f"a session of {plain(session)} min is longer than any"
         yield _above(study, arm.at("schedule", "session_min"), what, most, "shorten it")
-    elif day > whole_day.max:
+    elif whole_day:
         key, times = (
             ("daily_min", ())
             if plan.daily_min is not None
@@ -92,14 +115,18 @@ def more_than_any(
     told: Callable[[Arm], str],
 ) -> Results:
     """Flag what a schedule makes where it is more than in any trial known."""
-    found = longest(name, measure)
     for arm in study.once(study.by_role("active"), *(("schedule", key) for key in keys)):
         written = next((key for key in keys if getattr(arm.schedule, key) is not None), keys[0])
         most, where = measure(arm), arm.at("schedule", written)
         if most is None:
             yield Skip(where, f"needs schedule.{written}, with its upper end")
-        elif most > found.max:
+        elif found := exceeded(study, partial(longest, name, measure), partial(reaches, most)):
             yield _above(study, where, f"{told(arm)} than any", found, "plan less")
+
+
+def reaches(most: float, found: Known) -> bool:
+    """Say whether what is known reaches as far."""
+    return most <= found.max
 
 
 def _above(study: Study, where: Path, what: str, most: Known, fix: str) -> Flag:
@@ -107,7 +134,7 @@ def _above(study: Study, where: Path, what: str, most: Known, fix: str) -> Flag:
     none_more = f"; none of the {cohorts} of the base that say it had more" if most.cohorts else ""
     return Flag(
         where,
-        f"{what} known: {plain(most.max)} {most.unit} ({most.read}){none_more}",
+        f"{what} known: {plain(most.max)} {most.unit} ({most.read}{most.ends}){none_more}",
         "" if study.is_record else f"{fix}, {WAIVE}",
         sources=most.sources,
     )
@@ -134,11 +161,11 @@ def sessions(arm: Arm) -> float | None:
 def _in_condition(study: Study, setting: Setting, value: Any) -> bool:
     """Say whether a trial of the study's condition used a value."""
     condition = study.about.condition
-    if condition is None or not of_condition(condition):
+    if condition is None or not of_condition(condition, study.evidence):
         return False
     return any(
         setting.match(value, use.value)
-        for use in count(condition, setting.keys[0], setting.values, setting.keys[1:]).uses
+        for use in count(condition, setting.keys[0], setting.values, setting.keys[1:], study.evidence).uses
     )
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 import tomli
 
 from protocols.document.document import Path
-from protocols.evidence.trials import is_absurd, likely
+from protocols.evidence.widest import is_absurd, likely
 from protocols.lib.spelling import level
 from protocols.lib.units import (
     LONGEST,

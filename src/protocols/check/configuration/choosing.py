@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 from protocols.check.configuration.config import FAIL_ON, PROFILES, Config
 from protocols.check.configuration.grades import severity
@@ -14,6 +14,7 @@ from protocols.document.document import Document
 from protocols.lib.errors import ConfigurationError, UnsearchableError
 from protocols.lib.files import absolute, seen_from, shown, why_no_file
 from protocols.lib.names import slashed
+from protocols.model.terms import EVIDENCE, PUBLISHED, Evidence
 
 
 def configured(  # noqa: PLR0913 - what can be set on the command line can be set here
@@ -24,6 +25,7 @@ def configured(  # noqa: PLR0913 - what can be set on the command line can be se
     fail_on: str | None = None,
     policies: Sequence[str | os.PathLike[str]] = (),
     today: date | None = None,
+    evidence: str | None = None,
 ) -> "Chooser":
     """Return a function from a path to the settings that its configuration gives it, for `lint_many` and `lint`.
 
@@ -31,29 +33,32 @@ def configured(  # noqa: PLR0913 - what can be set on the command line can be se
         lint(path, config=configured()(path))
 
     The configuration is the nearest `tavns.toml`, or `pyproject.toml` with a table `[tool.tavns]`, in the file's folder
-    or above it; `file` names one for all instead, and without `search` there is none. profile and fail_on (error,
-    warning, note or never) win over what is configured; policies hold in addition. What was read is kept: take a new
+    or above it; `file` names one for all instead, and without `search` there is none. profile, fail_on (error,
+    warning, note or never) and evidence (review, published or all) win over what is configured; policies hold in addition. What was read is kept: take a new
     one to see that files have changed.
 
     Raises ConfigurationError, here or when called, for a configuration or a policy that cannot be used, and ValueError
-    for a profile or fail_on that is none.
+    for a profile, fail_on or evidence that is none.
     """
     if profile not in (None, *PROFILES):
         raise ValueError(f"there is no profile {profile}")
     if fail_on not in (None, *FAIL_ON):
         raise ValueError(f"fail_on is one of {', '.join(FAIL_ON)}, not {fail_on}")
+    if evidence not in (None, *EVIDENCE):
+        raise ValueError(f"evidence is one of {', '.join(EVIDENCE)}, not {evidence}")
     paths = []
     for policy in policies:
         from protocols.policies import load, local  # noqa: PLC0415 - it brings a library that only policies need
 
         paths.append(str(absolute(local(os.fspath(policy)))))
         load(paths[-1])
-    given = Given(profile, fail_on, tuple(paths), today or date.today())
+    given = Given(profile, fail_on, tuple(paths), today or date.today(), evidence)
     return Chooser(given, None if file is None else os.fspath(file), search=search)
 
 
 DRAFT: Final = Setting("profile", "draft")
 ERROR: Final = Setting("fail-on", "error")
+COUNTED: Final = Setting("evidence", PUBLISHED)
 
 
 class Given(NamedTuple):
@@ -63,6 +68,7 @@ class Given(NamedTuple):
     fail_on: str | None
     policies: tuple[str, ...]
     today: date
+    evidence: str | None = None
 
 
 @dataclass(slots=True)
@@ -71,6 +77,7 @@ class Holding:
 
     profile: Setting = DRAFT
     fail_on: Setting = ERROR
+    evidence: Setting = COUNTED
     rules: dict[str, Setting] = field(default_factory=dict)
     policies: dict[str, Setting] = field(default_factory=dict)
 
@@ -78,6 +85,7 @@ class Holding:
         """Lay a table of settings over these. Policies add up: what a board asks for is not lost by asking for more."""
         self.profile = section.profile or self.profile
         self.fail_on = section.fail_on or self.fail_on
+        self.evidence = section.evidence or self.evidence
         self.rules = self.rules | section.rules
         self.policies = self.policies | section.policies
 
@@ -120,7 +128,7 @@ class Chooser:
             *held.policies.values(),
             *(folder.file.exclude if folder.file else ()),
         ]
-        return [held.profile, held.fail_on, *dict.fromkeys(listed)]
+        return [held.profile, held.fail_on, held.evidence, *dict.fromkeys(listed)]
 
     def _config(self, file: File | None, held: Holding, excluded: bool) -> Config:
         given = self._given
@@ -132,6 +140,7 @@ class Chooser:
             {code: severity(setting.value) for code, setting in held.rules.items()},
             tuple(dict.fromkeys([*held.policies, *given.policies])),
             excluded,
+            cast("Evidence", given.evidence or held.evidence.value),
         )
 
     def _of(self, path: str | os.PathLike[str]) -> tuple[Folder, str]:

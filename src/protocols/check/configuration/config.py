@@ -8,6 +8,7 @@ from typing import Final
 
 from protocols.findings.rule import Flag, Rule, Severity, Undecided
 from protocols.lib.resources import data
+from protocols.model.terms import PUBLISHED, Evidence
 from protocols.rules import RULES
 
 PROFILES: Final = ("draft", "registration", "ethics", "report")
@@ -91,6 +92,7 @@ class Config:
     rules regrades rules by code, None switching one off; it wins over the profile and over a finding's own severity.
     policies are the paths of house policies (JSON Schemas). excluded says that the configuration leaves the file out
     where it is found in a folder: `lint_many` heeds it, `lint` does not.
+    evidence is which trials are counted: the review's, those published, or all, registered ones included.
 
     Raises ValueError where rules names no rule, or lowers one that may not be waived.
     """
@@ -102,6 +104,7 @@ class Config:
     rules: Mapping[str, Severity | None] = field(default_factory=dict, hash=False)
     policies: tuple[str, ...] = ()
     excluded: bool = False
+    evidence: Evidence = PUBLISHED
 
     def __post_init__(self) -> None:
         for code, grade in self.rules.items():

@@ -13,12 +13,13 @@ from protocols.document.kinds import called
 from protocols.document.reading import read
 from protocols.lib.errors import ConfigurationError
 from protocols.lib.files import absolute, shown, why_no_file
+from protocols.model.terms import EVIDENCE
 
 OWN: Final = "tavns.toml"
 SHARED: Final = "pyproject.toml"
 TABLE: Final = ("tool", "tavns")
-KEYS: Final = ("profile", "fail-on", "rules", "exclude", "policies", "per-file")
-PER_FILE: Final = ("profile", "fail-on", "rules", "policies")
+KEYS: Final = ("profile", "fail-on", "evidence", "rules", "exclude", "policies", "per-file")
+PER_FILE: Final = ("profile", "fail-on", "evidence", "rules", "policies")
 
 NO_ESCAPE: Final = re.compile(r"(?<!\\)(?:\\\\)*\\(?:\w|\Z)")
 r"""A \ that takes nothing its meaning, as it does in `\#`, `\!`, `\*` and `\ `: it was meant for a /."""
@@ -45,6 +46,7 @@ class Section(NamedTuple):
     matches: Matches
     profile: Setting | None
     fail_on: Setting | None
+    evidence: Setting | None
     rules: dict[str, Setting]
     policies: dict[str, Setting]
 
@@ -102,12 +104,14 @@ class Reader:
         table = self._table(at, keys)
         found = {
             key: self._setting((*at, key), key, self._choice((*at, key), key, table[key], words), glob)
-            for key, words in (("profile", PROFILES), ("fail-on", FAIL_ON))
+            for key, words in (("profile", PROFILES), ("fail-on", FAIL_ON), ("evidence", EVIDENCE))
             if key in table
         }
         rules = self._rules((*at, "rules"), glob) if "rules" in table else {}
         policies = self._policies((*at, "policies"), glob) if "policies" in table else {}
-        return Section(matches, found.get("profile"), found.get("fail-on"), rules, policies)
+        return Section(
+            matches, found.get("profile"), found.get("fail-on"), found.get("evidence"), rules, policies
+        )
 
     def _rules(self, at: Path, glob: str) -> dict[str, Setting]:
         table = self._table(at)

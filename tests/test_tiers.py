@@ -1,0 +1,156 @@
+"""The tiers of the evidence: the review's trials, those published beyond it, those registered; each counted as chosen."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from protocols import Config, lint
+from protocols.cli import app
+from protocols.evidence.trials import TIERS, conditions, of_condition, registered, trials
+from protocols.lib import resources
+from protocols.model.terms import EVIDENCE, Evidence
+from test_evidence import clear
+
+ROOT = Path(__file__).parent.parent
+PLAN = """format = 1
+[study]
+title = "x"
+condition = "{condition}"
+[stimulation]
+{said}
+[arms.a]
+role = "active"
+"""
+
+
+@pytest.fixture(autouse=True)
+def real(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The real records: that each has its tier is what is to be seen."""
+    monkeypatch.setenv(resources.BASE, str(ROOT))
+    clear()
+    yield
+    monkeypatch.undo()
+    clear()
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The frozen base with three real records beside it: adding a record changes nothing that is expected here."""
+    shutil.copytree(ROOT / "tests" / "base" / "presets", tmp_path / "presets")
+    own = tmp_path / "presets" / "trials"
+    own.mkdir(exist_ok=True)
+    for name in ("akkurt-2025", "nct07577102", "tutar-2020", "nct05625178"):
+        shutil.copy(ROOT / "presets" / "trials" / f"{name}.toml", own)
+    monkeypatch.setenv(resources.BASE, str(tmp_path))
+    clear()
+
+
+def message(code: str, condition: str, said: str, evidence: Evidence) -> str:
+    report = lint(PLAN.format(condition=condition, said=said), config=Config(evidence=evidence))
+    return next((one.message for one in report.findings if one.code == code), "")
+
+
+def test_each_choice_holds_the_tiers_before_it() -> None:
+    held = [{trial.key for trial in trials(evidence)} for evidence in TIERS]
+    assert held[0] < held[1] < held[2]
+    assert {trial.tier for trial in trials("review")} == {"review"}
+    assert len(trials("all")) == len(trials("review")) + len(resources.trial_files())
+
+
+def test_a_record_beyond_the_review_says_whether_it_is_published() -> None:
+    for trial in trials("all"):
+        if trial.tier != "review":
+            assert trial.study.about.status == trial.tier
+
+
+@pytest.mark.parametrize("evidence", EVIDENCE)
+def test_the_trials_of_a_condition_are_those_of_all_that_have_it(evidence: Evidence) -> None:
+    """Only what names a condition is read: none is missed by it."""
+    for condition in conditions("all"):
+        expected = {trial.key for trial in trials(evidence) if trial.study.about.condition == condition}
+        assert {trial.key for trial in of_condition(condition, evidence)} == expected
+
+
+def test_registered_trials_are_named_and_never_counted() -> None:
+    for condition in conditions("all"):
+        counted = {trial.cohort for trial in of_condition(condition)}
+        assert not counted & {trial.cohort for trial in registered(condition)}
+
+
+@pytest.mark.usefixtures("few")
+@pytest.mark.parametrize(
+    ("evidence", "said"),
+    [
+        (
+            "review",
+            (
+                "right is not used by the 3 fibromyalgia cohorts of the base with a known value: left in 2 (Paccione 2022, "
+                "Abdel-Baset 2023), bilateral in 1 (Kutlu 2020); few trials"
+            ),
+        ),
+        (
+            "published",
+            (
+                "right is not used by the 4 fibromyalgia cohorts of the base with a known value: left in 3 (Paccione 2022, "
+                "Abdel-Baset 2023, Akkurt 2025), bilateral in 2 (Kutlu 2020, Akkurt 2025); few trials; 3 of the review, 1 "
+                "published beyond it; 1 more registered (NCT07577102)"
+            ),
+        ),
+        (
+            "all",
+            (
+                "right is not used by the 5 fibromyalgia cohorts of the base with a known value: left in 4 (Paccione 2022, "
+                "Abdel-Baset 2023, Akkurt 2025, NCT07577102), bilateral in 3 (Kutlu 2020, Akkurt 2025, NCT07577102); 3 of "
+                "the review, 1 published beyond it, 1 registered"
+            ),
+        ),
+    ],
+)
+def test_a_count_says_its_tiers(evidence: Evidence, said: str) -> None:
+    assert message("LIT004", "fibromyalgia", 'side = "right"', evidence) == said
+
+
+@pytest.mark.usefixtures("few")
+def test_a_published_trial_widens_the_range_and_is_named() -> None:
+    at_200, at_250 = "frequency_hz = 200", "frequency_hz = 250"
+    assert "above the highest frequency" in message("LIT020", "epilepsy", at_200, "review")
+    assert message("LIT020", "epilepsy", at_200, "published") == ""
+    assert message("LIT020", "epilepsy", at_250, "published") == (
+        "250 Hz is above the highest frequency in the literature read: 0.5 to 200 Hz in 32 settings of 25 papers and "
+        "17 cohorts of the base; 200 Hz in Tutar 2020"
+    )
+
+
+@pytest.mark.usefixtures("few")
+@pytest.mark.parametrize("evidence", EVIDENCE)
+def test_no_error_is_lost_or_made_by_what_was_read_at_second_hand(evidence: Evidence) -> None:
+    """Tutar 2020 was read in another paper's table: with its 30 mA, 100 mA would no longer be beyond all measure."""
+    said = "[stimulation.intensity]\ncurrent_ma = 100"
+    assert message("LIT019", "epilepsy", said, evidence) == (
+        "100 mA is ten times or more the highest current in the literature read (0.1 to 8 mA)"
+    )
+
+
+@pytest.mark.usefixtures("few")
+def test_the_command_line_chooses(tmp_path: Path) -> None:
+    file = tmp_path / "plan.toml"
+    file.write_text(PLAN.format(condition="fibromyalgia", said='side = "right"'), encoding="utf-8")
+    run = CliRunner().invoke(app, ["show", str(file), "--evidence", "review"])
+    assert "side     right: 0 of 3; few trials\n" in run.stdout
+    run = CliRunner().invoke(app, ["show", str(file)])
+    assert "side     right: 0 of 4; few trials; 3 of the review, 1 published beyond it; 1 more" in run.stdout
+    run = CliRunner().invoke(app, ["check", str(file), "--evidence", "everything"])
+    assert run.exit_code == 2
+    assert "'everything' is none of review, published, all" in run.output
+
+
+@pytest.mark.usefixtures("few")
+def test_compare_says_which_choice_holds_the_trials() -> None:
+    run = CliRunner().invoke(app, ["compare", "--with", "knee_osteoarthritis"])
+    assert run.exit_code == 2
+    assert "write: --with knee_osteoarthritis --evidence all" in " ".join(run.output.split())
+    run = CliRunner().invoke(app, ["compare", "--with", "knee_osteoarthritis", "--evidence", "all"])
+    assert "NCT05625178" in run.output
