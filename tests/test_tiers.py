@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from protocols import Config, lint
@@ -15,6 +17,16 @@ from protocols.model.terms import EVIDENCE, Evidence
 from test_evidence import clear
 
 ROOT = Path(__file__).parent.parent
+REVIEWED = (
+    "abdominal_pain",
+    "chronic_low_back_pain",
+    "cipn",
+    "fibromyalgia",
+    "ibs_constipation",
+    "migraine",
+    "systemic_lupus",
+    "systemic_sclerosis",
+)
 PLAN = """format = 1
 [study]
 title = "x"
@@ -154,3 +166,55 @@ def test_compare_says_which_choice_holds_the_trials() -> None:
     assert "write: --with knee_osteoarthritis --evidence all" in " ".join(run.output.split())
     run = CliRunner().invoke(app, ["compare", "--with", "knee_osteoarthritis", "--evidence", "all"])
     assert "NCT05625178" in run.output
+
+
+SETTINGS = {
+    "condition": REVIEWED,
+    "people": (10, 25, 60, 200),
+    "hz": (0.3, 1, 5, 10, 20, 25, 30, 100, 150),
+    "width": (20, 100, 200, 250, 300, 500, 1000, 2000),
+    "site": ("cymba_conchae", "tragus", "concha", "helix", "ear_canal"),
+    "side": ("left", "right", "bilateral"),
+    "method": ("fixed", "titrated"),
+    "current": (0.2, 1, 7, 9, 40),
+    "session": (5, 15, 30, 60, 250),
+    "times": (1, 2, 4, 5),
+    "weeks": (1, 2, 4, 12, 26, 60),
+}
+WHOLE = """format = 1
+[study]
+title = "x"
+condition = "{condition}"
+participants = {people}
+[stimulation]
+frequency_hz = {hz}
+pulse_width_us = {width}
+sites = ["{site}"]
+side = "{side}"
+[stimulation.intensity]
+method = "{method}"
+current_ma = {current}
+[schedule]
+session_min = {session}
+sessions_per_day = {times}
+weeks = {weeks}
+[arms.a]
+role = "active"
+"""
+
+
+@given(st.fixed_dictionaries({name: st.sampled_from(several) for name, several in SETTINGS.items()}))
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_rule_is_louder_on_the_reviews_conditions_unless_a_trial_beyond_it_is_named(
+    said: dict[str, object],
+) -> None:
+    """Where one rule is quieter, a lesser one that it silenced may speak of the same value."""
+    plan = WHOLE.format(**said)
+    before: dict[str, int] = {}
+    for one in lint(plan, config=Config(evidence="review")).findings:
+        before[one.path] = min(one.severity.rank, before.get(one.path, 9))
+    beyond = [trial.label for trial in trials() if trial.tier != "review"]
+    for one in lint(plan, config=Config(evidence="published")).findings:
+        if one.severity.rank < before.get(one.path, 9):
+            assert one.severity.value != "error"
+            assert any(label in one.message for label in beyond), one.message

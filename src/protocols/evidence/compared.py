@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from protocols.evidence.counts import Counts, Use, count
 from protocols.evidence.trials import Trial, names, of_condition
-from protocols.findings.rule import Flag, Results, Skip
+from protocols.findings.rule import Skip
 from protocols.lib.units import exact
 from protocols.model import Arm, Range, Study, high, low, overlap, single
 from protocols.model.quantity import PLAIN, Notation, show
@@ -77,28 +77,6 @@ def counted(study: Study, setting: Setting) -> Counts | Skip:
         return Skip(("study", "condition"), f"the evidence base holds no trial of {condition}")
     counts = count(condition, setting.keys[0], setting.values, setting.keys[1:], study.evidence)
     return counts if counts.uses else Skip(setting.keys[0], f"no trial of {condition} in the base reports it")
-
-
-def unused(study: Study, setting: Setting) -> Results:
-    """Flag each value of an active arm that no cohort of the study's condition used."""
-    counts = counted(study, setting)
-    if isinstance(counts, Skip):
-        yield counts
-        return
-    for arm in study.once(study.by_role("active"), *setting.keys, *setting.reads):
-        values = setting.values(arm)
-        if not values:
-            yield setting.lacking(arm)
-        for value in values:
-            if not any(setting.match(value, use.value) for use in counts.uses):
-                yield Flag(
-                    setting.place(arm, value),
-                    f"{setting.opening}{setting.show(value)} is not used by {counts.sentence(setting.show)}"
-                    + disputes(of_condition(counts.condition, study.evidence), setting),
-                    "" if study.is_record else "use what the trials used, or waive this with the reason",
-                    tuple((place, "makes it up") for place in setting.places(arm)[1:]),
-                    sources=counts.sources(),
-                )
 
 
 def users(study: Study, setting: Setting, arm: Arm) -> str:

@@ -3,8 +3,6 @@
 "Unusual" is all that these rules say. Settings of a sham are SHM's business; here only active arms count.
 """
 
-from difflib import get_close_matches
-
 from protocols.evidence.combinations import COMBINED, never_together
 from protocols.evidence.compared import (
     COURSE,
@@ -17,22 +15,19 @@ from protocols.evidence.compared import (
     SITE,
     counted,
     disputes,
-    unused,
     users,
 )
 from protocols.evidence.counts import FEW
 from protocols.evidence.results import without_benefit
-from protocols.evidence.trials import cohorts, conditions, of_condition
+from protocols.evidence.trials import cohorts, of_condition
+from protocols.evidence.unused import unused
 from protocols.findings.rule import Flag, Results, Severity, Skip, rule
 from protocols.lib.references import Citation, cite
-from protocols.lib.spelling import level
 from protocols.model import Range, Study, high, overlap
 from protocols.model.quantity import show
-from protocols.model.terms import CONDITIONS, conditions_in, in_words
+from protocols.model.terms import in_words
 
 HIGH = Range(20, 25)
-LIKE = 0.85
-"""How alike a word is to a term to be a slip of it: multiple sclerosis is no slip of systemic sclerosis."""
 
 
 @rule("LIT001", Severity.WARNING, cite("zhang-2026", "§6.1"), silences=("LIT026",))
@@ -186,47 +181,6 @@ def migraine_at_20_to_25_hz(study: Study) -> Results:
                 "differed in connectivity, not shown clinically (Cao 2021); few trials",
                 "use 1 Hz, or compare the two frequencies",
             )
-
-
-@rule("LIT010", Severity.NOTE, cite("zhang-2026", "Table 1"))
-def condition_outside_the_evidence_base(study: Study) -> Results:
-    """The condition is none of which the evidence base counts a trial.
-
-    Nothing of the protocol can then be compared with trials of the condition. It says nothing against the study. Further
-    conditions have a term, of which trials were read elsewhere that are not counted.
-
-    A text that says more than a term, such as chronic migraine, is kept; the term goes into `condition`, the text into
-    `population`.
-
-    Fix: where the condition is one of the base under another name, write its term.
-
-    Waive: the condition is meant; the reason says what the settings rest on.
-    """
-    condition = study.about.condition
-    if condition is None:
-        yield Skip(("study", "condition"), "needs study.condition")
-    elif not of_condition(condition, study.evidence):
-        known, named = condition in CONDITIONS, in_words(condition)
-        none = f"counts no trial in {named}" if known else f"holds no trial under the name {named}"
-        yield Flag(
-            ("study", "condition"),
-            f"the evidence base {none}, so the settings cannot be compared with trials in this condition",
-            ("" if known else f"{_term_meant(condition)}. Otherwise ")
-            + "state the basis of your settings in study.rationale, and waive this",
-        )
-
-
-def _term_meant(condition: str) -> str:
-    """Say which term to write, where a text names a condition of the base or is spelled like one; else name them all."""
-    known = conditions()
-    named = [term for term in conditions_in(condition) if term in known]
-    if named:
-        terms = " or ".join(f'condition = "{term}"' for term in named)
-        return f'to compare with its trials, write {terms}, and population = "{condition}"'
-    near = get_close_matches(level(condition), known, n=1, cutoff=LIKE)
-    if near:
-        return f"did you mean {near[0]}? Then write it"
-    return f"if it is one of these, write the term: {', '.join(known)}"
 
 
 @rule("LIT011", Severity.NOTE, cite("zhang-2026", "§6.1"))
