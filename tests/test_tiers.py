@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from protocols import Config, lint
 from protocols.cli import app
 from protocols.evidence.trials import TIERS, conditions, of_condition, registered, trials
+from protocols.findings.rule import Severity
 from protocols.lib import resources
 from protocols.model.terms import EVIDENCE, Evidence
 from test_evidence import clear
@@ -218,3 +219,17 @@ def test_no_rule_is_louder_on_the_reviews_conditions_unless_a_trial_beyond_it_is
         if one.severity.rank < before.get(one.path, 9):
             assert one.severity.value != "error"
             assert any(label in one.message for label in beyond), one.message
+
+
+@pytest.mark.usefixtures("few")
+def test_a_current_that_only_a_trial_beyond_the_review_reached_is_a_note() -> None:
+    said = "[stimulation.intensity]\nmax_ma = 30"
+    above = "max_ma of 30 mA is above the highest current in the "
+    assert message("LIT022", "pots", said, "review").startswith(f"{above}literature read: 0.1 to 8 mA")
+    assert message("LIT022", "pots", said, "published") == (
+        f"{above}wider literature and the review's trials: 0.1 to 8 mA in 33 settings of 19 papers without TENS units "
+        "and 3 cohorts of the base; beyond these, Tutar 2020 alone went as far"
+    )
+    plan = PLAN.format(condition="pots", said=said)
+    assert {one.severity for one in lint(plan).findings if one.code == "LIT022"} == {Severity.NOTE}
+    assert message("LIT022", "pots", "[stimulation.intensity]\nmax_ma = 8", "published") == ""

@@ -110,6 +110,13 @@ def _widest(
     )
 
 
+def reaching(key: str, value: float, evidence: Evidence) -> tuple[Trial, ...]:
+    """Return the trials of the tiers chosen in which a value of a key is as high."""
+    keys = next(entry["keys"] for entry in data("literature").values() if key in entry.get("keys", ()))
+    ends = _found(trials(evidence), partial(_ends, keys))
+    return tuple(trial for trial, found in ends.items() if max(found) >= value)
+
+
 def _found(several: Iterable[Trial], measure: Callable[[Arm], Iterable[float]]) -> dict[Trial, list[float]]:
     """Return what the stimulated arms of each trial measure, of those that say it."""
     ends = {trial: [end for arm in trial.study.stimulated() for end in measure(arm)] for trial in several}

@@ -18,6 +18,7 @@ from protocols.rules.departures import departures
 from protocols.rules.widest import (
     beyond,
     exceeded,
+    exceeded_by_few,
     more_than_any,
     outside,
     reaches,
@@ -87,7 +88,7 @@ def current_above_the_literature(study: Study) -> Results:
     """The current, or the cap up to which it may be raised, is above every current in the literature read.
 
     Papers on TENS units are left out: the figure on their dial is no current. Where the intensity is found by titration,
-    the cap counts.
+    the cap counts. One that only trials beyond the review reached, most of them read in another paper's table, is a note.
 
     Fix: lower the current or the cap, or waive the finding with the reason.
 
@@ -111,6 +112,15 @@ def current_above_the_literature(study: Study) -> Results:
                 else f"lower {' and '.join(key for key, _ in over)}, or waive this with the reason",
                 tuple((arm.at(*INTENSITY, key), "above it, too") for key, _ in over[1:]),
                 sources=found.sources,
+            )
+        elif highest > 0 and not study.is_record and (few := exceeded_by_few(highest, study.evidence)):
+            key = next(key for key, end in ends.items() if end == highest)
+            yield Flag(
+                arm.at(*INTENSITY, key),
+                f"{key} of {plain(highest)} mA is {few.said}",
+                f"lower {key}, or waive this with the reason",
+                sources=few.sources,
+                severity=Severity.NOTE,
             )
         elif ends["current_ma"] is None and ends["max_ma"] is None:
             yield Skip(arm.at(*INTENSITY, "max_ma"), "needs stimulation.intensity.max_ma or current_ma")

@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from protocols.document.document import Path
 from protocols.evidence.compared import Setting
 from protocols.evidence.counts import count
-from protocols.evidence.trials import of_condition
-from protocols.evidence.widest import Known, is_absurd, known, likely, longest
+from protocols.evidence.trials import names, of_condition
+from protocols.evidence.widest import Known, is_absurd, known, likely, longest, reaching
 from protocols.findings.rule import Flag, Results, Skip
+from protocols.lib.references import Citation
 from protocols.lib.units import plain
 from protocols.model import Arm, Range, Study, high, low, overlap
 from protocols.model.course import MINUTES_PER_DAY, most_minutes_a_day
@@ -122,6 +123,26 @@ def more_than_any(
             yield Skip(where, f"needs schedule.{written}, with its upper end")
         elif found := exceeded(study, partial(longest, name, measure), partial(reaches, most)):
             yield _above(study, where, f"{told(arm)} than any", found, "plan less")
+
+
+class Few(NamedTuple):
+    """What is said of a current that only trials beyond the review reached, and these."""
+
+    said: str
+    sources: tuple[Citation, ...]
+
+
+def exceeded_by_few(current: float, evidence: Evidence) -> Few | None:
+    """Return what to say where a current, in mA, is above the review's trials and the wider literature; else None."""
+    found = known("current_ma")
+    if found is None or current <= found.max:
+        return None
+    who = reaching("current_ma", current, evidence)
+    return Few(
+        f"above the highest current in the wider literature and the review's trials: {span(found)}; beyond these, "
+        f"{names(who)} alone went as far",
+        (*found.sources, *(Citation(trial.key) for trial in who)),
+    )
 
 
 def reaches(most: float, found: Known) -> bool:
