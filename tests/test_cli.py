@@ -478,7 +478,7 @@ def test_presets_are_listed(tavns: Run) -> None:
     run = tavns("presets", env={"COLUMNS": "200"})
     assert f"\n{len(preset_files())} presets." in run.stdout
     assert re.search(
-        r"^straube-2015 +migraine +1/25 +250 +concha +left +12 weeks +no sham +46$",
+        r"^straube-2015 +review +migraine +1/25 +250 +concha +left +12 weeks +no sham +46$",
         run.stdout,
         re.MULTILINE,
     )

@@ -1,5 +1,6 @@
 """The tiers of the evidence: the review's trials, those published beyond it, those registered; each counted as chosen."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -233,3 +234,36 @@ def test_a_current_that_only_a_trial_beyond_the_review_reached_is_a_note() -> No
     plan = PLAN.format(condition="pots", said=said)
     assert {one.severity for one in lint(plan).findings if one.code == "LIT022"} == {Severity.NOTE}
     assert message("LIT022", "pots", "[stimulation.intensity]\nmax_ma = 8", "published") == ""
+
+
+def listed(*words: str) -> list[dict[str, str]]:
+    run = CliRunner().invoke(app, ["presets", *words, "--format", "json"])
+    assert run.exit_code == 0, run.output
+    found: list[dict[str, str]] = json.loads(run.output)
+    return found
+
+
+@pytest.mark.usefixtures("few")
+def test_presets_are_listed_by_what_is_asked_for() -> None:
+    assert len(listed()) == 18 + 4
+    assert [one["name"] for one in listed("--condition", "tinnitus")] == ["tutar-2020"]
+    assert [one["name"] for one in listed("--kind", "registered")] == ["nct05625178", "nct07577102"]
+    assert [one["name"] for one in listed("--kind", "paradigm")] == ["migraine"]
+    # kutlu-2020 has another part of the tragus, and 10 Hz; the range includes its ends.
+    assert {one["name"] for one in listed("--site", "tragus")} == {"kutlu-2020", "akkurt-2025"}
+    assert {one["name"] for one in listed("--site", "tragus", "--frequency", "20..25")} == {"akkurt-2025"}
+    assert [one["name"] for one in listed("--frequency", "200")] == ["tutar-2020"]
+    assert listed("--condition", "migraine", "--frequency", "60..90") == []
+    csv_lines = (
+        CliRunner().invoke(app, ["presets", "--kind", "published", "--format", "csv"]).output.splitlines()
+    )
+    assert csv_lines[0] == "name,kind,condition,Hz,µs,site,side,course,sham,n"
+    assert [line.split(",")[0] for line in csv_lines[1:]] == ["akkurt-2025", "tutar-2020"]
+    assert "0 presets" in CliRunner().invoke(app, ["presets", "--frequency", "3000"]).output
+
+
+@pytest.mark.parametrize("word", ["", "a", "20..", "30..20", "-1", "nan", "1..2..3", "1..inf"])
+def test_what_is_no_frequency_is_said(word: str) -> None:
+    run = CliRunner().invoke(app, ["presets", f"--frequency={word}"])
+    assert run.exit_code == 2
+    assert "is no range in Hz" in run.output

@@ -1,24 +1,25 @@
-"""`tavns presets`: the paradigm and the published trials, with where each value was read."""
+"""`tavns presets`: the paradigm and the trials, with where each value was read."""
 
 from difflib import get_close_matches
+from math import inf
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from protocols.cli.options import group
-from protocols.cli.terminal import fail, or_near, paragraphs, width
+from protocols.cli.options import form, group, one_of
+from protocols.cli.preset_rows import HEADER, KINDS, LEGEND, Wanted, every, kind_of, row_of
+from protocols.cli.terminal import fail, or_near, paragraphs, say, width
 from protocols.document.document import Path
 from protocols.document.literal import literal
 from protocols.document.reading import read
 from protocols.evidence.trials import preset
-from protocols.formats.grid import text_table
-from protocols.lib.resources import preset_files
-from protocols.model import Arm, Study
+from protocols.formats.grid import as_csv, as_json, text_table
+from protocols.model import Range
 from protocols.model.paths import dotted
-from protocols.model.quantity import TYPOGRAPHIC, show
+from protocols.model.quantity import plural
 from protocols.model.records import Source
-from protocols.model.terms import in_words
+from protocols.model.terms import CONDITIONS, SITES
 
 
 class Presets(TyperGroup):
@@ -26,38 +27,79 @@ class Presets(TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return the command `show`."""
-        if cmd_name in preset_files():
+        if cmd_name in every():
             fail(f"write: tavns presets show {cmd_name}")
         return super().get_command(ctx, cmd_name)
 
 
 app = group(cls=Presets, invoke_without_command=True)
-HEADER = ("name", "condition", "Hz", "µs", "site", "side", "course", "sham", "n")
-NO_SHAM, NO_SITE, NOT_KNOWN = "no sham", "site unknown", "unknown"
-LEGEND = (
-    f"An empty cell was not found in what was read. sham: the sham's site; {NO_SITE}: there was a sham, and what was read "
-    f"does not say where; {NOT_KNOWN}: what was read does not say whether there was a sham; {NO_SHAM}: there was none. "
-    "n: participants randomized or enrolled."
-)
 
 
 @app.callback()
-def listed(context: typer.Context) -> None:
-    """List the presets: the review's paradigm and the published trials.
+def listed(
+    context: typer.Context,
+    condition: Annotated[str | None, typer.Option(metavar="TERM", help="Those of this condition.")] = None,
+    site: Annotated[
+        str | None,
+        typer.Option(metavar="TERM", help="Those with an active arm at this site, or a part of it."),
+    ] = None,
+    frequency: Annotated[
+        str | None,
+        typer.Option(metavar="HZ|HZ..HZ", help="Those with an active arm at a frequency within it."),
+    ] = None,
+    kind: Annotated[str | None, typer.Option(metavar="|".join(KINDS), help="Those of this kind.")] = None,
+    output: Annotated[str, form("text|csv|json")] = "text",
+) -> None:
+    """List the presets: the review's paradigm, its trials, and the trials beyond it, published or registered.
 
     n is the number of participants randomized or enrolled. An empty cell was not found in what was read; of a sham,
     "site unknown" says that its site was not, and "unknown" that it was not whether there was one.
 
     \b
       tavns presets
+      tavns presets --condition tinnitus
+      tavns presets --frequency 20..30 --site tragus --kind published
+      tavns presets --format csv > trials.csv
       tavns presets show straube-2015
       tavns presets show migraine --toml
     """
-    if context.invoked_subcommand is None:
-        rows = [_row(name, preset(name)) for name in preset_files()]
-        typer.echo(text_table(HEADER, rows, width()))
-        typer.echo(f"\n{paragraphs(LEGEND)}")
-        typer.echo(f"\n{len(rows)} presets. More on one: tavns presets show {rows[0][0]}")
+    if context.invoked_subcommand is not None:
+        return
+    one_of(condition, CONDITIONS, "--condition")
+    one_of(site, SITES, "--site")
+    one_of(kind, KINDS, "--kind")
+    one_of(output, ("text", "csv", "json"), "--format")
+    hertz = None if frequency is None else _range(frequency)
+    wanted = Wanted(condition, site, hertz, kind)
+    rows = [row_of(name, kind_of(name), preset(name)) for name in every() if wanted.has(name)]
+    if output == "csv":
+        say(as_csv([HEADER, *rows]), output)
+    elif output == "json":
+        say(as_json([dict(zip(HEADER, row, strict=True)) for row in rows]), output)
+    else:
+        _table(rows)
+
+
+def _table(rows: list[tuple[str, ...]]) -> None:
+    if not rows:
+        typer.echo("0 presets. All of them: tavns presets")
+        return
+    typer.echo(text_table(HEADER, rows, width()))
+    typer.echo(f"\n{paragraphs(LEGEND)}")
+    many = plural(len(rows), "preset")
+    typer.echo(f"\n{len(rows)} {many}. More on one: tavns presets show {rows[0][0]}")
+
+
+def _range(word: str) -> Range:
+    """Return a frequency, or two with .. between them, as a range. Raises typer.BadParameter for what is none."""
+    ends = word.split("..")
+    try:
+        least, most = float(ends[0]), float(ends[-1])
+    except ValueError:
+        least, most = 1.0, 0.0
+    if len(ends) > 2 or not 0 <= least <= most < inf:
+        raise typer.BadParameter(f"{word!r} is no range in Hz; write it as 20..30", param_hint="--frequency")
+    return Range(least, most)
 
 
 @app.command("show")
@@ -66,59 +108,11 @@ def command(
     toml: Annotated[bool, typer.Option("--toml", help="Print the preset's file as it is.")] = False,
 ) -> None:
     """Show a preset: every value with where it was read, and where the sources were found to differ."""
-    if name not in preset_files():
-        near = get_close_matches(name, list(preset_files()), n=1)
+    if name not in every():
+        near = get_close_matches(name, list(every()), n=1)
         fail(f"there is no preset {name}; {or_near(next(iter(near), None), 'tavns presets')}")
-    text = preset_files()[name].read_text(encoding="utf-8")
+    text = every()[name].read_text(encoding="utf-8")
     typer.echo(text if toml else _shown(name, text), nl=not toml)
-
-
-def _row(name: str, study: Study) -> tuple[str, ...]:
-    active = study.by_role("active")
-    shams = study.by_role("sham")
-    return (
-        name,
-        in_words(study.about.condition or ""),
-        _each(active, lambda arm: " and ".join(map(show, arm.stimulation.frequencies)) or None),
-        _each(active, lambda arm: arm.stimulation.pulse_width_us),
-        _each(active, lambda arm: arm.stimulation.sites),
-        _each(active, lambda arm: "both" if arm.stimulation.side == "bilateral" else arm.stimulation.side),
-        _each(active, _course),
-        ", ".join(_sham(arm) for arm in shams) or _no_sham(study),
-        str(study.about.participants or ""),
-    )
-
-
-def _each(arms: list[Arm], value: Any) -> str:
-    found = dict.fromkeys(_plain(value(arm)) for arm in arms if value(arm) is not None)
-    return "/".join(found)
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, tuple) and value and isinstance(value[0], str):
-        return ", ".join(site.replace("_", " ") for site in value)
-    return show(value, notation=TYPOGRAPHIC)  # columns are narrow: a dash does not come apart
-
-
-def _course(arm: Arm) -> str | None:
-    for unit in ("weeks", "months", "days"):
-        length = getattr(arm.schedule, unit)
-        if length is not None:
-            return show(length, unit, TYPOGRAPHIC)
-    return None
-
-
-def _sham(arm: Arm) -> str:
-    sites = arm.stimulation.sites
-    return ", ".join(site.replace("_", " ") for site in sites) if sites else NO_SITE
-
-
-def _no_sham(study: Study) -> str:
-    """Say what is known where no arm is a sham: a comparator may be one, and so may an arm that was not found."""
-    not_known = study.by_role("active_comparator") or not study.about.design
-    return NOT_KNOWN if study.is_record and not_known else NO_SHAM
 
 
 def _shown(name: str, text: str) -> str:
