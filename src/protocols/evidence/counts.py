@@ -67,7 +67,7 @@ class Counts(NamedTuple):
             f"{len(some)} {words}"
             for some, words in (
                 (review, "of the review"),
-                (published, "published beyond it"),
+                (published, "published beyond it" if review else "published beyond the review"),
                 (planned, "registered"),
             )
             if some
