@@ -18,6 +18,7 @@ from protocols.lib import references, resources
 CACHES = (
     resources.preset_files,
     resources.trial_files,
+    resources.record_files,
     references.label,
     references.known,
     evidence.preset,

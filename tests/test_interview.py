@@ -17,7 +17,7 @@ from protocols.interview.interview import Interview
 from protocols.interview.kept import read_answers, written
 from protocols.interview.questions import QUESTIONS
 from protocols.interview.starts import starts
-from protocols.lib.resources import preset_files
+from protocols.lib.resources import record_files
 
 TAVNS = Path(sys.executable).parent / "tavns"
 ANSWERS = {
@@ -205,7 +205,7 @@ def test_what_says_the_same_otherwise_goes_with_another_answer() -> None:
     assert '"schedule.daily_min"' not in talk.text
 
 
-@pytest.mark.parametrize("name", preset_files())
+@pytest.mark.parametrize("name", record_files())
 def test_every_preset_can_be_taken_as_it_is(name: str) -> None:
     talk = Interview()
     talk.reply("x")

@@ -8,7 +8,7 @@ from protocols.document.literal import key_text, literal
 from protocols.document.reading import read
 from protocols.evidence.counts import count
 from protocols.evidence.trials import of_condition, preset
-from protocols.lib.resources import preset_files
+from protocols.lib.resources import record_files
 from protocols.lib.units import sign_of
 from protocols.model import Arm, Range
 from protocols.model.paths import Steps, table_at
@@ -87,7 +87,7 @@ def is_draft(begin: str, _end: str) -> bool:
 
 def _taken(name: str) -> dict[str, Any]:
     """Return what a plan takes over from a preset's file."""
-    data = read(preset_files()[name].read_bytes(), name).data or {}
+    data = read(record_files()[name].read_bytes(), name).data or {}
     taken: dict[str, Any] = {
         table: _without_notes(data[table]) for table in ("study", *INHERITED) if table in data
     }
@@ -129,7 +129,7 @@ def _sources(name: str | None, data: dict[str, Any]) -> dict[str, str]:
     """Return the preset's sources of the values that are as the preset has them, as TOML, by path."""
     if name is None:
         return {}
-    theirs = read(preset_files()[name].read_bytes(), name).data or {}
+    theirs = read(record_files()[name].read_bytes(), name).data or {}
     entries = {about: source for _, about, source in preset(name).sources}
     taken = [path for path in _leaves(data) if path in entries and _value(data, path) == _value(theirs, path)]
     return {".".join(path): _entry(entries[path]) for path in taken}

@@ -15,7 +15,7 @@ from protocols.evidence.trials import preset as made_from
 from protocols.formats.methods import FORMATS, for_the_team
 from protocols.formats.style import Style
 from protocols.lib.errors import AuthoringError
-from protocols.lib.resources import preset_files
+from protocols.lib.resources import record_files
 from protocols.methods import STYLES
 from protocols.model.terms import Role, ShamMethod
 from protocols.overview import overview
@@ -90,7 +90,7 @@ def draft_from(  # noqa: PLR0913 - as `draft`: each is a choice of the person
 
     Raises AuthoringError for a preset, a role or a sham method that there is none of, and for a name that can be none.
     """
-    _is_one_of("preset", preset, tuple(preset_files()))
+    _is_one_of("preset", preset, tuple(record_files()))
     _is_one_of("sham method", sham_method, get_args(ShamMethod))
     for name, role in (arms or {}).items():
         needs_a_name(name)

@@ -15,7 +15,7 @@ from protocols.formats.comparison import as_csv, as_markdown, as_text
 from protocols.formats.comparison_html import as_html
 from protocols.formats.style import Style, notation_of
 from protocols.lib.references import label
-from protocols.lib.resources import preset_files, trial_files
+from protocols.lib.resources import record_files
 from protocols.model import Protocol, Study
 from protocols.model.paths import dotted, is_known, keys_below, steps_of
 from protocols.model.terms import Evidence
@@ -83,7 +83,7 @@ def _named(files: Sequence[str]) -> Iterator[tuple[str, Study]]:
     """Yield each file with its name: without its folder, where no other is called the same."""
     names = [Path(file).name if Path(file).exists() else file for file in files]
     for file, name in zip(files, names, strict=True):
-        if (file in preset_files() or file in trial_files()) and not Path(file).exists():
+        if file in record_files() and not Path(file).exists():
             yield label(file), preset(file)
         else:
             document, study = version_of(file)
@@ -93,12 +93,12 @@ def _named(files: Sequence[str]) -> Iterator[tuple[str, Study]]:
 def _beside(words: Sequence[str], evidence: Evidence) -> Iterator[tuple[str, Study]]:
     """Yield presets, and the trials of conditions, each once."""
     found: dict[str, None] = {}
-    records = {*preset_files(), *trial_files()}
+    records = set(record_files())
     for word in words:
         if word not in records and not of_condition(word, evidence):
             if of_condition(word, "all"):
                 fail(f"the trials of {word} are beyond the evidence chosen; {_reaching(word)}")
-            near = get_close_matches(word, [*preset_files(), *trial_files(), *conditions(evidence)], n=1)
+            near = get_close_matches(word, [*record_files(), *conditions(evidence)], n=1)
             hint = or_near(next(iter(near), None), "tavns presets")
             fail(f"there is no preset or condition {word}; {hint}")
         found |= dict.fromkeys([word] if word in records else [])

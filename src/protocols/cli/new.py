@@ -16,7 +16,7 @@ from protocols.evidence.trials import preset
 from protocols.interview.replies import arms_of
 from protocols.lib.files import write_whole
 from protocols.lib.names import is_toml
-from protocols.lib.resources import preset_files
+from protocols.lib.resources import record_files
 from protocols.model.terms import CONDITIONS, Role, ShamMethod, is_doubtful, term_of
 from protocols.schema import schema_text
 
@@ -124,7 +124,7 @@ def _as_term(condition: str | None) -> str | None:
 
 
 def _known(given: Answers) -> None:
-    if given.preset is not None and given.preset not in preset_files():
+    if given.preset is not None and given.preset not in record_files():
         fail(f"there is no preset {given.preset}; see: tavns presets")
     if given.sham_method is not None and given.sham_method not in SHAM_METHODS:
         fail(f"there is no sham method {given.sham_method}; there are {', '.join(SHAM_METHODS)}")

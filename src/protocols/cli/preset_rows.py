@@ -1,10 +1,8 @@
 """The lines of `tavns presets`: which records are wanted, and the cells of each."""
 
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from protocols.evidence.trials import preset, trials
-from protocols.lib.resources import preset_files, trial_files
 from protocols.model import Arm, Range, Study, overlap
 from protocols.model.quantity import TYPOGRAPHIC, show
 from protocols.model.terms import in_words, meet
@@ -41,11 +39,6 @@ class Wanted(NamedTuple):
         at, hertz = self.site, self.frequency
         there = at is None or any(meet(at, one) for one in arm.stimulation.sites or ())
         return there and (hertz is None or any(overlap(one, hertz) for one in arm.stimulation.frequencies))
-
-
-def every() -> dict[str, Path]:
-    """Return the file of every preset and of every trial beyond the review, by its name."""
-    return {**preset_files(), **trial_files()}
 
 
 def kind_of(name: str) -> str:

@@ -8,13 +8,14 @@ import typer
 from typer.core import TyperGroup
 
 from protocols.cli.options import form, group, one_of
-from protocols.cli.preset_rows import HEADER, KINDS, LEGEND, Wanted, every, kind_of, row_of
+from protocols.cli.preset_rows import HEADER, KINDS, LEGEND, Wanted, kind_of, row_of
 from protocols.cli.terminal import fail, or_near, paragraphs, say, width
 from protocols.document.document import Path
 from protocols.document.literal import literal
 from protocols.document.reading import read
 from protocols.evidence.trials import preset
 from protocols.formats.grid import as_csv, as_json, text_table
+from protocols.lib.resources import record_files
 from protocols.model import Range
 from protocols.model.paths import dotted
 from protocols.model.quantity import plural
@@ -27,7 +28,7 @@ class Presets(TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return the command `show`."""
-        if cmd_name in every():
+        if cmd_name in record_files():
             fail(f"write: tavns presets show {cmd_name}")
         return super().get_command(ctx, cmd_name)
 
@@ -71,7 +72,7 @@ def listed(
     one_of(output, ("text", "csv", "json"), "--format")
     hertz = None if frequency is None else _range(frequency)
     wanted = Wanted(condition, site, hertz, kind)
-    rows = [row_of(name, kind_of(name), preset(name)) for name in every() if wanted.has(name)]
+    rows = [row_of(name, kind_of(name), preset(name)) for name in record_files() if wanted.has(name)]
     if output == "csv":
         say(as_csv([HEADER, *rows]), output)
     elif output == "json":
@@ -108,10 +109,10 @@ def command(
     toml: Annotated[bool, typer.Option("--toml", help="Print the preset's file as it is.")] = False,
 ) -> None:
     """Show a preset: every value with where it was read, and where the sources were found to differ."""
-    if name not in every():
-        near = get_close_matches(name, list(every()), n=1)
+    if name not in record_files():
+        near = get_close_matches(name, list(record_files()), n=1)
         fail(f"there is no preset {name}; {or_near(next(iter(near), None), 'tavns presets')}")
-    text = every()[name].read_text(encoding="utf-8")
+    text = record_files()[name].read_text(encoding="utf-8")
     typer.echo(text if toml else _shown(name, text), nl=not toml)
 
 

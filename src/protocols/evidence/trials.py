@@ -6,7 +6,7 @@ from typing import Final, Literal, NamedTuple
 
 from protocols.document.reading import read
 from protocols.lib.references import label
-from protocols.lib.resources import preset_files, trial_files
+from protocols.lib.resources import preset_files, record_files, trial_files
 from protocols.model import Study
 from protocols.model.faults import build
 from protocols.model.terms import CONDITIONS, PUBLISHED, Evidence, family
@@ -37,8 +37,7 @@ class Trial(NamedTuple):
 @cache
 def preset(name: str) -> Study:
     """Return a preset or another trial's record as a Study. Raises KeyError for a name that is none, ValueError for a faulty one."""
-    path = preset_files()[name] if name in preset_files() else trial_files()[name]
-    document = read(path.read_bytes(), name)
+    document = read(record_files()[name].read_bytes(), name)
     faults = document.problems if document.data is None else build(document.data)
     if isinstance(faults, Study):
         return faults

@@ -9,7 +9,7 @@ from protocols.interview.questions import BASE, BY_NAME, QUESTIONS, Question
 from protocols.interview.replies import NONE, NOT_YET, arms_of, as_typed, choices, chosen, value_of
 from protocols.interview.starts import Start, is_of_another, starts
 from protocols.lib.errors import AuthoringError
-from protocols.lib.resources import preset_files
+from protocols.lib.resources import record_files
 from protocols.model.terms import CONDITIONS, Role, in_words, is_doubtful, term_of
 
 ROLES: Final[tuple[str, ...]] = get_args(Role)
@@ -217,7 +217,7 @@ def _why_not(name: str, typed: str, given: Mapping[str, str]) -> Reply | None:
         term = term_of("condition", typed, CONDITIONS)
         return Reply(False, (f"{typed} may be {in_words(term)}: write that, or name it more fully",))
     if name == "start" and typed not in ("", NONE, NOT_YET):
-        if typed not in preset_files():
+        if typed not in record_files():
             return Reply(False, (f"there is no preset {typed}",))
         theirs = is_of_another(typed, _condition(given.get("condition", "")))
         if theirs:

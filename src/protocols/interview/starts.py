@@ -2,12 +2,12 @@
 
 from typing import NamedTuple
 
-from protocols.evidence.trials import preset, presets
+from protocols.evidence.trials import preset
 from protocols.lib.references import label
-from protocols.lib.resources import data
+from protocols.lib.resources import record_files
 from protocols.model import Arm, Study
 from protocols.model.quantity import counted, show
-from protocols.model.terms import in_words
+from protocols.model.terms import family, in_words
 
 
 class Start(NamedTuple):
@@ -22,7 +22,7 @@ class Start(NamedTuple):
 
 def starts(condition: str | None) -> list[Start]:
     """Return all that a draft may start from: of the condition, then of its family, then all others."""
-    found = [_start(name, study, condition) for name, study in presets().items()]
+    found = [_start(name, preset(name), condition) for name in record_files()]
     return sorted(found, key=lambda one: one.near)
 
 
@@ -34,8 +34,8 @@ def is_of_another(name: str, condition: str | None) -> str:
 
 def _start(name: str, study: Study, condition: str | None) -> Start:
     theirs = study.about.condition or ""
-    family = next((set(terms) for terms in data("families").values() if condition in terms), set())
-    near = 0 if theirs == condition else 1 if theirs in family else 2
+    related = bool(family(theirs)) and family(theirs) == family(condition or "")
+    near = 0 if theirs == condition else 1 if related else 2
     called = label(name) if study.is_record else name
     return Start(name, called, theirs, _line(study), near)
 
@@ -44,7 +44,8 @@ def _line(study: Study) -> str:
     """Return what a preset's first active arm gets, and how many participants there were."""
     size = study.about.participants
     arm = next(iter(study.by_role("active")), None)
-    parts = [f"n = {size}"] if size else []
+    parts = ["registered"] if study.about.status == "registered" else []
+    parts += [f"n = {size}"] if size else []
     return "; ".join([*parts, *(_settings(arm) if arm is not None else ())])
 
 

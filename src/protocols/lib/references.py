@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from protocols.lib.resources import data, preset_files, trial_files
+from protocols.lib.resources import data, record_files, trial_files
 
 # A citation that is no key of ours, by its form.
 FORMS = re.compile(
@@ -72,7 +72,7 @@ def reference(key: str) -> Reference:
     entry = data("references").get(key)
     if entry is not None:
         return Reference(key, **entry)
-    if key not in preset_files() and key not in trial_files():
+    if key not in record_files():
         raise KeyError(key)
     return Reference(key, f"{label(key)} (preset {key})", "trial", "see the preset's [sources]")
 
@@ -86,10 +86,7 @@ def references() -> list[Reference]:
 def known(citation: str) -> bool:
     """Say whether a citation is a key of ours, a preset, or of a known form."""
     return (
-        citation in data("references")
-        or citation in preset_files()
-        or citation in trial_files()
-        or FORMS.fullmatch(citation) is not None
+        citation in data("references") or citation in record_files() or FORMS.fullmatch(citation) is not None
     )
 
 

@@ -63,5 +63,11 @@ def trial_files() -> dict[str, Path]:
     return {path.stem: path for path in sorted((folder("presets") / "trials").glob("*.toml"))}
 
 
+@cache
+def record_files() -> dict[str, Path]:
+    """Return the file of every preset and of every trial beyond the review, by its name."""
+    return {**preset_files(), **trial_files()}
+
+
 VERSION = "0.1.0"
 """The version of the package; a test holds it equal to pyproject.toml's. (importlib.metadata costs 20 ms a start.)"""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from protocols.document.document import Path
 from protocols.evidence.trials import preset
 from protocols.lib.references import known, reference
-from protocols.lib.resources import preset_files
+from protocols.lib.resources import record_files
 from protocols.methods.pieces import Said, Sentence, Work
 from protocols.model import Study
 from protocols.model.paths import dotted
@@ -78,5 +78,5 @@ def in_full(cite: str) -> str:
         work = reference(cite)
     except KeyError:  # known by its form, such as a DOI
         return cite
-    published = preset(cite).about.citation if cite in preset_files() else None
+    published = preset(cite).about.citation if cite in record_files() else None
     return ". ".join(part for part in (work.cite, published or work.url) if part)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from protocols.document.document import Path
-from protocols.lib.resources import preset_files
+from protocols.lib.resources import record_files
 from protocols.model.limits import MAX_FAULTS, too_much
 from protocols.model.protocol import Protocol
 from protocols.model.study import Study
@@ -139,9 +139,9 @@ def _unknown_arms_of_results(study: Study) -> Iterator[Fault]:
 
 def _unknown_preset(study: Study) -> list[Fault]:
     name = study.about.based_on
-    if name is None or name in preset_files():
+    if name is None or name in record_files():
         return []
-    return [Fault("unknown_preset", ("study", "based_on"), name, {"known": list(preset_files())})]
+    return [Fault("unknown_preset", ("study", "based_on"), name, {"known": list(record_files())})]
 
 
 def _times_of_another_table(study: Study) -> list[Fault]:

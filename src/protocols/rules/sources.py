@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from protocols.evidence.trials import preset
 from protocols.findings.rule import Flag, Results, Severity, Skip, rule
 from protocols.lib.references import known
-from protocols.lib.resources import data, preset_files
+from protocols.lib.resources import data, record_files
 from protocols.model import Arm, Range, Study, Table, overlap
 from protocols.model.facts import plainly
 from protocols.model.paths import INHERITED, dotted, is_known
@@ -32,7 +32,7 @@ def citation_not_known(study: Study) -> Results:
         cited.append((("study", "citation"), study.about.citation))
     for where, citation in cited:
         if not known(citation):
-            near = get_close_matches(citation, [*data("references"), *preset_files()], n=1)
+            near = get_close_matches(citation, [*data("references"), *record_files()], n=1)
             forms = "write doi:10.…, PMID n, PMCn, a trial number or a URL"
             yield Flag(where, f'nobody can find "{citation}"', f"did you mean {near[0]}?" if near else forms)
 
@@ -70,7 +70,7 @@ def value_differs_from_its_source(study: Study) -> Results:
     Waive: the source was read more closely than the preset, and its entry names the place.
     """
     for where, about, source in study.sources:
-        if source.cite not in preset_files() or source.kind == "own_choice":
+        if source.cite not in record_files() or source.kind == "own_choice":
             continue
         if study.unread and may_be_unread(study, about):
             yield Skip(where, f"needs {dotted(about)}, which could not be read")
