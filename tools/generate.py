@@ -1,17 +1,23 @@
-"""Write what is made from the model and the rules: the schema, `docs/keys.md`, `docs/rules/`, `docs/references.md`.
+"""Write what is made from the model and the rules: the schema, `docs/keys.md`, `docs/rules/`, `docs/references.md`, `docs/evidence.md`.
 
 python tools/generate.py            writes them
 python tools/generate.py --check    says with exit code 1 which are out of date
 """
 
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from protocols.check.records import lacking
+from protocols.cli.preset_rows import HEADER, LEGEND, kind_of, row_of
 from protocols.document.literal import literal
+from protocols.evidence.trials import preset
 from protocols.formats.book import markdown
 from protocols.lib.references import reference, references
+from protocols.lib.resources import record_files
+from protocols.model import Study
 from protocols.rules import NAMES, RULES
 from protocols.schema import protocol_schema, schema_text
 
@@ -146,6 +152,39 @@ def references_text() -> str:
     return "\n".join(lines) + "\n"
 
 
+def evidence_text() -> str:
+    """Return the evidence base as a table: what each record says, what was read, and what is missing in it."""
+    lines = [(ROOT / "tools" / "evidence.md").read_text(encoding="utf-8"), "## The base", ""]
+    several = {name: preset(name) for name in record_files()}
+    kinds = Counter(kind_of(name) for name in several)
+    lines += [
+        f"{len(several)} records: " + ", ".join(f"{number} {kind}" for kind, number in kinds.items()) + ".",
+        "Made from `presets/` by `tools/generate.py`. An empty cell was not found in what was read.",
+        "",
+    ]
+    header = (*HEADER, "read in", "missing")
+    rows = [
+        (
+            f"[{name}](../{record_files()[name].relative_to(ROOT)})",
+            *row_of(name, kind_of(name), study)[1:],
+            _read_in(study),
+            ", ".join(lacking(study)),
+        )
+        for name, study in several.items()
+    ]
+    lines += ["| " + " | ".join(header) + " |", "|" + "---|" * len(header)]
+    lines += ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]
+    return "\n".join([*lines, "", LEGEND]) + "\n"
+
+
+def _read_in(study: Study) -> str:
+    """Return the works that a record cites, each once, with the kinds of reading."""
+    kinds: dict[str, set[str]] = {}
+    for _, _, source in study.sources:
+        kinds.setdefault(source.cite, set()).add(str(source.kind or "").replace("_", " "))
+    return "; ".join(f"{cite} ({', '.join(sorted(found))})" for cite, found in kinds.items())
+
+
 def made() -> dict[str, str]:
     """Return every generated file with its text."""
     files = {
@@ -153,6 +192,7 @@ def made() -> dict[str, str]:
         "docs/keys.md": keys_text(),
         "docs/rules/index.md": rules_text(),
         "docs/references.md": references_text(),
+        "docs/evidence.md": evidence_text(),
     }
     return files | {f"docs/rules/{rule.code}.md": markdown(rule) for rule in RULES.values()}
 

@@ -16,7 +16,7 @@ from protocols.evidence.trials import preset
 from protocols.interview.replies import arms_of
 from protocols.lib.files import write_whole
 from protocols.lib.names import is_toml
-from protocols.lib.resources import record_files
+from protocols.lib.resources import record_files, record_form
 from protocols.model.terms import CONDITIONS, Role, ShamMethod, is_doubtful, term_of
 from protocols.schema import schema_text
 
@@ -52,6 +52,10 @@ def command(
         Path | None,
         typer.Option("--answers", metavar="FILE", help="Take the answers to all questions from this file."),
     ] = None,
+    record: Annotated[
+        bool,
+        typer.Option("--record", help="Write the form for a record of a trial instead (docs/evidence.md)."),
+    ] = False,
     force: Force = False,
 ) -> None:
     """Draft a protocol, from a preset of the literature or from nothing.
@@ -66,6 +70,9 @@ def command(
       tavns new study.toml --preset straube-2015 --arms low=active,high=active
     """
     _can_be_written(path, force)
+    if record:
+        _write_form(path, force=force)
+        return
     given = Answers(condition, preset_name, _arms(",".join(arms) if arms else None), sham, device)
     plain = given == Answers() and title is None
     if answers is not None and not plain:
@@ -82,6 +89,12 @@ def command(
     beside = _write_schema(path)
     typer.echo(f"{path} written" + (f", and {SCHEMA_FILE} beside it for your editor" if beside else ""))
     typer.echo(f"Next: open it, fill in the lines that start with #, and run: tavns check {path}")
+
+
+def _write_form(path: Path, *, force: bool) -> None:
+    write(path, record_form(path.stem), force=force)
+    typer.echo(f"{path} written")
+    typer.echo(f"Next: fill it in from the text of the trial, and run: tavns presets check {path}")
 
 
 def _drafted(path: Path, title: str | None, given: Answers) -> str:

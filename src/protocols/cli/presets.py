@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 
 from protocols.cli.options import form, group, one_of
 from protocols.cli.preset_rows import HEADER, KINDS, LEGEND, Wanted, kind_of, row_of
+from protocols.cli.presets_check import command as check
 from protocols.cli.terminal import fail, or_near, paragraphs, say, width
 from protocols.document.document import Path
 from protocols.document.literal import literal
@@ -136,6 +137,9 @@ def _shown(name: str, text: str) -> str:
             + "\n".join(paragraphs(one.sentence, "  ") for one in conflicts)
         )
     return "\n\n".join(parts)
+
+
+app.command("check")(check)
 
 
 def _tables(data: dict[str, Any], path: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], dict[str, Any]]]:

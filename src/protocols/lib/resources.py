@@ -69,5 +69,10 @@ def record_files() -> dict[str, Path]:
     return {**preset_files(), **trial_files()}
 
 
+def record_form(name: str) -> str:
+    """Return the form for a record of a trial, to be filled in."""
+    return (PACKAGE / "data" / "record.txt").read_text(encoding="utf-8").format(name=name)
+
+
 VERSION = "0.1.0"
 """The version of the package; a test holds it equal to pyproject.toml's. (importlib.metadata costs 20 ms a start.)"""
