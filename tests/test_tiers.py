@@ -1,6 +1,7 @@
 """The tiers of the evidence: the review's trials, those published beyond it, those registered; each counted as chosen."""
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from protocols import Config, lint
+from protocols import Config, lint, load
 from protocols.cli import app
+from protocols.drawing.strip import strip
 from protocols.evidence.trials import TIERS, conditions, of_condition, registered, trials
 from protocols.findings.rule import Severity
 from protocols.lib import resources
@@ -267,3 +269,19 @@ def test_what_is_no_frequency_is_said(word: str) -> None:
     run = CliRunner().invoke(app, ["presets", f"--frequency={word}"])
     assert run.exit_code == 2
     assert "is no range in Hz" in run.output
+
+
+def test_a_strip_draws_the_tiers_apart() -> None:
+    plan = PLAN.format(condition="fibromyalgia", said="frequency_hz = 25")
+    study = load(plan)
+    svg = strip(study, "frequency")
+    words = [found["words"] for found in re.finditer(r">(?P<words>[^<]+)</text>", svg)]
+    assert "published, beyond the review" in words
+    beyond = words.index("published, beyond the review")
+    assert words.index("Kutlu 2020") < beyond < words.index("Akkurt 2025")
+    assert len(re.findall(r'<circle [^>]*data-part="cohort"', svg)) == 2
+    assert (
+        len(re.findall(r'<rect [^>]*data-part="cohort"', svg))
+        == words[beyond + 1 :].index("wider literature") // 2
+    )
+    assert "published, beyond the review" not in strip(study.against("review"), "frequency")

@@ -1,7 +1,7 @@
 """The settings that are held against the literature on a strip: what the trials used, what is known, what a protocol has."""
 
 from collections.abc import Callable
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, get_args
 
 from protocols.dose.factors import current_of
 from protocols.dose.formulas import Missing
@@ -17,6 +17,7 @@ from protocols.evidence.compared import (
     counted,
 )
 from protocols.evidence.counts import Counts
+from protocols.evidence.trials import Tier
 from protocols.evidence.widest import Known, known, longest
 from protocols.findings.rule import Skip
 from protocols.model import Arm, Range, Study, high, low
@@ -48,10 +49,11 @@ class Used(NamedTuple):
 
 
 class Cohort(NamedTuple):
-    """What one cohort of participants used, and by which trials it is known."""
+    """What one cohort of participants used, by which trials it is known, and the first tier of these."""
 
     trials: tuple[str, ...]
     values: tuple[Used, ...]
+    tier: Tier
 
 
 def as_range(value: float | Range) -> Range:
@@ -110,13 +112,14 @@ def counts_of(study: Study, parameter: Parameter) -> Counts | str:
 
 
 def cohorts_of(counts: Counts, parameter: Parameter) -> list[Cohort]:
-    """Return each cohort once, the oldest first, with all that it used."""
-    found: dict[str, tuple[dict[str, None], dict[Used, None]]] = {}
+    """Return each cohort once, with all that it used: those of the review first, then by tier."""
+    found: dict[str, tuple[dict[str, None], dict[Used, None], set[Tier]]] = {}
     for trial in counts.trials:
         for use in counts.uses:
             if trial in use.trials:
-                names, values = found.setdefault(trial.cohort, ({}, {}))
+                names, values, tiers = found.setdefault(trial.cohort, ({}, {}, set()))
                 names[trial.label] = None
+                tiers.add(trial.tier)
                 values[
                     Used(
                         parameter.range_of(use.value),
@@ -124,4 +127,9 @@ def cohorts_of(counts: Counts, parameter: Parameter) -> list[Cohort]:
                         use.claimed,
                     )
                 ] = None
-    return [Cohort(tuple(names), tuple(values)) for names, values in found.values()]
+    order = get_args(Tier)
+    cohorts = [
+        Cohort(tuple(names), tuple(values), min(tiers, key=order.index))
+        for names, values, tiers in found.values()
+    ]
+    return sorted(cohorts, key=lambda cohort: order.index(cohort.tier))

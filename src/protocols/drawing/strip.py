@@ -19,6 +19,7 @@ from protocols.drawing.sheet import Sheet
 from protocols.drawing.svg import SMALL, line, node, rect, text, wrap
 from protocols.drawing.words import listed, name_of, quantity, sentence
 from protocols.evidence.counts import Counts
+from protocols.evidence.trials import Tier
 from protocols.evidence.widest import Known
 from protocols.model import Range, Study
 from protocols.model.quantity import TYPOGRAPHIC, counted
@@ -29,16 +30,22 @@ VALUES: Final = 298.0
 LEFT: Final = 310.0
 RIGHT: Final = 616.0
 STEP: Final = 19.0
+BEYOND: Final[dict[Tier, str]] = {
+    "published": "published, beyond the review",
+    "registered": "registered, not published",
+}
+"""What stands above the trials that are not of the review, whose values are squares."""
 LOG: Final = 20.0
 """Where the highest value is so many times the lowest, the scale is logarithmic."""
 
 
 class Row(NamedTuple):
-    """A line of a strip: whose values, which, and how they are drawn."""
+    """A line of a strip: whose values, which, and how they are drawn; of a trial, its tier."""
 
     name: str
     values: tuple[Used, ...]
     role: str = ""
+    tier: Tier = "review"
 
     @property
     def words(self) -> str:
@@ -57,7 +64,7 @@ def strip(study: Study, key: str, prefix: str = "strip") -> str:
     sheet = Sheet(prefix, f"{parameter.title} against the literature")
     counts, wider = counts_of(study, parameter), parameter.wider(study.evidence)
     trials = [
-        Row(" and ".join(cohort.trials), cohort.values)
+        Row(" and ".join(cohort.trials), cohort.values, tier=cohort.tier)
         for cohort in (cohorts_of(counts, parameter) if isinstance(counts, Counts) else [])
     ]
     own = _own_rows(study, parameter)
@@ -112,7 +119,11 @@ def _draw(
             sheet,
             f"{in_words(counts.condition)}: known for {counts.reporting} of {counted(counts.of, 'cohort')}",
         )
+    tier: Tier = "review"
     for row in trials:
+        if row.tier != tier:
+            tier = row.tier
+            _head(sheet, BEYOND[tier], bold=False)
         lines += _row(sheet, row, axis)
     if wider is not None:
         _head(sheet, "wider literature")
@@ -135,9 +146,9 @@ def _draw(
     sheet.down += 32
 
 
-def _head(sheet: Sheet, words: str) -> None:
+def _head(sheet: Sheet, words: str, *, bold: bool = True) -> None:
     sheet.down += STEP + 2
-    sheet.add(text(12, sheet.down - 5, words, size=SMALL, bold=True))
+    sheet.add(text(12, sheet.down - 5, words, size=SMALL, bold=bold))
 
 
 def _row(sheet: Sheet, row: Row, axis: Axis) -> Iterator[Element]:
@@ -149,11 +160,12 @@ def _row(sheet: Sheet, row: Row, axis: Axis) -> Iterator[Element]:
         line(axis.left, y, axis.right, y, stroke=RULE, stroke_width=0.5),
     )
     for used in row.drawable:
-        yield _value(used.range, axis, y, row.role, claimed=used.claimed)
+        yield _value(used, axis, y, row)
 
 
-def _value(value: Range, axis: Axis, y: float, role: str, *, claimed: bool) -> Element:
-    """Return a value: a dot, of this protocol a diamond; a range as a bar from end to end, open to the edge."""
+def _value(used: Used, axis: Axis, y: float, row: Row) -> Element:
+    """Return a value: a dot, beyond the review a square, of this protocol a diamond; a range as a bar, open to the edge."""
+    value, role, claimed = used.range, row.role, used.claimed
     left = axis.at(value.min) if value.min is not None else axis.left
     right = axis.at(value.max) if value.max is not None else axis.right
     stroke = colour(role) if role else INK
@@ -162,6 +174,8 @@ def _value(value: Range, axis: Axis, y: float, role: str, *, claimed: bool) -> E
     if right - left < 1:
         if role:
             return node("path", d=diamond(left, y, 7), fill=fill, stroke=INK, data_part=part)
+        if row.tier != "review":
+            return rect(left - 4, y - 4, 8, 8, fill=fill, stroke=stroke, stroke_width=1.4, data_part=part)
         return node(
             "circle", cx=left, cy=y, r=4.5, fill=fill, stroke=stroke, stroke_width=1.4, data_part=part
         )
