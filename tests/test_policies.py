@@ -594,7 +594,8 @@ def test_the_guide_shows_what_the_check_says(policy: Path, monkeypatch: pytest.M
     )
     write(policy, first)
     report = lint(text, "study.toml", Config(TODAY, policies=(str(policy),)))
-    assert render("text", [report], Style(width=110)).split("\n\n")[1].strip() == said_first.strip()
+    shown = render("text", [report], Style(width=110)).split("\n\n")
+    assert said_first.strip() in [block.strip() for block in shown]
     write(policy, last)
     with pytest.raises(ConfigurationError) as caught:
         load(str(policy))

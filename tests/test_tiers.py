@@ -157,7 +157,8 @@ def test_the_command_line_chooses(tmp_path: Path) -> None:
     run = CliRunner().invoke(app, ["show", str(file), "--evidence", "review"])
     assert "side     right: 0 of 3; few trials\n" in run.stdout
     run = CliRunner().invoke(app, ["show", str(file)])
-    assert "side     right: 0 of 4; few trials; 3 of the review, 1 published beyond it; 1 more" in run.stdout
+    said = " ".join(run.stdout.split())
+    assert "side right: 0 of 4; few trials; 3 of the review, 1 published beyond it; 1 more" in said
     run = CliRunner().invoke(app, ["check", str(file), "--evidence", "everything"])
     assert run.exit_code == 2
     assert "'everything' is none of review, published, all" in run.output

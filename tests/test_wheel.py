@@ -16,7 +16,7 @@ def test_wheel_built_from_the_sdist_lists_the_presets(tmp_path: Path) -> None:
     _run("-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", str(site), str(wheel))
     elsewhere = {**os.environ, "PYTHONPATH": str(site)}
     elsewhere.pop("TAVNS_BASE")  # the base of the wheel itself
-    presets = [*(ROOT / "presets").glob("*.toml"), *(ROOT / "presets" / "studies").glob("*.toml")]
+    presets = [*(ROOT / "presets").rglob("*.toml")]
     where = _run("-c", "import protocols; print(protocols.__file__)", env=elsewhere, cwd=tmp_path)
     assert where.strip() == str(site / "protocols" / "__init__.py")
     assert f"\n{len(presets)} presets." in _run("-m", "protocols", "presets", env=elsewhere, cwd=tmp_path)
