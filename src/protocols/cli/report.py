@@ -15,7 +15,7 @@ from protocols.cli.reading import study_of
 from protocols.cli.terminal import fail
 from protocols.cli.writing import may_be_written, write
 from protocols.dossier import Dossier, dossier
-from protocols.dossier.html import as_html
+from protocols.dossier.html import PAPERS, as_html
 from protocols.dossier.markdown import as_markdown
 from protocols.findings.report import DISCLAIMER
 from protocols.formats.style import visible
@@ -32,6 +32,9 @@ def command(
         typer.Option("--output", "-o", metavar="FILE", help="Where to write it: report.html, .md or .pdf."),
     ],
     profile: Profile = None,
+    paper: Annotated[
+        str, typer.Option(metavar="a4|letter", help="The size of paper, for PDF and for printing.")
+    ] = "a4",
     evidence: Tiers = None,
     today: Annotated[
         date | None,
@@ -57,6 +60,7 @@ def command(
     if path.suffix.lower() not in ENDINGS:
         raise typer.BadParameter(f"{output!r} ends in none of {', '.join(ENDINGS)}", param_hint="--output")
     one_of(profile, PROFILES, "--profile")
+    one_of(paper, PAPERS, "--paper")
     one_of(evidence, EVIDENCE, "--evidence")
     may_be_written(path, force=force, own=_is_page)
     on = today or date.today()
@@ -67,19 +71,19 @@ def command(
     except ConfigurationError as error:
         fail(str(error))
     made = dossier(document, study.against(config.evidence), report, on)
-    write(path, _content(path, made), force=force)
+    write(path, _content(path, made, paper), force=force)
     typer.echo(f"{visible(output)} written: {made.said}")
 
 
-def _content(path: Path, made: Dossier) -> str | bytes:
+def _content(path: Path, made: Dossier, paper: str) -> str | bytes:
     ending = path.suffix.lower()
     if ending != ".pdf":
-        return as_markdown(made) if ending == ".md" else as_html(made)
+        return as_markdown(made) if ending == ".md" else as_html(made, paper)
     try:
         from protocols.dossier.pdf import as_pdf  # noqa: PLC0415 - an extra
     except (ImportError, OSError):  # the library, or what it needs of the system, is not there
         fail("a PDF needs: pip install 'tavns-protocols[pdf]'; or print the .html from a browser")
-    return as_pdf(made)
+    return as_pdf(made, paper)
 
 
 def _is_page(begin: str, end: str) -> bool:

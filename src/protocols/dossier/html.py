@@ -1,6 +1,7 @@
 """The report as one page of HTML: no script, nothing from elsewhere, for light, dark and paper."""
 
 from functools import cache
+from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
@@ -16,9 +17,19 @@ from protocols.model.quantity import typeset
 OPENS = ("https://", "http://")
 
 
-def as_html(shown: Dossier) -> str:
+WEIGHTS: Final = {
+    "Errors": "To correct",
+    "Warnings": "To reconsider, or to justify",
+    "Notes": "To be aware of",
+}
+"""What stands over the open points of each severity."""
+PAPERS: Final = {"a4": "A4", "letter": "letter"}
+"""The sizes of paper, as style sheets have them."""
+
+
+def as_html(shown: Dossier, paper: str = "a4") -> str:
     """Return the page. Text of a protocol is escaped by the template; only pictures of our own are put in as they are."""
-    return _page().render(shown=shown, disclaimer=DISCLAIMER)
+    return _page().render(shown=shown, disclaimer=DISCLAIMER, paper=PAPERS[paper])
 
 
 @cache
@@ -32,6 +43,7 @@ def _page() -> Template:
         keep_trailing_newline=True,
     )
     made.filters |= {"ours": Markup, "visible": _lines, "url": _url, "limit": limit_of, "typeset": typeset}
+    made.globals |= {"WEIGHTS": WEIGHTS}
     made.globals |= {"light": declarations("light"), "dark": declarations("dark")}
     return made.get_template("report.html.j2")
 

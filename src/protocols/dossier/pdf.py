@@ -10,7 +10,9 @@ IDENTIFIER = b"tavns-protocols"
 """In place of a random one, so that the same report makes the same bytes."""
 
 
-def as_pdf(shown: Dossier) -> bytes:
+def as_pdf(shown: Dossier, paper: str = "a4") -> bytes:
     """Return the report as PDF. The pictures get fixed colours: WeasyPrint knows no variables in them."""
-    made: bytes = HTML(string=settled(as_html(shown))).write_pdf(pdf_identifier=IDENTIFIER, pdf_tags=True)
+    made: bytes = HTML(string=settled(as_html(shown, paper))).write_pdf(
+        pdf_identifier=IDENTIFIER, pdf_tags=True
+    )
     return made

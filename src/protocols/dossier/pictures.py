@@ -10,8 +10,11 @@ from protocols.drawing.pulse import scale_of as pulse_scale
 from protocols.drawing.session import scale_of as session_scale
 from protocols.drawing.train import scale_of as train_scale
 from protocols.drawing.weeks import scale_of as course_scale
-from protocols.model import Study
+from protocols.model import Arm, Study
 from protocols.overview import Amount, Exposure, Overview
+
+PLACE = {"sites", "sites_used", "site_detail", "side", "notes"}
+"""Keys of the stimulation that say where it is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +40,31 @@ def ear(study: Study) -> str:
 
 
 def panels(study: Study) -> tuple[Panel, ...]:
-    """Return the pictures of each stimulated arm."""
-    arms = study.stimulated()
+    """Return the pictures of each arm in which current flows; arms that differ only in the place share one panel."""
+    arms = study.with_current()
     of_pulse, of_train, of_session = pulse_scale(arms), train_scale(arms), session_scale(arms)
     weeks = course_scale(study, arms)
+    found: dict[str, list[Arm]] = {}
+    for arm in arms:
+        found.setdefault(_timing(arm), []).append(arm)
     return tuple(
         Panel(
-            arm.name,
-            arm.written.label or arm.name,
+            " and ".join(arm.name for arm in alike),
+            " and ".join(arm.written.label or arm.name for arm in alike),
             (
-                pulse(arm, f"pulse{number}", of_pulse),
-                train(arm, f"train{number}", of_train),
-                session(arm, f"session{number}", of_session),
-                course(study, arm, f"course{number}", weeks),
+                pulse(alike[0], f"pulse{number}", of_pulse),
+                train(alike[0], f"train{number}", of_train),
+                session(alike[0], f"session{number}", of_session),
+                course(study, alike[0], f"course{number}", weeks),
             ),
         )
-        for number, arm in enumerate(arms)
+        for number, alike in enumerate(found.values())
     )
+
+
+def _timing(arm: Arm) -> str:
+    """Return all that the pictures of an arm are drawn from: what flows and when, but not where."""
+    return repr((arm.stimulation.model_dump(exclude=PLACE), arm.schedule.model_dump(), arm.stops_once))
 
 
 def strips(study: Study) -> tuple[str, ...]:

@@ -67,6 +67,11 @@ class Filled(NamedTuple):
             found.setdefault(row.item, set()).add(row.status)
         return [item for item, said in found.items() if (said.pop() if len(said) == 1 else PARTLY) == status]
 
+    def labels(self, status: str) -> list[tuple[str, str]]:
+        """Return the items of a status with what each asks for, in words."""
+        labels = {row.item: row.label for row in self.rows}
+        return [(item, labels[item]) for item in self.items(status)]
+
     @property
     def applicable(self) -> int:
         """How many items apply to the study, of those that have a key."""

@@ -40,8 +40,8 @@ def as_text(path: str, findings: Sequence[Finding], style: Style) -> str:
 
 def _grid(findings: Sequence[Finding]) -> Grid:
     rows = [
-        (one.severity, one.code, _section(one.path), _what(one), one.help.removeprefix(ASKS))
-        for one in sorted(findings, key=_order)
+        (one.severity, one.code, section_of(one.path), what_of(one), one.help.removeprefix(ASKS))
+        for one in sorted(findings, key=in_order)
     ]
     return Grid(
         f"{len(findings)} {TITLE}",
@@ -51,19 +51,21 @@ def _grid(findings: Sequence[Finding]) -> Grid:
     )
 
 
-def _order(finding: Finding) -> tuple[int, int, str]:
+def in_order(finding: Finding) -> tuple[int, int, str]:
     """Return by what rows are ordered: by weight, and then by section, as they are filled in."""
     return finding.severity.rank, SECTIONS.index(finding.path.split(".")[0]), finding.code
 
 
-def _section(path: str) -> str:
+def section_of(path: str) -> str:
+    """Return the section of a protocol that a key path belongs to, in words."""
     head, *rest = path.split(".")
     if head == "arms" and rest:
         return f"arm {rest[0]}"
     return Protocol.model_fields[head].title or head
 
 
-def _what(finding: Finding) -> str:
+def what_of(finding: Finding) -> str:
+    """Return what is to be said, in words."""
     return finding.message.removeprefix(LEADS)
 
 

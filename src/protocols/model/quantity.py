@@ -18,16 +18,26 @@ _NUMBER: Final = r"\d+(?:\.\d+)?"
 _RANGE: Final = re.compile(rf'"[^"]*"|(?<![\w.,-])(?<!from )({_NUMBER}) to ({_NUMBER})(?![\w-]|[.,]\d)')
 
 
+PARTED_FROM: Final = 10_000
+"""From here on the digits of a number are parted in threes, where a notation does."""
+
+
 class Notation(NamedTuple):
-    """What stands between two ends and before a negative number; powers: numbers that are very large or small get them."""
+    """What stands between two ends and before a negative number; powers: numbers that are very large or small get them.
+
+    thousands: what parts the digits of a number of five and more before the point.
+    """
 
     between: str
     minus: str
     powers: bool = False
+    thousands: str = ""
 
 
 PLAIN: Final = Notation(" to ", "-")
 TYPOGRAPHIC: Final = Notation("–", "−")
+DOCUMENT: Final = TYPOGRAPHIC._replace(thousands="\N{NARROW NO-BREAK SPACE}")
+"""As on a page that is handed in."""
 
 
 class Ends(Protocol):
@@ -48,6 +58,9 @@ def number(value: float, notation: Notation = PLAIN, digits: int | None = None) 
     size = shown.copy_abs() if isinstance(shown, Decimal) else abs(shown)
     in_powers = notation.powers and size != 0 and not 1e-9 <= size < 1e9
     text = f"{float(size):.3g}" if in_powers else plain(size)
+    if notation.thousands and not in_powers and size >= PARTED_FROM:
+        whole, point, rest = text.partition(".")
+        text = f"{int(whole):,}".replace(",", notation.thousands) + point + rest
     return f"{notation.minus}{text}" if shown < 0 else text
 
 

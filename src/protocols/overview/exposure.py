@@ -4,7 +4,7 @@ The limits and their sources are those of the rules. Above a limit is not the sa
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from protocols.dose.electrical import dose
@@ -90,6 +90,7 @@ OPEN: Final = (
     "limit of the standard for the open output, beside the voltage that the current needs at the written impedance, or "
     "that is written; an open output goes as high as the device's max_voltage_v"
 )
+LEAST_PERCENT: Final = 0.001
 STATE: Final = "above it the maximum output has to be stated in the instructions for use"
 LIMITS: Final = (
     Limit(
@@ -148,5 +149,11 @@ def _held(limit: Limit, arm: Arm, notation: Notation) -> Held:
     return Held(
         arm.name,
         amount(value, limit.unit, arm, limit.value, notation),
-        amount(share, "%", arm, 100, notation),
+        _percent(amount(share, "%", arm, 100, notation)),
     )
+
+
+def _percent(share: Amount) -> Amount:
+    """Return a percentage as it is read: one that is as good as nothing is said to be less than that."""
+    small = share.max is not None and 0 < share.max < LEAST_PERCENT
+    return replace(share, text=f"less than {LEAST_PERCENT}") if small else share
