@@ -1,5 +1,6 @@
 """The device catalogue, what it takes for a limit, and what `tavns devices` shows."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ import pytest
 
 from protocols import lint, load
 from protocols.evidence.devices import LIMITS, Entry, Fact, catalogue, find, limit, limit_ma, near
+from protocols.evidence.gaps import gaps
 from protocols.lib.references import reference
 from protocols.model import Range
 from protocols.model.device import Device
@@ -43,6 +45,13 @@ def facts() -> Iterator[tuple[str, str, Fact]]:
 def test_what_is_known_is_exactly_this() -> None:
     assert {(device, name): (fact.value, fact.source.key, fact.confidence) for device, name, fact in facts()} == {
         ("parasym", "label.during_sleep"): (False, "parasym-ifu", "V1"),
+        ("parasym", "contraindicated.active_implant"): (NAMED, "parasym-distributor", "V2"),
+        ("parasym", "contraindicated.pregnancy"): (NAMED, "parasym-distributor", "V2"),
+        ("parasym", "contraindicated.coronary_disease"): (
+            "severe, or an infarction within 5 years",
+            "parasym-distributor",
+            "V2",
+        ),
         ("parasym", "contraindicated.bradycardia"): (NAMED, "parasym-distributor", "V2"),
         ("parasym", "contraindicated.cervical_vagotomy"): (NAMED, "parasym-distributor", "V2"),
         ("parasym", "contraindicated.ear_skin_condition"): ("do not stimulate", "parasym-ifu", "V1"),
@@ -78,6 +87,18 @@ def test_what_is_known_is_exactly_this() -> None:
         ),
         ("biopac_stmiso", "pulse_width_us"): (Range(None, 2000), "iec60601-2-10", "V1"),
         ("biopac_stmiso", "max_voltage_v"): (200, "iec60601-2-10", "V1"),
+        ("tens_eco_2", "contraindicated.active_implant"): (
+            "implanted electronic devices",
+            "tens-eco-2-manual",
+            "V1",
+        ),
+        ("tens_eco_2", "contraindicated.arrhythmia"): (NAMED, "tens-eco-2-manual", "V1"),
+        ("tens_eco_2", "contraindicated.epilepsy"): (NAMED, "tens-eco-2-manual", "V1"),
+        ("tens_eco_2", "contraindicated.ear_skin_condition"): (
+            "skin irritation at the electrode",
+            "tens-eco-2-manual",
+            "V1",
+        ),
     }  # fmt: skip
 
 
@@ -125,6 +146,12 @@ def test_a_spelling_names_one_device() -> None:
         ("Huatuo SDZ-IIB", "sdz2"),
         ("Hwato SDZ-II", "sdz2"),
         ("TENS", "tens_generic"),
+        ("TENSeco2", "tens_eco_2"),
+        ("Schwa-Medico TENS eco 2", "tens_eco_2"),
+        ("ECO2-TENS", "tens_eco_2"),
+        ("TENS 7000 (Roscoe Medical)", "tens_7000"),
+        ("Sparrow, Spark Biomedical", "sparrow"),
+        ("VAGUSTIM (Schwa Medico)", "vagustim"),
     ],
 )
 def test_a_device_is_found_by_any_spelling(model: str, key: str) -> None:
@@ -134,7 +161,7 @@ def test_a_device_is_found_by_any_spelling(model: str, key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "model", [None, "device", "", "Cerbomed", "tVNS", "DS8", "NEMOS-like", "Tens Eco", "µ"]
+    "model", [None, "device", "", "Cerbomed", "tVNS", "DS8", "NEMOS-like", "Tens Eco", "TENS eco", "µ"]
 )
 def test_another_device_is_not_taken_for_one_of_the_catalogue(model: str | None) -> None:
     assert find(model) is None
@@ -272,28 +299,76 @@ def test_devices_are_listed() -> None:
     assert run.returncode == 0, run.stderr
     for key in catalogue():
         assert f"\n{key} " in run.stdout
-    assert f"\n{len(catalogue())} devices. More on one: tavns devices show nemos\n" in run.stdout
+    assert f"\n{len(catalogue())} devices. More on one: tavns devices nemos\n" in run.stdout
 
 
 def test_a_device_is_shown_with_what_its_label_says() -> None:
     shown = tavns("show", "Parasym").stdout
     assert "\nLabel\n  during sleep: not allowed\n      Parasym tVNS quick-start guide" in shown
-    assert "\nContraindications on the label\n  bradycardia: named as a contraindication\n" in shown
+    assert "\nContraindications on the label\n  active implant: named as a contraindication\n" in shown
     assert "  sides: left only\n" in tavns("show", "SaluSTIM").stdout
 
 
 def test_a_device_is_shown_with_where_its_limits_were_read() -> None:
-    by_key, by_name = tavns("show", "ds8r"), tavns("show", "Digitimer DS8R")
-    assert by_key.stdout == by_name.stdout
-    assert "  pulse width: 50 to 2000 µs\n      CCS-Lab/DS8R_python" in by_key.stdout
-    assert "Not known: frequency, current, " in by_key.stdout
-    assert "Recorded, which limits nothing\n  triggered from outside" in by_key.stdout
+    shown = [tavns(*words).stdout for words in (("show", "ds8r"), ("show", "Digitimer DS8R"), ("ds8r",))]
+    assert shown[0] == shown[1] == shown[2]
+    assert "\nStated as a limit\n  pulse width: 50 to 2000 µs\n      CCS-Lab/DS8R_python" in shown[0]
+    assert "no error rests on it)" in " ".join(shown[0].split())
+    assert "\nRecorded in papers and lab code, which limits nothing\n  triggered from outside" in shown[0]
+    assert "\nMissing\n  frequency, current, " in shown[0]
+    assert "\n  the maker's own word for: pulse width, pulse width step\n" in shown[0]
+
+
+def test_limits_examples_and_trials_are_shown_apart() -> None:
+    example, trial = tavns("tVNS R").stdout, tavns("Parasym").stdout
+    assert "Stated as a limit" not in example + trial
+    assert "\nShipped by the maker as an example, which limits nothing\n  lowest current 0.1 mA" in example
+    assert "Set in trials" not in example
+    assert "\nSet in trials, which limits nothing\n  sites tragus, frequency 20 Hz" in trial
+    assert "Shipped by the maker" not in trial
+
+
+def test_a_device_is_data() -> None:
+    (one,) = [json.loads(tavns(*words).stdout) for words in (("tvns_r", "--format", "json"),)]
+    assert one == json.loads(tavns("--format", "json", "show", "tvns_r").stdout)
+    device = one["device"]
+    assert (one["format"], device["key"], device["limits"], device["trials"]) == (1, "tvns_r", {}, [])
+    (example,) = device["examples"]
+    assert example["values"]["max_ma"] == 5.0
+    assert example["source"]["key"] == "tvns-manager-example"
+    assert {gap["key"] for gap in device["missing"]} == {
+        *(f"device.limits.{key}" for key in LIMITS),
+        "label",
+        "contraindicated",
+    }
+    everything = json.loads(tavns("--format", "json").stdout)
+    assert [entry["key"] for entry in everything["devices"]] == list(catalogue())
+    assert device in everything["devices"]
+    refused = tavns("ds8r", "--format", "yaml")
+    assert refused.returncode == 2
+    assert "'yaml' is none of text, json" in refused.stderr
+
+
+@pytest.mark.parametrize("entry", catalogue().values(), ids=lambda entry: entry.key)
+def test_a_device_says_what_is_missing_and_what_would_fill_it(entry: Entry) -> None:
+    missing = {gap.key.removeprefix("device.limits."): gap for gap in gaps(entry)}
+    held = {key for key, fact in entry.limits.items() if fact.firm}
+    assert {key for key in LIMITS if key in missing} == set(LIMITS) - held
+    assert ("label" in missing, "contraindicated" in missing) == (
+        not entry.label,
+        not entry.contraindicated,
+    )
+    for key, gap in missing.items():
+        assert gap.what
+        assert gap.filled_by
+        assert gap.held == (key in entry.limits)
 
 
 def test_a_device_without_limits_says_so() -> None:
     shown = tavns("show", "VITOS").stdout
-    assert "Not known: frequency, pulse width, current, " in shown
-    assert "Known\n" not in shown.replace("Not known", "")
+    assert "\nMissing\n  frequency, pulse width, current, " in shown
+    assert "of which nothing was read" in " ".join(shown.split())
+    assert "Stated" not in shown
 
 
 def test_an_unknown_device_leaves_with_2() -> None:
@@ -311,7 +386,7 @@ def test_help_fits_a_terminal(arguments: tuple[str, ...]) -> None:
 
 
 def test_help_shows_examples() -> None:
-    assert "\n    tavns devices\n    tavns devices show DS8R\n" in tavns("--help").stdout
+    assert "\n    tavns devices\n    tavns devices DS8R\n" in tavns("--help").stdout
 
 
 def test_of_a_device_that_is_not_for_the_ear_nothing_else_is_said() -> None:

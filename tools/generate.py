@@ -1,4 +1,4 @@
-"""Write what is made from the model and the rules: the schema, `docs/keys.md`, `docs/rules/`, `docs/references.md`, `docs/evidence.md`.
+"""Write what is made from model, rules and data: the schema; `keys`, `devices`, `evidence`, `references` and `rules/` of `docs/`.
 
 python tools/generate.py            writes them
 python tools/generate.py --check    says with exit code 1 which are out of date
@@ -15,6 +15,7 @@ from protocols.cli.preset_rows import HEADER, LEGEND, kind_of, row_of
 from protocols.document.literal import literal
 from protocols.evidence.trials import preset
 from protocols.formats.book import markdown
+from protocols.formats.devices import markdown_page
 from protocols.lib.references import reference, references
 from protocols.lib.resources import record_files
 from protocols.model import Study
@@ -190,6 +191,7 @@ def made() -> dict[str, str]:
     files = {
         "schemas/protocol.schema.json": schema_text(),
         "docs/keys.md": keys_text(),
+        "docs/devices.md": markdown_page(),
         "docs/rules/index.md": rules_text(),
         "docs/references.md": references_text(),
         "docs/evidence.md": evidence_text(),

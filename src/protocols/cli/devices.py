@@ -1,112 +1,102 @@
-"""`tavns devices`: the device catalogue, with where each limit was read."""
+"""`tavns devices`: the device catalogue, with where each value was read and what is missing."""
 
-from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Final
 
 import typer
+from typer.core import TyperGroup
 
-from protocols.cli.options import group
-from protocols.cli.terminal import fail, or_near, paragraphs, width
-from protocols.evidence.devices import LIMITS, Entry, Fact, catalogue, find, near
+from protocols.cli.options import form, group, one_of
+from protocols.cli.terminal import fail, in_utf8, or_near, paragraphs, say, width
+from protocols.evidence.devices import Entry, catalogue, find, near
+from protocols.formats.devices import (
+    json_of,
+    json_of_all,
+    limits_in_words,
+    sections,
+    title,
+    uses_in_words,
+)
 from protocols.formats.grid import text_table
-from protocols.lib.units import sign_of
-from protocols.model import Range
-from protocols.model.quantity import show
 
-app = group(invoke_without_command=True)
-READ = {"V1": "read in its own text", "V2": "read in a text that states it"}
+FORMS: Final = ("text", "json")
+Form = Annotated[str | None, form("text|json")]
 
 
-LABELS: Final[dict[str, Callable[[Any], str]]] = {
-    "during_sleep": lambda allowed: "allowed" if allowed else "not allowed",
-    "sides": lambda sides: f"{' and '.join(sides)} only",
-    "sites": lambda sites: f"{' and '.join(sites)} only",
-}
-"""How each fact of a label is shown."""
+class Devices(TyperGroup):
+    """Shows a device that is named without `show`, too."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the command `show` for what is none: the name of a device."""
+        return super().resolve_command(ctx, args if args[0] in self.commands else ["show", *args])
+
+
+app = group(
+    cls=Devices, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
 
 
 @app.callback()
-def listed(context: typer.Context) -> None:
-    """List the devices that the checks know.
+def listed(context: typer.Context, output: Form = None) -> None:
+    """List the devices that the checks know, or show one.
 
-    Only what was read of a device limits anything; of most, no limit was. Limits
-    in a protocol's own [device.limits] win over the catalogue's, key by key.
+    Only what is stated as a limit of a device limits anything; of most, none was
+    read. A maker's example and a trial's settings are shown apart, and limit
+    nothing. Limits in a protocol's own [device.limits] win over the catalogue's,
+    key by key.
 
     \b
       tavns devices
-      tavns devices show DS8R
+      tavns devices DS8R
+      tavns devices DS8R --format json
     """
-    if context.invoked_subcommand is None:
-        rows = [_row(entry) for entry in catalogue().values()]
-        typer.echo(text_table(("name", "device", "also called", "limits known"), rows, width()))
-        typer.echo(f"\n{len(rows)} devices. More on one: tavns devices show {rows[0][0]}")
+    one_of(output, FORMS, "--format")
+    context.obj = output
+    if context.invoked_subcommand is not None:
+        return
+    if output == "json":
+        in_utf8()
+        say(json_of_all(), "json")
+        return
+    rows = [
+        (one.key, one.name, ", ".join(one.aliases), limits_in_words(one), uses_in_words(one))
+        for one in catalogue().values()
+    ]
+    header = ("name", "device", "also called", "stated as a limit", "examples, trials")
+    typer.echo(text_table(header, rows, width()))
+    typer.echo(f"\n{len(rows)} devices. More on one: tavns devices {rows[0][0]}")
 
 
 @app.command("show")
-def command(name: Annotated[str, typer.Argument(help="A device, in any spelling.")]) -> None:
-    """Show a device: its limits with where each was read, what is not known, and how it was used."""
+def command(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="A device, in any spelling.")],
+    output: Form = None,
+) -> None:
+    """Show a device: limits, examples, trials, where each was read, and what is missing."""
+    one_of(output, FORMS, "--format")
     entry = find(name)
     if entry is None:
         meant = near(name)
         known = or_near(meant.key if meant else None, "tavns devices")
         fail(f"there is no device {name} in the catalogue; {known}")
-    typer.echo(_shown(entry))
-
-
-def _row(entry: Entry) -> tuple[str, ...]:
-    known = [f"{_words(key)} {_value(key, fact.value)}" for key, fact in entry.limits.items()]
-    if entry.accurate_from_ma is not None:
-        known.append(f"accurate from {_value('current_ma', entry.accurate_from_ma.value)}")
-    if entry.not_for_the_ear is not None:
-        known.append("not for the ear")
-    return (entry.key, entry.name, ", ".join(entry.aliases), "; ".join(known))
+    if (output or context.obj) == "json":
+        in_utf8()
+        say(json_of(entry), "json")
+    else:
+        typer.echo(_shown(entry))
 
 
 def _shown(entry: Entry) -> str:
-    known = dict(entry.limits)
-    if entry.accurate_from_ma is not None:
-        known["accurate_from_ma"] = entry.accurate_from_ma
-    if entry.not_for_the_ear is not None:
-        known["not_for_the_ear"] = entry.not_for_the_ear
-    made = f" ({' or '.join(entry.makers)})" if entry.makers else ""
-    head = [f"{entry.name}{made}: {entry.key}"]
+    head = [f"{title(entry)}: {entry.key}"]
     head += [f"Also called: {', '.join(entry.aliases)}"] if entry.aliases else []
-    parts = ["\n".join(paragraphs(line) for line in head), *_section("Known", known)]
-    unknown = [_words(key) for key in LIMITS if key not in entry.limits]
-    if unknown:
-        parts.append(
-            paragraphs(
-                f"Not known: {', '.join(unknown)}. What rests on these is not evaluated; write them into "
-                "[device.limits], from the device's manual."
-            )
-        )
-    parts += _section(
-        "Label", {key: fact._replace(value=LABELS[key](fact.value)) for key, fact in entry.label.items()}
-    )
-    parts += _section("Contraindications on the label", entry.contraindicated)
-    if entry.recorded:
-        sources = "".join(f"\n{paragraphs(str(source), '      ')}" for source in entry.sources)
-        parts.append(f"Recorded, which limits nothing\n{paragraphs(f'{entry.recorded}.', '  ')}{sources}")
-    return "\n\n".join(parts)
-
-
-def _section(title: str, facts: Mapping[str, Fact]) -> list[str]:
-    return ["\n".join([title, *(_line(key, fact) for key, fact in facts.items())])] if facts else []
-
-
-def _line(key: str, fact: Fact) -> str:
-    source = paragraphs(f"{fact.source} ({READ[fact.confidence]})", "      ")
-    return paragraphs(f"{_words(key)}: {_value(key, fact.value)}", "  ") + f"\n{source}"
-
-
-def _words(key: str) -> str:
-    """Return a key as people say it: `pulse_width_step_us` is pulse width step."""
-    return (key.rpartition("_")[0] if sign_of(key) else key).replace("_", " ")
-
-
-def _value(key: str, value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, tuple) and not isinstance(value, Range):
-        return ", ".join(word.replace("_", " ") for word in value)
-    return show(value, sign_of(key))
+    parts = ["\n".join(paragraphs(line) for line in head)]
+    for section in sections(entry):
+        lines = [
+            paragraphs(text, indent)
+            for item in section.items
+            for text, indent in ((item.text, "  "), (item.source, "      "))
+            if text
+        ]
+        parts += ["\n".join([section.title, *lines])] if lines else []
+    missing = "What is missing is not evaluated. Write what you know into [device.limits], from the device's manual."
+    return "\n\n".join([*parts, paragraphs(missing)])

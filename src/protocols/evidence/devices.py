@@ -7,11 +7,15 @@ from typing import Any, Final, NamedTuple
 
 from protocols.lib.references import Citation
 from protocols.lib.resources import data
-from protocols.model import high
+from protocols.model import Range, high
 from protocols.model.device import Device, Limits
 
 LIMITS: Final = tuple(name for name in Limits.model_fields if name != "notes")
 """The keys of `[device.limits]`."""
+MAKERS_TEXT: Final = ("manual", "standard")
+"""Kinds of works in which a maker speaks of the device."""
+ABOUT: Final = frozenset({"cite", "pinpoint", "confidence", "says"})
+"""What is said of settings; every other name there is a key of the format."""
 NOISE: Final = frozenset({"the", "device", "stimulator", "system", "unit", "gmbh", "ltd", "inc"})
 
 
@@ -22,11 +26,37 @@ class Fact(NamedTuple):
     source: Citation
     confidence: str
 
+    @property
+    def firm(self) -> bool:
+        """Whether it was read in the maker's own text; an error rests on nothing less."""
+        return self.confidence == "V1" and self.source.kind in MAKERS_TEXT
+
+
+class Used(NamedTuple):
+    """Settings that a maker ships as an example, or that a trial set: no limits. values: by key of the format."""
+
+    values: dict[str, Any]
+    says: str
+    source: Citation
+    confidence: str
+
+    @property
+    def highest_ma(self) -> float | None:
+        """The highest current among them, mA; None where no current was read."""
+        currents = [high(self.values[key]) for key in CURRENTS if key in self.values]
+        return max((one for one in currents if one is not None), default=None)
+
+
+CURRENTS: Final = ("current_ma", "start_ma", "max_ma")
+
 
 class Entry(NamedTuple):
-    """A device of the catalogue. recorded: how it was used, which limits nothing.
+    """A device of the catalogue.
 
-    label: what its instructions say of its use, by the setting; contraindicated: by term of `eligibility.exclusion`.
+    limits: what is stated as a limit; stated: further words of the maker. examples: what the maker ships as an example;
+    trials: what trials set; recorded: what papers and lab code report. These three limit nothing. label: what its
+    instructions say of its use, by the setting; contraindicated: by term of `eligibility.exclusion`. fill: what would
+    give the limits that were not read.
     """
 
     key: str
@@ -38,8 +68,12 @@ class Entry(NamedTuple):
     contraindicated: dict[str, Fact]
     accurate_from_ma: Fact | None
     not_for_the_ear: Fact | None
+    stated: tuple[Fact, ...]
+    examples: tuple[Used, ...]
+    trials: tuple[Used, ...]
     recorded: str
     sources: tuple[Citation, ...]
+    fill: str
 
     def spellings(self) -> set[str]:
         """Return every spelling that names this device, folded."""
@@ -47,12 +81,16 @@ class Entry(NamedTuple):
 
 
 class Limit(NamedTuple):
-    """What a device can deliver of one setting; own where the file says it, else the catalogue's."""
+    """What a device can deliver of one setting; own where the file says it, else the catalogue's.
+
+    firm: whether it is the file's own, or was read in the maker's own text.
+    """
 
     value: Any
     own: bool
     device: str
     sources: tuple[Citation, ...]
+    firm: bool = True
 
 
 @cache
@@ -76,14 +114,28 @@ def _entry(key: str, written: dict[str, Any]) -> Entry:
         {name: fact._replace(value=getattr(read, name)) for name, fact in facts.items()},
         label={name: _fact(fact) for name, fact in written.get("label", {}).items()},
         contraindicated={name: _fact(fact) for name, fact in written.get("contraindicated", {}).items()},
+        stated=tuple(_fact({**one, "value": one["says"]}) for one in written.get("stated", ())),
+        examples=tuple(_used(one) for one in written.get("examples", ())),
+        trials=tuple(_used(one) for one in written.get("trials", ())),
         recorded=written.get("recorded", ""),
         sources=tuple(Citation(source) for source in written.get("sources", ())),
+        fill=written.get("fill", ""),
         **single,
     )
 
 
 def _fact(written: dict[str, Any]) -> Fact:
     return Fact(written["value"], Citation(written["cite"], written["pinpoint"]), written["confidence"])
+
+
+def _used(written: dict[str, Any]) -> Used:
+    values = {
+        key: Range(value.get("min"), value.get("max")) if isinstance(value, dict) else value
+        for key, value in written.items()
+        if key not in ABOUT
+    }
+    source = Citation(written["cite"], written["pinpoint"])
+    return Used(values, written.get("says", ""), source, written["confidence"])
 
 
 def folded(name: str) -> str:
@@ -124,7 +176,7 @@ def limit(device: Device, key: str) -> Limit | None:
     if entry is None or key not in entry.limits:
         return None
     fact = entry.limits[key]
-    return Limit(fact.value, own=False, device=entry.name, sources=(fact.source,))
+    return Limit(fact.value, own=False, device=entry.name, sources=(fact.source,), firm=fact.firm)
 
 
 def limit_ma(device: Device) -> float | None:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from protocols.document.document import Path
 from protocols.evidence.devices import Limit, find, limit
-from protocols.findings.rule import Flag, Results, Skip
+from protocols.findings.rule import Flag, Results, Severity, Skip
 from protocols.lib.units import exact, plain, sign_of
 from protocols.model import Arm, Range, Study, high, low
 from protocols.model.quantity import show
@@ -45,10 +45,11 @@ def beyond(arm: Arm, key: str, settings: list[Setting], times: int = 1) -> Resul
             yield Flag(
                 where,
                 f"{' and '.join(plain(end or 0) for end in outside)} {unit} {'are' if len(outside) > 1 else 'is'} outside "
-                f"what {found.device} delivers, {range_}",
-                f"choose {range_}, or another device" + (", or correct the limit" if found.own else ""),
+                f"what {found.device} {delivers(found)}, {range_}",
+                f"choose {range_}, or another device{unless(found)}",
                 (limit_at(arm, key, found),),
                 sources=found.sources,
+                severity=weight(found),
             )
         elif isinstance(value, Range) and (
             (value.min is None and least) or (value.max is None and most is not None)
@@ -74,6 +75,23 @@ def _scaled(end: float | None, times: int) -> float | None:
 def limit_at(arm: Arm, key: str, found: Limit, what: str = "the limit") -> tuple[Path, str]:
     """Return the line that a limit stands on: its own, or the model's of a device in the catalogue."""
     return (arm.at(*LIMITS, key), what) if found.own else (arm.at(*MODEL), "the device")
+
+
+def weight(found: Limit) -> Severity | None:
+    """Return what a setting beyond a limit weighs, None for what its rule says: no error without the maker's own text."""
+    return None if found.firm else Severity.WARNING
+
+
+def delivers(found: Limit) -> str:
+    """Say that a device delivers something, or that another than its maker says so."""
+    return "delivers" if found.firm else "is said to deliver"
+
+
+def unless(found: Limit) -> str:
+    """Return what else may be done about a limit, besides another setting or device."""
+    if found.own:
+        return ", or correct the limit"
+    return "" if found.firm else ", or write what its manual says into [device.limits]"
 
 
 def lacking(arm: Arm, key: str, found: Limit | None) -> Skip:

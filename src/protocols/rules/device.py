@@ -1,5 +1,7 @@
 """DEV: can this device deliver it. Only what was read of a device counts; what is not known is not evaluated.
 
+A limit of the catalogue makes an error only where the maker's own text was read, else a warning.
+
 There is no rule on a duty cycle that a device fixes (DEV005): no such limit was read of any device for the ear.
 """
 
@@ -25,11 +27,14 @@ from protocols.rules.deliverable import (
     beyond,
     currents,
     delivered,
+    delivers,
     frequencies,
     lacking,
     limit_at,
     phases_covered,
     pulse_rates,
+    unless,
+    weight,
     widths,
 )
 
@@ -142,14 +147,14 @@ def waveform_beyond_the_device(study: Study) -> Results:
         elif wanted is None:
             yield lacking(arm, "waveform", found)
         elif not any(_go_together(wanted, waveform) for waveform in found.value):
-            delivered = " and ".join(found.value)
+            made = " and ".join(found.value)
             yield Flag(
                 arm.at(*WAVEFORM),
-                f"{found.device} does not deliver {wanted}; it delivers {delivered}",
-                f"choose {' or '.join(found.value)}, or another device"
-                + (", or correct the limit" if found.own else ""),
+                f"{found.device} does not deliver {wanted}; it {delivers(found)} {made}",
+                f"choose {' or '.join(found.value)}, or another device{unless(found)}",
                 (limit_at(arm, "waveforms", found),),
                 sources=found.sources,
+                severity=weight(found),
             )
 
 
@@ -279,4 +284,5 @@ def more_channels_than_the_device(study: Study) -> Results:
                 "choose one side or a device with 2 channels; where one channel changes ears, waive this with how",
                 (limit_at(arm, "channels", found),),
                 sources=found.sources,
+                severity=weight(found),
             )

@@ -6,7 +6,7 @@ from protocols.evidence.devices import limit
 from protocols.findings.rule import Flag, Results, Severity, Skip, rule
 from protocols.lib.units import plain
 from protocols.model import Study, high, low
-from protocols.rules.deliverable import INTENSITY, arms_with, lacking, limit_at
+from protocols.rules.deliverable import INTENSITY, arms_with, lacking, limit_at, unless, weight
 
 VOLTAGE: Final = (*INTENSITY, "voltage_v")
 
@@ -34,10 +34,10 @@ def voltage_beyond_the_device(study: Study) -> Results:
             yield Flag(
                 arm.at(*VOLTAGE),
                 f"{plain(max(ends))} V is above what {found.device} puts out, at most {most} V",
-                f"choose at most {most} V, or another device"
-                + (", or correct the limit" if found.own else ""),
+                f"choose at most {most} V, or another device{unless(found)}",
                 (limit_at(arm, "max_voltage_v", found),),
                 sources=found.sources,
+                severity=weight(found),
             )
         elif high(voltage) is None:
             yield Skip(arm.at(*VOLTAGE), f"needs {'.'.join(VOLTAGE)}, with its upper end")
