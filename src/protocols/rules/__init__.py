@@ -28,6 +28,7 @@ from protocols.rules import (
     exclusion,
     fillers,
     fitting,
+    highest,
     house,
     internal,
     labels,
@@ -123,6 +124,7 @@ ON_STUDIES: Final[tuple[ModuleType, ...]] = (
     device,
     volts,
     labels,
+    highest,
     reporting,
     sources,
 )

@@ -224,7 +224,7 @@ def current_below_the_accurate_range(study: Study) -> Results:
 @rule(
     "DEV009",
     Severity.ERROR,
-    silences=("DEV002", "DEV003", "DEV004", "DEV006", "DEV007", "DEV008", "DEV010", "DEV013"),
+    silences=("DEV002", "DEV003", "DEV004", "DEV006", "DEV007", "DEV008", "DEV010", "DEV013", "DEV014"),
 )
 def device_not_for_the_ear(study: Study) -> Results:
     """The device is none that stimulates the ear through the skin.
