@@ -256,7 +256,7 @@ def test_limits_and_sources_are_those_of_the_rules() -> None:
     view = overview(load(STUDIES["example"]))
     assert [(one.code, one.limit, one.unit) for one in view.exposures] == [
         ("ELE001", 300, "mJ"), ("ELE002", 2.0, "mA/cm²"), ("ELE003", 0.2, "mA/cm²"), ("ELE004", 500, "V"),
-        ("ELE005", 10, "mA"), ("ELE005", 10, "V"),
+        ("ELE005", 10, "mA"), ("ELE005", 10, "V"), ("ELE010", 50, "mA"),
     ]  # fmt: skip
     for one in view.exposures:
         assert one.sources == RULES[one.code].sources

@@ -12,6 +12,11 @@ NET_DC_MA_CM2: Final = 0.2
 """The highest net direct current density that a manufacturer's guidance allows."""
 PEAK_V: Final = 500
 """The highest peak voltage of an output (IEC 60601-2-10)."""
+RMS_MA: Final = 50
+"""An r.m.s. current into LOAD_OHM that a maker's manual quotes from IEC 60601-2-10, cl. 201.12.4.104 (XBody Newave, p. 42).
+
+The manual does not name the band of frequencies for which it holds, and the standard was not read.
+"""
 STATE_ABOVE_MA: Final = 10
 """A current above which the output has to be stated (AS 60601.2.10)."""
 STATE_ABOVE_V: Final = 10

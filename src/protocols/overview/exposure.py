@@ -14,6 +14,7 @@ from protocols.dose.limits import (
     ENERGY_MJ,
     NET_DC_MA_CM2,
     PEAK_V,
+    RMS_MA,
     STATE_ABOVE_MA,
     STATE_ABOVE_V,
 )
@@ -92,6 +93,10 @@ OPEN: Final = (
 )
 LEAST_PERCENT: Final = 0.001
 STATE: Final = "above it the maximum output has to be stated in the instructions for use"
+QUOTED: Final = (
+    "for information: clause 201.12.4.104 of the standard as one maker's manual quotes it, of a stimulator of muscle; for "
+    "which frequencies it holds is not said, and the standard was not read"
+)
 LIMITS: Final = (
     Limit(
         "ELE001",
@@ -122,6 +127,15 @@ LIMITS: Final = (
     Limit("ELE004", "voltage needed", PEAK_V, "V", OPEN, _needed_v),
     Limit("ELE005", "peak current", STATE_ABOVE_MA, "mA", STATE, _metric("current"), "threshold"),
     Limit("ELE005", "peak voltage", STATE_ABOVE_V, "V", STATE, _written_v, "threshold"),
+    Limit(
+        "ELE010",
+        f"r.m.s. current in the on-time, into {LOAD_OHM} Ω",
+        RMS_MA,
+        "mA",
+        QUOTED,
+        _metric("rms_on"),
+        "quoted value",
+    ),
 )
 
 

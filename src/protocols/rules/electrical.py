@@ -8,7 +8,7 @@ from itertools import chain
 
 from protocols.dose.electrical import limited
 from protocols.dose.formulas import LOAD_OHM
-from protocols.dose.limits import ATTENTION_MA_CM2, ENERGY_MJ, NET_DC_MA_CM2, above, shown
+from protocols.dose.limits import ATTENTION_MA_CM2, ENERGY_MJ, NET_DC_MA_CM2, RMS_MA, above, shown
 from protocols.findings.rule import Flag, Results, Severity, Skip, rule
 from protocols.lib.references import cite
 from protocols.lib.units import plain
@@ -72,13 +72,17 @@ def pulse_energy_above_limit(study: Study) -> Results:
     Severity.WARNING,
     cite("as60601-2-10", "2 mA/cm², to be named in the instructions for use"),
     cite("enraf-endomed-484", "r.m.s.; electrode 25 cm²"),
+    cite("enraf-1600751", "r.m.s. current in mA: twice the area in cm²"),
+    cite("ems-physio-860", "the same, because of burns"),
+    cite("ems-combination-850", "the same, because of burns"),
     cite("sist60601-2-10", "scope"),
 )
 def current_density_above_attention_value(study: Study) -> Results:
     """The r.m.s. current density at the smallest contact is above 2 mA/cm² in the on-time.
 
     The value above which the standard wants instructions to say that the electrodes need attention. It is no limit; the
-    contacts of ear electrodes are small, and few papers state their area. Counted at the highest current that the file
+    contacts of ear electrodes are small, and few papers state their area. Further manuals give the same number, and
+    name burns as the reason. Counted at the highest current that the file
     allows, in the on-time and not over the pauses; where the waveform is not said, with two phases.
 
     Fix: lower the cap of the current, use a larger contact, or say in the rationale how the skin is watched and waive.
@@ -146,5 +150,41 @@ def net_direct_current_above_guidance(study: Study) -> Results:
                 if study.is_record
                 else f"a symmetric waveform, {less_current(arm, current * NET_DC_MA_CM2 / density)}, a contact of at "
                 f"least {at_least(area * density / NET_DC_MA_CM2)} mm², or write charge_balance",
+                also,
+            )
+
+
+@rule(
+    "ELE010",
+    Severity.NOTE,
+    cite("xbody-newave", "clause 201.12.4.104: 50 mA r.m.s. at 500 Ω"),
+    cite("sist60601-2-10", "scope"),
+)
+def rms_current_above_quoted_value(study: Study) -> Results:
+    """The r.m.s. current in the on-time is above 50 mA, which a manual quotes from the standard.
+
+    The number was read in one manual of a muscle stimulator, which names the clause (201.12.4.104) and its load of
+    500 Ω, but not the frequencies for which it holds; the standard itself was not read. So it is for information, and no
+    limit here. Pulses of taVNS stay far below it: a value near it is most often a mistake in current or pulse width.
+    Counted at the highest current that the file allows, in the on-time and not over the pauses; where the waveform is not
+    said, with two phases.
+
+    Fix: check current, pulse width, frequency and their units.
+
+    Waive: the settings are meant, and the standard's clause was read.
+    """
+    for arm in study.once(study.with_current(), *CURRENT, *PULSE, *RATE):
+        rms = most(arm, limited(arm).rms_on, PULSE, RATE)
+        if isinstance(rms, Skip):
+            yield rms
+        elif above(rms, RMS_MA):
+            current, where = current_at(arm)
+            also = used(arm, where, PULSE, RATE)
+            yield Flag(
+                where,
+                f"{plain(current)} mA{whose(arm, where, *(place for place, _ in also))} make an r.m.s. current of "
+                f"{shown(rms, RMS_MA)} mA in the on-time; a maker's manual quotes {RMS_MA} mA at {LOAD_OHM} Ω from "
+                f"IEC 60601-2-10, and does not say for which frequencies{assumed(arm)}",
+                "check current, pulse width, frequency and their units",
                 also,
             )
