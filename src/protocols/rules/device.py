@@ -79,7 +79,7 @@ def frequency_beyond_the_device(study: Study) -> Results:
     """The frequency is outside what the device delivers.
 
     Both ends of a range have to be within; 0 stands for no stimulation and is left alone. The pulse rate within a burst is
-    a frequency of the device as well.
+    a frequency of the device as well. A limit that another text than the maker's states makes a warning.
 
     Fix: choose a frequency that the device delivers, another device, or correct `[device.limits]`.
 
@@ -94,7 +94,8 @@ def pulse_width_beyond_the_device(study: Study) -> Results:
     """The pulse width is outside what the device delivers.
 
     A device's limits are those of one phase. Where the file gives the whole pulse, of two equal phases, they count
-    twice; where its phases may differ, the rule is not evaluated.
+    twice; where its phases may differ, the rule is not evaluated. A limit that another text than the maker's states
+    makes a warning.
 
     Fix: choose a pulse width that the device delivers, another device, or correct `[device.limits]`.
 
@@ -113,7 +114,7 @@ def current_beyond_the_device(study: Study) -> Results:
     """A current is outside what the device delivers.
 
     The current itself, and where a titration starts and ends: a cap above what the device delivers is no cap. 0 is
-    left alone. So is held what was delivered.
+    left alone. So is held what was delivered. A limit that another text than the maker's states makes a warning.
 
     Fix: choose a current that the device delivers, another device, or correct `[device.limits]`.
 
@@ -134,7 +135,8 @@ def current_beyond_the_device(study: Study) -> Results:
 def waveform_beyond_the_device(study: Study) -> Results:
     """The device does not deliver the waveform.
 
-    `biphasic` leaves open how the phases compare, so that it goes with every biphasic waveform.
+    `biphasic` leaves open how the phases compare, so that it goes with every biphasic waveform. A limit that another
+    text than the maker's states makes a warning.
 
     Fix: choose a waveform that the device delivers, another device, or correct `[device.limits]`.
 
@@ -263,7 +265,7 @@ def _flag_of(arm: Arm, entry: Entry) -> Flag:
 def more_channels_than_the_device(study: Study) -> Results:
     """More channels are needed than the device has.
 
-    Both ears, together or in turn, need two.
+    Both ears, together or in turn, need two. A limit that another text than the maker's states makes a warning.
 
     Fix: choose one side, another device, or correct `channels` in `[device.limits]`.
 

@@ -16,7 +16,8 @@ def voltage_beyond_the_device(study: Study) -> Results:
     """The voltage is above what the device puts out.
 
     `voltage_v` is held against `max_voltage_v`, the file's own or that of the catalogue; of a range, its upper end.
-    Whether a current needs more voltage than the device has is ELE007's.
+    Whether a current needs more voltage than the device has is ELE007's. A limit that another text than the maker's
+    states makes a warning.
 
     Fix: choose a voltage that the device puts out, another device, or correct `[device.limits]`.
 
@@ -31,9 +32,10 @@ def voltage_beyond_the_device(study: Study) -> Results:
             yield lacking(arm, "max_voltage_v", None)
         elif max(ends) > found.value:
             most = plain(found.value)
+            puts_out = "puts out" if found.firm else "is said to put out"
             yield Flag(
                 arm.at(*VOLTAGE),
-                f"{plain(max(ends))} V is above what {found.device} puts out, at most {most} V",
+                f"{plain(max(ends))} V is above what {found.device} {puts_out}, at most {most} V",
                 f"choose at most {most} V, or another device{unless(found)}",
                 (limit_at(arm, "max_voltage_v", found),),
                 sources=found.sources,
