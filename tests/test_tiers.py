@@ -151,6 +151,22 @@ def test_no_error_is_lost_or_made_by_what_was_read_at_second_hand(evidence: Evid
 
 
 @pytest.mark.usefixtures("few")
+@pytest.mark.parametrize(
+    ("condition", "hertz", "grade"),
+    [
+        ("tinnitus", 25, Severity.NOTE),  # Tutar 2020 alone, which the review does not hold
+        ("systemic_lupus", 28, Severity.WARNING),  # the review's only trial
+        ("fibromyalgia", 28, Severity.WARNING),  # two of the review's, and one beyond it
+    ],
+)
+def test_one_or_two_trials_beyond_the_review_are_worth_a_note(
+    condition: str, hertz: int, grade: Severity
+) -> None:
+    plan = PLAN.format(condition=condition, said=f"frequency_hz = {hertz}")
+    assert [one.severity for one in lint(plan).findings if one.code == "LIT001"] == [grade]
+
+
+@pytest.mark.usefixtures("few")
 def test_the_command_line_chooses(tmp_path: Path) -> None:
     file = tmp_path / "plan.toml"
     file.write_text(PLAN.format(condition="fibromyalgia", said='side = "right"'), encoding="utf-8")

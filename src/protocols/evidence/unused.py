@@ -34,7 +34,7 @@ def unused(study: Study, setting: Setting) -> Results:
     """Flag each value of an active arm that no cohort of the study's condition used.
 
     Where the condition's own cohorts are fewer than three, those of its family are looked at, too: what these used is
-    worth a note, no more.
+    worth a note, no more. Nor is it more than a note against one or two cohorts, none of which the review has read.
     """
     counts = compared_with(study, setting)
     if isinstance(counts, Skip):
@@ -62,8 +62,13 @@ def unused(study: Study, setting: Setting) -> Results:
                     *dict.fromkeys(Citation(trial.key) for use in relatives for trial in use.trials),
                     *((ALIKE,) if family or counts.family else ()),
                 ),
-                severity=Severity.NOTE if relatives or counts.family else None,
+                severity=Severity.NOTE if relatives or counts.family or _is_thin(counts) else None,
             )
+
+
+def _is_thin(counts: Counts) -> bool:
+    """Say whether a value is held against one or two cohorts, none of them the review's."""
+    return counts.reporting < ENOUGH and all(trial.tier != "review" for trial in counts.trials)
 
 
 def _users_of(value: Any, setting: Setting, counts: Counts) -> list[Use]:
