@@ -9,7 +9,7 @@ from protocols.findings.report import Report
 from protocols.lib.resources import VERSION, data_file, preset_files, trial_files
 from protocols.rules import RULES
 
-EVIDENCE = ("literature", "devices", "references", "checklists", "exclusions")
+EVIDENCE = ("literature", "devices", "references", "checklists", "exclusions", "families")
 """The data files that rules stand on, beside the presets."""
 SHOWN = 12
 """Digits of a SHA-256 that tell two versions apart."""

@@ -30,8 +30,7 @@ class About(Table):
     )
     condition: Text | None = key(
         "Condition",
-        "What the participants have. The evidence base knows migraine, cipn, systemic_lupus, systemic_sclerosis, "
-        "ibs_constipation, abdominal_pain, chronic_low_back_pain and fibromyalgia.",
+        "What the participants have: a term where the evidence base holds trials of it, else any text.",
         example="migraine",
     )
     population: Text | None = key(
