@@ -262,7 +262,8 @@ def _usual(path: tuple[str, ...], key: str, condition: str | None) -> str:
         for use in counts.uses[:4]
     ]
     cohorts = plural(counts.reporting, "cohort")
-    return f" Of {counts.reporting} {condition.replace('_', ' ')} {cohorts} with a known value: {', '.join(shown)}."
+    whose = f"{counts.reporting} {condition.replace('_', ' ')} {cohorts}"
+    return f" Of {whose} with a known value: {', '.join(shown)}{counts.tiers}."
 
 
 def _short(value: Any) -> str:
