@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from protocols.authoring.changing import Edit, Edited
     from protocols.authoring.columns import Position, offset, positions
     from protocols.authoring.edits import add, drop, put
+    from protocols.authoring.leading import definition, uses
     from protocols.authoring.meanings import Meaning, Term, meaning
     from protocols.authoring.naming import Mention, mentions, rename
     from protocols.authoring.offering import offers
@@ -41,6 +42,7 @@ _HOME = {
     "add": "edits",
     "at": "places",
     "check": "results",
+    "definition": "leading",
     "dose": "products",
     "draft_from": "products",
     "drawing": "products",
@@ -56,6 +58,7 @@ _HOME = {
     "put": "edits",
     "rename": "naming",
     "share": "sharing",
+    "uses": "leading",
 }
 
 __all__ = [
@@ -75,6 +78,7 @@ __all__ = [
     "add",
     "at",
     "check",
+    "definition",
     "dose",
     "draft_from",
     "drawing",
@@ -90,5 +94,6 @@ __all__ = [
     "put",
     "rename",
     "share",
+    "uses",
 ]
 __getattr__ = on_demand(__name__, _HOME)

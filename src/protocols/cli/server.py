@@ -18,7 +18,7 @@ def command() -> None:
       tavns server
     """
     try:
-        from protocols.editor.server import server  # noqa: PLC0415 - only an editor needs it, and it may be missing
+        from protocols.editor.features import server  # noqa: PLC0415 - only an editor needs it, and it may be missing
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("pygls", "lsprotocol", "cattrs"):
             raise

@@ -6,28 +6,17 @@ from collections.abc import Generator
 from typing import Any, Final
 
 from lsprotocol import types as lsp
-from pygls.exceptions import JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, default_converter
 from pygls.protocol.language_server import lsp_method
 
-from protocols.check.configuration.reading import OWN, SHARED
-from protocols.editor.actions import KINDS, actions
-from protocols.editor.client import knows_snippets, taken, watches
-from protocols.editor.completion import TRIGGERS, complete
 from protocols.editor.diagnostics import Checked, checked
 from protocols.editor.files import Stamp, config_of, is_protocol, stamp
 from protocols.editor.gathering import Gathering
-from protocols.editor.hints import hints
-from protocols.editor.hover import hover
-from protocols.editor.naming import name_at, rename
-from protocols.editor.symbols import symbols
 from protocols.editor.texts import Text
-from protocols.lib.errors import AuthoringError, ConfigurationError
+from protocols.lib.errors import ConfigurationError
 from protocols.lib.resources import VERSION
 
-WATCHED: Final = (f"**/{OWN}", f"**/{SHARED}", "**/*.json")
-"""What configures a check: configurations, and house policies, which are JSON Schemas."""
 LOOKS: Final = 2.0
 """Seconds after which the configuration is looked at again, where the editor does not watch files."""
 log = logging.getLogger(__name__)
@@ -118,113 +107,3 @@ class Server(LanguageServer):
             for uri in list(self.counted):
                 if self.stamps.get(uri) != self.stamp(uri):
                     self.gathering.changed(uri)
-
-
-def server() -> Server:
-    """Return a server that knows all it can be asked; `start_io` runs it over standard input and output."""
-    made = Server()
-    _keep_texts(made)
-    _watch(made)
-    _tell(made)
-    _change(made)
-    return made
-
-
-def _keep_texts(made: Server) -> None:
-    @made.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
-    def opened(params: lsp.DidOpenTextDocumentParams) -> None:
-        given = params.text_document
-        encoding = lsp.PositionEncodingKind(made.server_capabilities.position_encoding or "utf-16").value
-        made.texts[given.uri] = Text(given.uri, given.version, given.text, encoding)
-        made.languages[given.uri] = given.language_id
-        made.gathering.changed(given.uri)
-
-    @made.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
-    def changed(params: lsp.DidChangeTextDocumentParams) -> None:
-        uri = params.text_document.uri
-        if uri in made.texts:
-            made.texts[uri] = made.texts[uri].changed(params.text_document.version, params.content_changes)
-            made.gathering.changed(uri)
-
-    @made.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
-    def closed(params: lsp.DidCloseTextDocumentParams) -> None:
-        uri = params.text_document.uri
-        made.gathering.forget(uri)
-        was_one = uri in made.counted
-        made.counted.discard(uri)
-        for kept in (made.texts, made.languages, made.stamps, made.found):
-            kept.pop(uri, None)
-        if was_one:
-            made.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, []))
-
-
-def _watch(made: Server) -> None:
-    tasks: set[asyncio.Task[None]] = set()
-
-    @made.feature(lsp.INITIALIZE)
-    def initializing(params: lsp.InitializeParams) -> None:
-        wishes = params.initialization_options
-        made.hints = not (isinstance(wishes, dict) and wishes.get("doseHints") is False)
-
-    @made.feature(lsp.INITIALIZED)
-    def initialized(_: lsp.InitializedParams) -> None:
-        if not watches(made.client_capabilities):
-            tasks.add(asyncio.get_running_loop().create_task(made.look()))
-            return
-        watchers = [lsp.FileSystemWatcher(pattern) for pattern in WATCHED]
-        options = lsp.DidChangeWatchedFilesRegistrationOptions(watchers)
-        asked = lsp.Registration("tavns-files", lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
-        made.client_register_capability(lsp.RegistrationParams([asked]))
-
-    @made.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
-    def files_changed(_: lsp.DidChangeWatchedFilesParams) -> None:
-        made.check_all()
-
-
-def _change(made: Server) -> None:
-    @made.feature(lsp.TEXT_DOCUMENT_CODE_ACTION, lsp.CodeActionOptions(code_action_kinds=KINDS))
-    def acted(params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
-        text = made.protocol_at(params.text_document.uri)
-        found = actions(made.found_in(text), params.range, params.context.only) if text else []
-        for one in found:
-            one.edit = taken(one.edit, made.client_capabilities)
-        return found
-
-    @made.feature(lsp.TEXT_DOCUMENT_PREPARE_RENAME)
-    def named(params: lsp.PrepareRenameParams) -> lsp.PrepareRenamePlaceholder | None:
-        text = made.protocol_at(params.text_document.uri)
-        found = name_at(text, params.position) if text else None
-        return lsp.PrepareRenamePlaceholder(found.range, found.name) if found else None
-
-    @made.feature(lsp.TEXT_DOCUMENT_RENAME, lsp.RenameOptions(prepare_provider=True))
-    def renamed(params: lsp.RenameParams) -> lsp.WorkspaceEdit | None:
-        text = made.protocol_at(params.text_document.uri)
-        try:
-            edit = rename(text, params.position, params.new_name) if text else None
-            return taken(edit, made.client_capabilities)
-        except AuthoringError as error:
-            raise JsonRpcInvalidParams(str(error)) from None
-
-
-def _tell(made: Server) -> None:
-    @made.feature(lsp.TEXT_DOCUMENT_HOVER)
-    def hovered(params: lsp.HoverParams) -> lsp.Hover | None:
-        text = made.protocol_at(params.text_document.uri)
-        return hover(text, params.position) if text else None
-
-    @made.feature(lsp.TEXT_DOCUMENT_COMPLETION, lsp.CompletionOptions(trigger_characters=TRIGGERS))
-    def completed(params: lsp.CompletionParams) -> list[lsp.CompletionItem]:
-        text = made.protocol_at(params.text_document.uri)
-        return (
-            complete(text, params.position, snippets=knows_snippets(made.client_capabilities)) if text else []
-        )
-
-    @made.feature(lsp.TEXT_DOCUMENT_INLAY_HINT)
-    def hinted(params: lsp.InlayHintParams) -> list[lsp.InlayHint]:
-        text = made.protocol_at(params.text_document.uri) if made.hints else None
-        return hints(text, params.range) if text else []
-
-    @made.feature(lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
-    def outlined(params: lsp.DocumentSymbolParams) -> list[lsp.DocumentSymbol]:
-        text = made.protocol_at(params.text_document.uri)
-        return symbols(text) if text else []
