@@ -15,6 +15,8 @@ from lsprotocol import types as lsp
 
 from editors import Editor, started
 from protocols import authoring
+from protocols.editor.folding import folds
+from protocols.editor.links import links
 from protocols.editor.texts import Text
 from protocols.lib.resources import data_file, preset_files
 
@@ -166,6 +168,84 @@ def test_in_a_text_with_a_broken_line_names_still_lead(editor: Editor) -> None:
     assert lines(text, leads(editor, 'si|tes = ["helix"]', text)) == ["sites"]
 
 
+LINKED = """# see https://osf.io/ab(c)12 (and doi:10.1016/j.brs.2017.12.009).
+[study]
+registration = "NCT01234567, ISRCTN12345678"
+citation = "zhang-2026"
+notes = "PMID 12345678; PMC8040977, https://doi.org/10.3389/fpain.2026.1733445."
+[sources]
+"study.participants" = "farmer-2021"
+schedule = { cite = "straube-2015", note = "zhang-2026" }
+µ𝛼 = "[10.1000/x]"
+"""
+
+
+def test_works_trials_and_addresses_can_be_opened(editor: Editor) -> None:
+    editor.open_unheard(URI, LINKED)
+    asked = lsp.DocumentLinkParams(lsp.TextDocumentIdentifier(URI))
+    found = editor.run(editor.client.text_document_document_link_async(asked))
+    editor.close(URI)
+    kept = Text(URI, 1, LINKED)
+    assert [
+        (LINKED[kept.offset(one.range.start) : kept.offset(one.range.end)], one.target) for one in found or ()
+    ] == [
+        ("https://osf.io/ab(c)12", "https://osf.io/ab(c)12"),
+        ("doi:10.1016/j.brs.2017.12.009", "https://doi.org/10.1016/j.brs.2017.12.009"),
+        ("NCT01234567", "https://clinicaltrials.gov/study/NCT01234567"),
+        ("ISRCTN12345678", "https://www.isrctn.com/ISRCTN12345678"),
+        ('"zhang-2026"', "https://doi.org/10.3389/fpain.2026.1733445"),
+        ("PMID 12345678", "https://pubmed.ncbi.nlm.nih.gov/12345678/"),
+        ("PMC8040977", "https://pmc.ncbi.nlm.nih.gov/articles/PMC8040977/"),
+        ("https://doi.org/10.3389/fpain.2026.1733445", "https://doi.org/10.3389/fpain.2026.1733445"),
+        ('"farmer-2021"', "https://pmc.ncbi.nlm.nih.gov/articles/PMC8040977/table/T3"),
+        ("10.1000/x", "https://doi.org/10.1000/x"),
+    ]
+    cited = [one.tooltip for one in found or () if one.tooltip]
+    assert cited[0] == "Zhang et al. 2026, The role of taVNS in chronic pain (review)"
+
+
+FOLDED = """# first
+# second
+
+format = 1
+[arms.sham] # the sham
+role = "sham"
+
+# its own
+[arms.sham.stimulation]
+sites = [
+  "helix", # one
+  # two
+  # three
+]
+
+[arms.none]
+[study]
+title = \"\"\"
+# no comment
+# at all\"\"\"
+"""
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize("broken", [False, True])
+def test_tables_long_values_and_comments_can_be_folded(editor: Editor, line_end: str, broken: bool) -> None:
+    text = FOLDED.replace("\n", line_end)
+    text = text.replace('role = "sham"', "role = ") if broken else text
+    editor.open_unheard(URI, text)
+    asked = lsp.FoldingRangeParams(lsp.TextDocumentIdentifier(URI))
+    found = editor.run(editor.client.text_document_folding_range_async(asked))
+    editor.close(URI)
+    assert [(one.start_line, one.end_line, one.kind) for one in found or ()] == [
+        (0, 1, lsp.FoldingRangeKind.Comment),
+        (4, 13, None),
+        (8, 13, None),
+        (9, 13, None),
+        (16, 19, None),
+        (17, 19, None),
+    ]
+
+
 @settings(max_examples=60)
 @given(
     st.floats(0, 1), st.integers(0, 40), st.sampled_from(["", "[", '"', "x =", "\n[arms.", "{", "𝛼", "'''"])
@@ -177,3 +257,9 @@ def test_at_any_place_of_any_half_typed_text_there_is_an_answer(where: float, cu
         for one in found:
             assert 0 <= one["start"] <= one["end"] <= len(text)
             assert text[one["start"] : one["end"]].strip()
+    kept = Text(URI, 1, text)
+    for link in links(kept):
+        assert link.range.start.line == link.range.end.line
+    count = len(text.splitlines())
+    for fold in folds(kept):
+        assert 0 <= fold.start_line < fold.end_line <= count

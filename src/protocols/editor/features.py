@@ -10,9 +10,11 @@ from protocols.check.configuration.reading import OWN, SHARED
 from protocols.editor.actions import KINDS, actions
 from protocols.editor.client import knows_snippets, taken, watches
 from protocols.editor.completion import TRIGGERS, complete
+from protocols.editor.folding import folds
 from protocols.editor.hints import hints
 from protocols.editor.hover import hover
 from protocols.editor.leading import definition, references
+from protocols.editor.links import links
 from protocols.editor.naming import name_at, rename
 from protocols.editor.server import Server
 from protocols.editor.symbols import symbols
@@ -133,6 +135,11 @@ def _tell(made: Server) -> None:
         text = made.protocol_at(params.text_document.uri)
         return symbols(text) if text else []
 
+    @made.feature(lsp.TEXT_DOCUMENT_FOLDING_RANGE)
+    def folded(params: lsp.FoldingRangeParams) -> list[lsp.FoldingRange]:
+        text = made.protocol_at(params.text_document.uri)
+        return folds(text) if text else []
+
 
 def _find(made: Server) -> None:
     @made.feature(lsp.TEXT_DOCUMENT_DEFINITION)
@@ -145,3 +152,8 @@ def _find(made: Server) -> None:
         text = made.protocol_at(params.text_document.uri)
         declared = params.context.include_declaration
         return references(text, params.position, declared=declared) if text else []
+
+    @made.feature(lsp.TEXT_DOCUMENT_DOCUMENT_LINK)
+    def linked(params: lsp.DocumentLinkParams) -> list[lsp.DocumentLink]:
+        text = made.protocol_at(params.text_document.uri)
+        return links(text) if text else []
