@@ -59,7 +59,10 @@ async function restart(): Promise<void> {
     { command, args: ["server"] },
     {
       documentSelector: PROTOCOL,
-      initializationOptions: { doseHints: settings().get<boolean>("doseHints", true) },
+      initializationOptions: {
+        doseHints: settings().get<boolean>("doseHints", true),
+        commands: { report: "tavnsProtocols.report", compare: "tavnsProtocols.compare" },
+      },
       synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/{tavns,pyproject}.toml") },
     },
   );

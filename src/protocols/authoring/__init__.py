@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from protocols.authoring.sharing import own, share
     from protocols.authoring.trials import Use, Used
     from protocols.authoring.values import Offer
+    from protocols.authoring.views import comparison, lines, report
 
 # Imported when asked for: an editor that asks what stands at a place needs none of the drawings and texts.
 _HOME = {
@@ -42,6 +43,7 @@ _HOME = {
     "add": "edits",
     "at": "places",
     "check": "results",
+    "comparison": "views",
     "definition": "leading",
     "dose": "products",
     "draft_from": "products",
@@ -49,6 +51,7 @@ _HOME = {
     "drop": "edits",
     "fix": "products",
     "meaning": "meanings",
+    "lines": "views",
     "mentions": "naming",
     "methods": "products",
     "offers": "offering",
@@ -57,6 +60,7 @@ _HOME = {
     "positions": "columns",
     "put": "edits",
     "rename": "naming",
+    "report": "views",
     "share": "sharing",
     "uses": "leading",
 }
@@ -78,12 +82,14 @@ __all__ = [
     "add",
     "at",
     "check",
+    "comparison",
     "definition",
     "dose",
     "draft_from",
     "drawing",
     "drop",
     "fix",
+    "lines",
     "meaning",
     "mentions",
     "methods",
@@ -93,6 +99,7 @@ __all__ = [
     "positions",
     "put",
     "rename",
+    "report",
     "share",
     "uses",
 ]

@@ -24,7 +24,7 @@ def check(
     AuthoringError for settings that cannot be used; a faulty text raises nothing.
     """
     document = read(text, name)
-    report = lint_document(document, _config(config))
+    report = lint_document(document, config_from(config))
     told = _Offsets(document, len(mark_of(text)))
     return {**of_report(report), "findings": [told.finding(one) for one in report.findings]}
 
@@ -53,7 +53,8 @@ class _Offsets:
         return {"start": start, "end": self.starts[place.end_line - 1] + place.end_column - 1}
 
 
-def _config(config: Config | Mapping[str, Any] | None) -> Config:
+def config_from(config: Config | Mapping[str, Any] | None) -> Config:
+    """Return settings as they are given: none, a Config, or as JSON has them. Raises AuthoringError for others."""
     if config is None or isinstance(config, Config):
         return config or Config()
     unknown = config.keys() - {"profile", "today", "rules"}

@@ -10,7 +10,7 @@ import typer
 from protocols.cli.options import Tiers, form, one_of, tiers_of
 from protocols.cli.reading import version_of
 from protocols.cli.terminal import fail, or_near, say, width
-from protocols.evidence.trials import conditions, of_condition, preset
+from protocols.evidence.trials import chosen, conditions, of_condition, preset
 from protocols.formats.comparison import as_csv, as_markdown, as_text
 from protocols.formats.comparison_html import as_html
 from protocols.formats.style import Style, notation_of
@@ -92,17 +92,15 @@ def _named(files: Sequence[str]) -> Iterator[tuple[str, Study]]:
 
 def _beside(words: Sequence[str], evidence: Evidence) -> Iterator[tuple[str, Study]]:
     """Yield presets, and the trials of conditions, each once."""
-    found: dict[str, None] = {}
-    records = set(record_files())
-    for word in words:
-        if word not in records and not of_condition(word, evidence):
-            if of_condition(word, "all"):
-                fail(f"the trials of {word} are beyond the evidence chosen; {_reaching(word)}")
-            near = get_close_matches(word, [*record_files(), *conditions(evidence)], n=1)
-            hint = or_near(next(iter(near), None), "tavns presets")
-            fail(f"there is no preset or condition {word}; {hint}")
-        found |= dict.fromkeys([word] if word in records else [])
-        found |= dict.fromkeys(trial.key for trial in of_condition(word, evidence))
+    try:
+        found = chosen(words, evidence)
+    except KeyError as error:
+        word = str(error.args[0])
+        if of_condition(word, "all"):
+            fail(f"the trials of {word} are beyond the evidence chosen; {_reaching(word)}")
+        near = get_close_matches(word, [*record_files(), *conditions(evidence)], n=1)
+        hint = or_near(next(iter(near), None), "tavns presets")
+        fail(f"there is no preset or condition {word}; {hint}")
     yield from ((label(key), preset(key)) for key in found)
 
 

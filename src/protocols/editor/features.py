@@ -1,6 +1,7 @@
 """What an editor may ask the server, and what it is answered."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Final
 
 from lsprotocol import types as lsp
@@ -14,12 +15,13 @@ from protocols.editor.folding import folds
 from protocols.editor.hints import hints
 from protocols.editor.hover import hover
 from protocols.editor.leading import definition, references
+from protocols.editor.lenses import COMPARE, REPORT, compared, lenses, report
 from protocols.editor.links import links
 from protocols.editor.naming import name_at, rename
 from protocols.editor.server import Server
 from protocols.editor.symbols import symbols
 from protocols.editor.texts import Text
-from protocols.lib.errors import AuthoringError
+from protocols.lib.errors import AuthoringError, ConfigurationError
 
 WATCHED: Final = (f"**/{OWN}", f"**/{SHARED}", "**/*.json")
 """What configures a check: configurations, and house policies, which are JSON Schemas."""
@@ -33,6 +35,7 @@ def server() -> Server:
     _tell(made)
     _change(made)
     _find(made)
+    _show(made)
     return made
 
 
@@ -70,7 +73,10 @@ def _watch(made: Server) -> None:
     @made.feature(lsp.INITIALIZE)
     def initializing(params: lsp.InitializeParams) -> None:
         wishes = params.initialization_options
-        made.hints = not (isinstance(wishes, dict) and wishes.get("doseHints") is False)
+        wishes = wishes if isinstance(wishes, dict) else {}
+        made.hints = wishes.get("doseHints") is not False
+        shows = wishes.get("commands")
+        made.shows = shows if isinstance(shows, dict) else {}
 
     @made.feature(lsp.INITIALIZED)
     def initialized(_: lsp.InitializedParams) -> None:
@@ -157,3 +163,33 @@ def _find(made: Server) -> None:
     def linked(params: lsp.DocumentLinkParams) -> list[lsp.DocumentLink]:
         text = made.protocol_at(params.text_document.uri)
         return links(text) if text else []
+
+
+def _show(made: Server) -> None:
+    @made.feature(lsp.TEXT_DOCUMENT_CODE_LENS, lsp.CodeLensOptions())
+    def lensed(params: lsp.CodeLensParams) -> list[lsp.CodeLens]:
+        text = made.protocol_at(params.text_document.uri)
+        return lenses(text, made.shows) if text else []
+
+    @made.command(REPORT)
+    def reported(uri: str) -> str:
+        return _shown(lambda: report(_opened(made, uri)))
+
+    @made.command(COMPARE)
+    def laid_beside(uri: str, *beside: str) -> str:
+        return _shown(lambda: compared(_opened(made, uri), beside))
+
+
+def _opened(made: Server, uri: str) -> Text:
+    text = made.protocol_at(uri)
+    if text is None:
+        raise AuthoringError(f"{uri} is not open as a protocol")
+    return text
+
+
+def _shown(show: Callable[[], str]) -> str:
+    """Return what is shown; what cannot be shown is an answer in one sentence."""
+    try:
+        return show()
+    except (AuthoringError, ConfigurationError) as error:
+        raise JsonRpcInvalidParams(str(error)) from None

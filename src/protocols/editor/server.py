@@ -57,6 +57,7 @@ class Server(LanguageServer):
         self.stamps: dict[str, Stamp] = {}
         self.found: dict[str, Checked] = {}
         self.hints = True
+        self.shows: dict[str, Any] = {}
         self.gathering = Gathering(self.check)
 
     def report_server_error(self, error: Exception, source: Any) -> None:

@@ -56,6 +56,20 @@ def trials(evidence: Evidence = PUBLISHED) -> tuple[Trial, ...]:
     return tuple(trial for trial in found if trial.tier in TIERS[evidence])
 
 
+def chosen(words: Iterable[str], evidence: Evidence = PUBLISHED) -> list[str]:
+    """Return the records that words name, each once: a record, or a condition, for its paradigm and its trials in the tiers chosen.
+
+    Raises KeyError with the first word that names neither.
+    """
+    found: dict[str, None] = {}
+    for word in words:
+        if word not in record_files() and not of_condition(word, evidence):
+            raise KeyError(word)
+        found |= dict.fromkeys([word] if word in record_files() else [])
+        found |= dict.fromkeys(trial.key for trial in of_condition(word, evidence))
+    return list(found)
+
+
 @cache
 def _of_the_review() -> tuple[Trial, ...]:
     studies = ((name, preset(name)) for name in preset_files())
