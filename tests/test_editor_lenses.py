@@ -13,6 +13,7 @@ from pygls.exceptions import JsonRpcException
 
 from editors import Editor, started
 from protocols import authoring
+from protocols.editor.texts import Text
 
 EXAMPLE = (Path(__file__).parent.parent / "examples" / "migraine-two-arms.toml").read_text(encoding="utf-8")
 URI = "file:///nowhere/study.tavns.toml"
@@ -68,7 +69,12 @@ def test_report_and_compare_are_offered_where_the_editor_shows_them() -> None:
             "tavns",
             "20 to 30 Hz, 250 µs, 30 min, 12 sessions; 432,000 to 648,000 pulses",
         ),
-        ("session_min = 30\nsessions_per_day = 1", "daily_min = 240", "tavns", "1 Hz, 250 µs, 240 min a day, 12 sessions"),
+        (
+            "session_min = 30\nsessions_per_day = 1",
+            "daily_min = 240",
+            "tavns",
+            "1 Hz, 250 µs, 240 min a day, 12 sessions",
+        ),
         ('"inactive_site"', '"no_current"', "sham", "set to 1 Hz, 250 µs, 30 min, 12 sessions; no current"),
         (
             '[arms.sham]\nrole = "sham"',
@@ -128,3 +134,17 @@ def test_of_what_is_no_protocol_nothing_is_made(editor: Editor) -> None:
     assert f"line {line}: TOM001" in run(editor, "tavns.report", URI, text=broken)
     strange = EXAMPLE.replace('condition = "migraine"', 'condition = "boredom"')
     assert "no trials of the protocol's condition" in run(editor, "tavns.compare", URI, text=strange)
+
+
+def test_the_layout_of_a_text_is_made_even(editor: Editor) -> None:
+    text = EXAMPLE.replace("weeks = 4", "weeks=4")
+    for one, edits in ((text, authoring.formatted(text)["edits"]), (text.replace("weeks=4", "weeks="), [])):
+        editor.open_unheard(URI, one)
+        options = lsp.FormattingOptions(tab_size=2, insert_spaces=True)
+        asked = lsp.DocumentFormattingParams(lsp.TextDocumentIdentifier(URI), options)
+        found = editor.run(editor.client.text_document_formatting_async(asked))
+        editor.close(URI)
+        kept = Text(URI, 1, one)
+        assert [(kept.offset(each.range.start), each.new_text) for each in found or ()] == [
+            (each["start"], each["text"]) for each in edits
+        ]

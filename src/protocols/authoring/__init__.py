@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from protocols.authoring.changing import Edit, Edited
     from protocols.authoring.columns import Position, offset, positions
     from protocols.authoring.edits import add, drop, put
+    from protocols.authoring.formatting import formatted
     from protocols.authoring.leading import definition, uses
     from protocols.authoring.meanings import Meaning, Term, meaning
     from protocols.authoring.naming import Mention, mentions, rename
@@ -50,6 +51,7 @@ _HOME = {
     "drawing": "products",
     "drop": "edits",
     "fix": "products",
+    "formatted": "formatting",
     "meaning": "meanings",
     "lines": "views",
     "mentions": "naming",
@@ -89,6 +91,7 @@ __all__ = [
     "drawing",
     "drop",
     "fix",
+    "formatted",
     "lines",
     "meaning",
     "mentions",

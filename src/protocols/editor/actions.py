@@ -57,6 +57,15 @@ def workspace_edit(text: Text, edits: Iterable[authoring.Edit]) -> lsp.Workspace
     return lsp.WorkspaceEdit(document_changes=[lsp.TextDocumentEdit(which, made)])
 
 
+def formatting(text: Text) -> list[lsp.TextEdit]:
+    """Return the edits that make the layout of a text even; none where a broken line has to be mended first."""
+    try:
+        edits = authoring.formatted(text.text)["edits"]
+    except AuthoringError:
+        return []
+    return [lsp.TextEdit(text.range(one["start"], one["end"]), one["text"]) for one in edits]
+
+
 def _touching(found: Checked, start: int, end: int) -> Iterator[tuple[dict[str, Any], lsp.Diagnostic]]:
     for finding, diagnostic in zip(found.findings, found.diagnostics, strict=True):
         if finding["start"] <= end and start <= finding["end"]:

@@ -8,7 +8,7 @@ from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcInvalidParams
 
 from protocols.check.configuration.reading import OWN, SHARED
-from protocols.editor.actions import KINDS, actions
+from protocols.editor.actions import KINDS, actions, formatting
 from protocols.editor.client import knows_snippets, taken, watches
 from protocols.editor.completion import TRIGGERS, complete
 from protocols.editor.folding import folds
@@ -101,6 +101,11 @@ def _change(made: Server) -> None:
         for one in found:
             one.edit = taken(one.edit, made.client_capabilities)
         return found
+
+    @made.feature(lsp.TEXT_DOCUMENT_FORMATTING)
+    def even(params: lsp.DocumentFormattingParams) -> list[lsp.TextEdit]:
+        text = made.protocol_at(params.text_document.uri)
+        return formatting(text) if text else []
 
     @made.feature(lsp.TEXT_DOCUMENT_PREPARE_RENAME)
     def named(params: lsp.PrepareRenameParams) -> lsp.PrepareRenamePlaceholder | None:
