@@ -23,8 +23,9 @@ from protocols.lib.resources import preset_files
 from protocols.model.faults import build
 from protocols.model.paths import is_known
 from protocols.rules import RULES
-from protocols.rules._unreported import Unreported, gaps, unreported
+from protocols.rules._unreported import Unreported, unreported
 from protocols.standards.applying import NO_KEY, arms_asked, items, timescale
+from protocols.standards.gaps import gaps
 from protocols.standards.items import standards, topics
 from strategies import documents
 

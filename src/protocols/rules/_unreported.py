@@ -1,33 +1,19 @@
 """What a plan does not report of a topic: found once for all protocols that write the same keys, told when asked for."""
 
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
 from protocols.document.document import Path
 from protocols.findings.rule import Flag, Undecided
 from protocols.lib.fillers import is_answer
-from protocols.model import Arm, Study
+from protocols.model import Study
 from protocols.model.derived import derived
-from protocols.model.paths import INHERITED, dotted
+from protocols.model.paths import dotted
 from protocols.model.study import NOBODY
-from protocols.standards.answers import lacking, says_some
-from protocols.standards.applying import applicable, arms_asked, holds, why_not
-from protocols.standards.items import FARMER, Need, Topic, standards, topics
+from protocols.standards.applying import applicable
+from protocols.standards.gaps import Gap, gaps, missing_of
+from protocols.standards.items import FARMER, standards, topics
 from protocols.standards.shapes import Shape, shape
-
-
-class Gap(NamedTuple):
-    """What is lacking of a topic, of the study or of some of its arms, by their numbers: the needs that nothing answers.
-
-    in_common says that all arms lack it; partly, that something is said of the topic.
-    """
-
-    topic: Topic
-    arms: tuple[int, ...]
-    needs: tuple[Need, ...]
-    in_common: bool
-    partly: bool
 
 
 class Words(NamedTuple):
@@ -113,47 +99,8 @@ def unreported(study: Study) -> dict[str, tuple[Unreported, ...]]:
     return {name: tuple([Unreported(study, gap) for gap in some]) for name, some in found.items()}
 
 
-def gaps(study: Study, topic: Topic) -> tuple[Gap, ...]:
-    """Return what a plan does not report of a topic: once for all arms that lack the same, at the place where they do."""
-    arms = list(study.arms.values())
-    alike: dict[tuple[tuple[tuple[Path, ...], ...], bool], Gap] = {}
-    for number, needs, in_common in _open(study, topic):
-        arm = None if number is None else arms[number]
-        partly = says_some(study, topic, arm)
-        missing = tuple(dict.fromkeys(_places(need, arm, in_common) for need in needs))
-        gap = alike.get((missing, partly)) or Gap(topic, (), tuple(needs), in_common, partly)
-        alike[missing, partly] = gap if number is None else gap._replace(arms=(*gap.arms, number))
-    return tuple(alike.values())
-
-
-def _open(study: Study, topic: Topic) -> Iterator[tuple[int | None, list[Need], bool]]:
-    """Yield the number of each arm that lacks something, or None for the study; what; and whether all arms do."""
-    if why_not(study, topic):
-        return
-    asked: list[tuple[int | None, Arm | None]] = [(None, None)]
-    if topic.asked != "study":
-        numbers = {name: number for number, name in enumerate(study.arms)}
-        asked = [
-            (numbers[arm.name], arm) for arm in arms_asked(study, topic) if holds(study, topic.when, arm)
-        ]
-    open_ = [(number, arm, needs) for number, arm in asked if (needs := lacking(study, topic, arm))]
-    in_common = len(open_) == len(asked) and not any(
-        arm.owns(*need.of_arm[0]) for _, arm, needs in open_ if arm for need in needs
-    )
-    for number, _, needs in open_:
-        yield number, needs, in_common
-
-
-def _places(need: Need, arm: Arm | None, in_common: bool) -> tuple[Path, ...]:
-    """Return where each key of a need would be written: what all arms lack, in the table that they share."""
-    if arm is None:
-        return need.keys
-    return tuple(key if in_common and key[0] in INHERITED else arm.at(*key) for key in need.of_arm)
-
-
 def _told(study: Study, gap: Gap) -> Words:
-    arm = list(study.arms.values())[gap.arms[0]] if gap.arms else None
-    missing = tuple(dict.fromkeys(_places(need, arm, gap.in_common) for need in gap.needs))
+    missing = missing_of(study, gap)
     words = _asked(gap.topic.what, missing, len(study.arms) > 1)
     still = _still(study, missing, partly=gap.partly)
     return words._replace(message=words.message + still) if still else words

@@ -11,8 +11,9 @@ from protocols.findings.rule import Rule, Severity, Skip, rule
 from protocols.lib.references import Citation, cite
 from protocols.model import Study
 from protocols.model.paths import dotted
-from protocols.rules._unreported import Unreported, gaps, listed, unreported
+from protocols.rules._unreported import Unreported, listed, unreported
 from protocols.standards.answers import unread_of
+from protocols.standards.gaps import gaps
 from protocols.standards.items import Topic, standards, topics
 
 SAID_ELSEWHERE = (
