@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from protocols.authoring import insert_missing
 from protocols.check.fixes import Fixed, fix
 from protocols.check.many import Chosen
 from protocols.cli import fixing
@@ -255,3 +256,47 @@ def test_what_is_no_file_is_given_as_standard_input(tavns: Run) -> None:
         "tavns: cannot fix /dev/stdin: it is no file; give its content as standard input, -\n" in run.stderr
     )
     assert "error KEY008" in run.stdout
+
+
+def test_what_a_profile_misses_is_written_as_comments_and_once(tavns: Run, tmp_path: Path) -> None:
+    path = write(tmp_path, WRONG)
+    early = tavns("check", "--insert", "--profile", "ethics", "study.toml")
+    assert early.stderr.startswith("study.toml: nothing can be inserted yet: line 9: KEY")
+    assert path.read_text(encoding="utf-8") == WRONG
+    assert tavns("check", "--insert", "--fix", "--diff", "study.toml").returncode == 2
+    write(tmp_path, RIGHT)
+    shown = tavns("check", "--insert", "--diff", "--profile", "ethics", "study.toml")
+    assert (shown.returncode, path.read_text(encoding="utf-8")) == (1, RIGHT)
+    assert "+# age = …\n" in shown.stdout
+    write(tmp_path, WRONG)
+
+    run = tavns("check", "--fix", "--insert", "--profile", "ethics", "study.toml")
+    new = path.read_text(encoding="utf-8")
+    assert new == insert_missing(RIGHT, "ethics")["text"]
+    count = len([line for line in new.splitlines() if line]) - len(
+        [line for line in RIGHT.splitlines() if line]
+    )
+    assert run.stderr == f"{CHANGES}study.toml: {count} commented lines added\n"
+    assert run.returncode == 1
+
+    before = path.stat().st_mtime_ns
+    again = tavns("check", "--insert", "--profile", "ethics", "study.toml")
+    assert (again.stderr, path.stat().st_mtime_ns) == ("", before)
+
+
+def test_what_is_inserted_goes_by_the_configuration_and_through_a_pipe(tavns: Run, tmp_path: Path) -> None:
+    write(tmp_path, 'profile = "ethics"\n[rules]\nREP022 = "off"\n', "tavns.toml")
+    path = write(tmp_path, RIGHT)
+    assert tavns("check", "--insert", "study.toml").returncode == 1
+    new = path.read_text(encoding="utf-8")
+    assert "# age = …" not in new
+    assert "# sex = …" in new
+    piped = tavns("check", "--no-config", "--insert", "--profile", "ethics", "-", stdin=RIGHT.encode())
+    assert piped.stdout == insert_missing(RIGHT, "ethics")["text"]
+
+
+def test_the_draft_profile_says_that_it_asks_for_no_key(tavns: Run, tmp_path: Path) -> None:
+    path = write(tmp_path, RIGHT)
+    run = tavns("check", "--insert", "study.toml")
+    assert path.read_text(encoding="utf-8") == RIGHT
+    assert run.stderr == "study.toml: the profile draft asks for no key by name; take --profile ethics\n"

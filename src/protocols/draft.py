@@ -164,7 +164,7 @@ def _lines(data: dict[str, Any], sources: Mapping[str, str]) -> Iterator[str]:
                 yield from _arm(arm, values, asked, condition)
         elif name != "stimulation.intensity":
             yield from _table((name,), data.get(name, {}), asked, condition)
-    yield from _outcome()
+    yield from outcome_lines()
     if sources:
         yield from [
             "",
@@ -187,7 +187,7 @@ def _table(
     open_ = [key for key in asked if key not in values and not _decided(key, values)]
     yield from ["", f"[{'.'.join(path)}]"]
     for key in _ordered(path, [*plain, *open_]):
-        yield f"# {_meaning(path, key, condition)}"
+        yield f"# {meaning_of(path, key, condition)}"
         yield f"{key} = {literal(plain[key])}" if key in plain else f"# {key} = …"
     if path == ("stimulation",):
         nested.setdefault("intensity", {})
@@ -214,14 +214,17 @@ def _arm(name: str, values: Mapping[str, Any], asked: Iterable[str], condition: 
         yield "# sites = …" if values["role"] == "sham" else "# frequency_hz = …"
 
 
-def _outcome() -> Iterator[str]:
-    yield from [
+def outcome_lines() -> tuple[str, ...]:
+    """Return the lines of an outcome that is still to be written: an empty one, what it is for, and its keys."""
+    return (
         "",
         "# One table for each outcome, under a name of its own; mark one as primary.",
         "# [outcomes.pain]",
-    ]
-    yield from ["# measure = …", "# primary = true"]
-    yield from ["# Weeks from the first session; negative is baseline.", "# time_points_weeks = …"]
+        "# measure = …",
+        "# primary = true",
+        "# Weeks from the first session; negative is baseline.",
+        "# time_points_weeks = …",
+    )
 
 
 def _ordered(path: tuple[str, ...], keys: list[str]) -> list[str]:
@@ -234,7 +237,7 @@ def _steps(path: tuple[str, ...]) -> Steps:
     return tuple(path)
 
 
-def _meaning(path: tuple[str, ...], key: str, condition: str | None) -> str:
+def meaning_of(path: tuple[str, ...], key: str, condition: str | None) -> str:
     """Return what a key means, its unit, and what the condition's trials used."""
     table = table_at(_steps(path))
     description = table.model_fields[key].description if table is not None else None

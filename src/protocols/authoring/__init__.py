@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from protocols.authoring.columns import Position, offset, positions
     from protocols.authoring.edits import add, drop, put
     from protocols.authoring.formatting import formatted
+    from protocols.authoring.inserting import insert_missing
     from protocols.authoring.leading import definition, uses
     from protocols.authoring.meanings import Meaning, Term, meaning
     from protocols.authoring.naming import Mention, mentions, rename
@@ -52,6 +53,7 @@ _HOME = {
     "drop": "edits",
     "fix": "products",
     "formatted": "formatting",
+    "insert_missing": "inserting",
     "meaning": "meanings",
     "lines": "views",
     "mentions": "naming",
@@ -92,6 +94,7 @@ __all__ = [
     "drop",
     "fix",
     "formatted",
+    "insert_missing",
     "lines",
     "meaning",
     "mentions",

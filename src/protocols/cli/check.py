@@ -102,6 +102,12 @@ def command(
             "--derived", help="With --fix or --diff: add total_sessions and duty_cycle where they follow."
         ),
     ] = False,
+    insert: Annotated[
+        bool,
+        typer.Option(
+            "--insert", help="Write the keys that the profile misses as commented lines, with their meaning."
+        ),
+    ] = False,
 ) -> None:
     """Check protocols.
 
@@ -119,9 +125,11 @@ def command(
       cat study.toml | tavns check - --stdin-filename study.toml
       tavns check --diff study.toml
       tavns check --fix study.toml
+      tavns check --insert --profile ethics study.toml
 
     --fix writes spellings, synonyms, units and quotes as the format has them; never another dose, site or schedule. With
-    - it writes the mended text to stdout and the report to stderr.
+    - it writes the mended text to stdout and the report to stderr. --insert adds comments alone, such as # age = …; with
+    --diff both only show.
 
     \b
     Exit code 0: nothing at or above --fail-on. 1: findings.
@@ -153,14 +161,14 @@ def command(
             evidence=evidence,
         )
         processes, troubles = _jobs(jobs), list[Report]()
-        if fix or diff or derived:
+        if fix or diff or derived or insert:
             from protocols.cli.fixing import Wish, fixed  # noqa: PLC0415 - only when asked for
 
-            inputs, troubles = fixed(Chosen(inputs, choose, hook=hook), Wish(fix, diff, derived))
+            inputs, troubles = fixed(Chosen(inputs, choose, hook=hook), Wish(fix, diff, derived, insert))
         reports = chain(troubles, lint_many(inputs, choose, jobs=processes, hook=hook))
         progress = Progress(lambda: sum(1 for _ in find(inputs)))
         # What --fix makes of standard input goes to stdout; the report then goes beside it.
-        show: Write = sys.stderr.write if fix and "-" in (paths or ()) else progress.write
+        show: Write = sys.stderr.write if (fix or insert) and "-" in (paths or ()) else progress.write
         style = Style(in_colour(), width(), verbose, concise=concise)
         code = _report(progress.over(reports), show, output, files, style)
     except (ConfigurationError, UnwritableError, WorkerLostError) as error:

@@ -1,4 +1,4 @@
-"""`tavns check --fix` and `--diff`: apply the fixes of findings to files, or show what they would change."""
+"""`tavns check --fix`, `--insert` and `--diff`: change files, or show what would change."""
 
 import difflib
 import os
@@ -10,28 +10,37 @@ from typing import NamedTuple, NoReturn
 
 import typer
 
-from protocols.check.configuration.config import Config
+from protocols.authoring import AuthoringError, insert_missing
+from protocols.check.configuration.config import Config, profile
 from protocols.check.derive import derive
-from protocols.check.fixes import fix
+from protocols.check.fixes import Fixed, fix
 from protocols.check.inputs import Input, open_document
 from protocols.check.many import Chosen, Named, unreadable
 from protocols.cli.terminal import in_colour, say_beside
 from protocols.document.document import Document
 from protocols.document.reading import read
+from protocols.document.splice import Splice, replaced
 from protocols.findings.report import Report
 from protocols.formats.style import visible
 from protocols.lib.errors import reason
 from protocols.lib.files import FileChangedError, other_names, write_whole
+from protocols.model.quantity import counted
 
 COLOURS = {"+": "32", "-": "31", "@": "36"}
 
 
 class Wish(NamedTuple):
-    """What is wanted of the three options."""
+    """What is wanted of the options."""
 
     fix: bool = False
     diff: bool = False
     derived: bool = False
+    insert: bool = False
+
+    @property
+    def mends(self) -> bool:
+        """Whether fixes are made: not where lines are inserted alone."""
+        return self.fix or not self.insert or self.derived
 
 
 def fixed(chosen: Chosen, wish: Wish) -> tuple[list[Named], list[Report]]:
@@ -44,13 +53,15 @@ def fixed(chosen: Chosen, wish: Wish) -> tuple[list[Named], list[Report]]:
         raise typer.BadParameter(
             "--fix writes and --diff only shows: take one of the two", param_hint="--diff"
         )
-    if not wish.fix and not wish.diff:
+    if wish.derived and not wish.fix and not wish.diff:
         raise typer.BadParameter("goes with --fix or --diff", param_hint="--derived")
     if wish.diff:
         _show(chosen, wish)
     piped = [one for one in chosen.named if isinstance(one, Input)]
     if piped and len(chosen.named) > 1:
-        raise typer.BadParameter("- stands alone: its fixed text goes to stdout", param_hint="--fix")
+        raise typer.BadParameter(
+            "- stands alone: its fixed text goes to stdout", param_hint="--fix" if wish.fix else "--insert"
+        )
     if piped:
         return [_filter(piped[0], chosen, wish)], []
     files = list(chosen)  # every configuration is read before anything is written
@@ -59,7 +70,7 @@ def fixed(chosen: Chosen, wish: Wish) -> tuple[list[Named], list[Report]]:
 
 def _mended(document: Document, config: Config, wish: Wish) -> tuple[Document, list[str]]:
     """Return a document with its fixes applied, and what changed, a line each."""
-    result, changes = fix(document)
+    result, changes = fix(document) if wish.mends else Fixed(document)
     if wish.derived:
         result, added = derive(result, config)
         changes += added
@@ -68,7 +79,26 @@ def _mended(document: Document, config: Config, wish: Wish) -> tuple[Document, l
         + (f"{one.before} → {one.after}" if one.before else f"added {one.after}")
         for one in changes
     ]
+    if wish.insert:
+        result, more = _with_missing(result, config)
+        said += [more] if more else []
     return result, [visible(line) for line in said]
+
+
+def _with_missing(document: Document, config: Config) -> tuple[Document, str]:
+    """Return a document with what its profile misses as comments, and what is to be said of that."""
+    try:
+        edits = insert_missing(document.text, config)["edits"]
+    except AuthoringError as error:
+        return document, f"{document.name}: nothing can be inserted yet: {error}"
+    if not edits and profile(config.profile).gathers:
+        return (
+            document,
+            f"{document.name}: the profile {config.profile} asks for no key by name; take --profile ethics",
+        )
+    lines = sum(1 for one in edits for line in one["text"].splitlines() if line)
+    said = f"{document.name}: {counted(lines, 'commented line')} added" if lines else ""
+    return replaced(document, [Splice(**one) for one in edits]), said
 
 
 def _filter(given: Input, chosen: Chosen, wish: Wish) -> Input:
@@ -145,9 +175,11 @@ def _show(chosen: Chosen, wish: Wish) -> NoReturn:
         if document is not None:
             chosen.held.add(given.argument)
             result, said = _mended(document, config, wish)
-            changed = changed or bool(said)
             if result.source != document.source:  # what is not changed need not even be UTF-8
+                changed = True
                 _print("".join(_diff(document, result)))
+            else:
+                _say(said)
     troubles += chosen.without_protocol()
     _say([f"tavns: {trouble.trouble}" for trouble in troubles])
     raise typer.Exit(2 if troubles else int(changed))
