@@ -137,8 +137,13 @@ def test_what_is_chosen_replaces_what_is_typed(text: str, label: str, line: str)
 @pytest.mark.parametrize(
     ("text", "label", "table"),
     [
-        ("[|\n", "[[waivers]]", '[[waivers]]\nrule = "${1}"\nreason = "${2}"\n'),
-        ("[|\n", "[arms.]", '[arms.${1:name}]\nrole = "${2}"\n'),
+        (
+            "[|\n",
+            "[[waivers]]",
+            '[[waivers]]\nrule = "${1}"\nwhere = "${2}"\nreason = "${3}"\napproved_by = "${4}"\n',
+        ),
+        ("[|\n", "[arms.]", '[arms.${1:name}]\nrole = "${2}"\nparticipants = ${3}\n'),
+        ("[|\n", "[outcomes.]", '[outcomes.${1:name}]\nmeasure = "${2}"\ntime_points_weeks = [${3}]\n'),
     ],
 )
 def test_a_table_comes_with_what_it_cannot_do_without(text: str, label: str, table: str) -> None:

@@ -152,7 +152,7 @@ def test_a_shared_value_becomes_an_arms_own_and_is_shared_again(editor: Editor) 
     assert own == authoring.own(EXAMPLE, "sham", "stimulation.side")["text"] != EXAMPLE
     at = own[own.index("[arms.sham.stimulation]") :].index("side") + own.index("[arms.sham.stimulation]")
     place = Text(URI, 1, own).position(at)
-    (back,) = actions(checked(Text(URI, 1, own)), lsp.Range(place, place), ["refactor"])
+    back, _ = actions(checked(Text(URI, 1, own)), lsp.Range(place, place), ["refactor"])
     assert back.title == "Share stimulation.side of sham with all arms"
     assert made(own, back.edit) == EXAMPLE
 
@@ -161,11 +161,47 @@ def test_of_many_arms_none_is_given_a_value_of_its_own() -> None:
     place = Text(URI, 1, EXAMPLE).position(EXAMPLE.index('side = "left"'))
     for more, offered in ((6, 8), (7, 0)):
         text = EXAMPLE + "".join(f'\n[arms.more_{number}]\nrole = "active"\n' for number in range(more))
-        assert len(actions(checked(Text(URI, 1, text)), lsp.Range(place, place), ["refactor"])) == offered
+        found = actions(checked(Text(URI, 1, text)), lsp.Range(place, place), ["refactor"])
+        assert len([one for one in found if one.title.startswith("Give")]) == offered
 
 
 def test_what_another_arm_has_otherwise_is_not_shared(editor: Editor) -> None:
-    assert asked(editor, EXAMPLE, 'sites = ["helix"]', ["refactor"]) == {}
+    found = asked(editor, EXAMPLE, 'sites = ["helix"]', ["refactor"])
+    assert list(found) == ["Add a source of arms.sham.stimulation.sites; then write the citation"]
+
+
+def test_what_a_profile_misses_is_inserted_where_something_is_missed(editor: Editor) -> None:
+    title = "Insert what the profile ethics misses, as commented lines"
+    found = asked(editor, EXAMPLE, "title", ["source"])
+    assert list(found) == ["Insert what the profile registration misses, as commented lines", title]
+    assert made(EXAMPLE, found[title].edit) == authoring.insert_missing(EXAMPLE, "ethics")["text"]
+    assert title not in asked(editor, EXAMPLE, "title")
+    open_ = EXAMPLE.replace("follow_up_weeks = 12\n", "")
+    (note,) = [one for one in authoring.check(open_)["findings"] if one["code"] == "KEY011"]
+    assert title in asked(editor, open_, open_[note["start"] : note["end"]])
+
+
+def test_only_the_lines_of_the_configured_profile_are_offered(tmp_path: Path) -> None:
+    (tmp_path / "tavns.toml").write_text('profile = "ethics"\n[rules]\nREP022 = "off"\n', encoding="utf-8")
+    text = Text((tmp_path / "study.toml").as_uri(), 1, EXAMPLE)
+    start = lsp.Position(0, 0)
+    (action,) = actions(checked(text), lsp.Range(start, start), ["source.insertMissing"])
+    assert action.title == "Insert what the profile ethics misses, as commented lines"
+    new = made(EXAMPLE, action.edit)
+    assert "# sex = …" in new
+    assert "# age = …" not in new
+
+
+def test_a_value_gets_a_source_of_which_the_citation_is_to_be_written(editor: Editor) -> None:
+    title = "Add a source of stimulation.side; then write the citation"
+    new = made(EXAMPLE, asked(editor, EXAMPLE, 'side = "left"')[title].edit)
+    assert new == EXAMPLE + '\n[sources]\n"stimulation.side" = ""\n'
+    assert [one["path"] for one in authoring.check(new)["findings"]] == ['sources."stimulation.side"']
+    for said in ('"stimulation.side" = "zhang-2020"', 'stimulation.side = "zhang-2020"'):
+        assert title not in asked(editor, f"{EXAMPLE}[sources]\n{said}\n", 'side = "left"')
+    of_an_arm = asked(editor, EXAMPLE, 'sites = ["helix"]')
+    assert "Add a source of arms.sham.stimulation.sites; then write the citation" in of_an_arm
+    assert not [one for one in asked(editor, EXAMPLE, "format = 1") if one.startswith("Add a source")]
 
 
 def renaming(editor: Editor, at: str, name: str) -> tuple[Any, Any]:

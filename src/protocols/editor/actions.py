@@ -8,7 +8,9 @@ from lsprotocol import types as lsp
 from protocols import authoring
 from protocols.authoring.changing import study_of, told
 from protocols.document.splice import Splice
+from protocols.editor.adding import INSERT, insertions, sources
 from protocols.editor.diagnostics import Checked
+from protocols.editor.edits import workspace_edit
 from protocols.editor.texts import Text
 from protocols.lib.errors import AuthoringError
 from protocols.model.paths import INHERITED, Steps, dotted
@@ -17,7 +19,9 @@ from protocols.rules import RULES
 FIX: Final = lsp.CodeActionKind.QuickFix
 FIX_ALL: Final = f"{lsp.CodeActionKind.SourceFixAll.value}.tavns"
 REWRITE: Final = lsp.CodeActionKind.RefactorRewrite
-KINDS: Final = (FIX, FIX_ALL, REWRITE)
+KINDS: Final = (FIX, FIX_ALL, REWRITE, INSERT)
+MISSING: Final = ("REP", "KEY011")
+"""Families and codes that name what is missing."""
 ARMS: Final = 8
 """Arms of a study up to which each may be given a value of its own: it is tried for each, at each step of the cursor."""
 
@@ -36,7 +40,11 @@ def actions(found: Checked, where: lsp.Range, only: Sequence[str] | None = None)
         here = found.findings if only is not None else [one for one, _ in _touching(found, start, end)]
         made += _all_fixes(found) if any(one["fix"] for one in here) else ()
     if REWRITE in wanted:
-        made += _sharing(found.text, start)
+        made += [*_sharing(found.text, start), *sources(found, start, REWRITE)]
+    if INSERT in wanted and (
+        only is not None or any(one["code"].startswith(MISSING) for one, _ in _touching(found, start, end))
+    ):
+        made += insertions(found)
     return made
 
 
@@ -48,22 +56,6 @@ def _is_of(kind: lsp.CodeActionKind | str | None, wanted: lsp.CodeActionKind | s
 
 def _name(kind: lsp.CodeActionKind | str | None) -> str:
     return kind.value if isinstance(kind, lsp.CodeActionKind) else kind or ""
-
-
-def workspace_edit(text: Text, edits: Iterable[authoring.Edit]) -> lsp.WorkspaceEdit:
-    """Return edits as one change of this version of the text, which an editor refuses for another."""
-    made = [lsp.TextEdit(text.range(one["start"], one["end"]), one["text"]) for one in edits]
-    which = lsp.OptionalVersionedTextDocumentIdentifier(text.uri, text.version)
-    return lsp.WorkspaceEdit(document_changes=[lsp.TextDocumentEdit(which, made)])
-
-
-def formatting(text: Text) -> list[lsp.TextEdit]:
-    """Return the edits that make the layout of a text even; none where a broken line has to be mended first."""
-    try:
-        edits = authoring.formatted(text.text)["edits"]
-    except AuthoringError:
-        return []
-    return [lsp.TextEdit(text.range(one["start"], one["end"]), one["text"]) for one in edits]
 
 
 def _touching(found: Checked, start: int, end: int) -> Iterator[tuple[dict[str, Any], lsp.Diagnostic]]:

@@ -25,6 +25,12 @@ KINDS: Final = {
     "reference": lsp.CompletionItemKind.Reference,
 }
 TRIGGERS: Final = ('"', "[", "=", ".")
+USUAL: Final = {
+    "arms": {"participants"},
+    "outcomes": {"measure", "time_points_weeks"},
+    "waivers": {"where", "approved_by"},
+}
+"""Keys that come with a table beside those that it cannot do without."""
 RE_ENTRY: Final = re.compile(r"""[^\s,\[{]*\Z""")
 RE_CLOSED: Final = re.compile(r"\]*")
 RE_EQUALS: Final = re.compile(r"[ \t]*=")
@@ -121,14 +127,16 @@ def _item(
 
 
 def _snippet(header: str) -> str:
-    """Return a table with its header and the keys that it cannot do without, with gaps to fill; "" where it has none."""
+    """Return a table with its header and the keys that it mostly has, with gaps to fill; "" where it has none of these."""
     path = steps(header.strip("[]").rstrip("."))
     named = header.endswith(".]")
     inner = (*path, "name") if named else (*path, 0) if header.startswith("[[") else path
     lines = [header.replace(".]", ".${1:name}]")]
     for name in order(inner):
         field = field_at((*inner, name))
-        if field is not None and field.is_required():
+        if field is not None and (field.is_required() or name in USUAL.get(str(path[0]), ())):
             gap = f"${{{len(lines) + named}}}"
-            lines.append(f'{name} = "{gap}"' if kinds_of((*inner, name)) == {"text"} else f"{name} = {gap}")
+            kinds = kinds_of((*inner, name))
+            filled = f'"{gap}"' if kinds == {"text"} else f"[{gap}]" if "list" in kinds else gap
+            lines.append(f"{name} = {filled}")
     return "\n".join(lines) if named or len(lines) > 1 else ""

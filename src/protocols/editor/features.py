@@ -8,9 +8,10 @@ from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcInvalidParams
 
 from protocols.check.configuration.reading import OWN, SHARED
-from protocols.editor.actions import KINDS, actions, formatting
+from protocols.editor.actions import KINDS, actions
 from protocols.editor.client import knows_snippets, taken, watches
 from protocols.editor.completion import TRIGGERS, complete
+from protocols.editor.edits import formatting
 from protocols.editor.folding import folds
 from protocols.editor.hints import hints
 from protocols.editor.hover import hover

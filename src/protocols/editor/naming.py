@@ -7,7 +7,7 @@ from lsprotocol import types as lsp
 from protocols import authoring
 from protocols.authoring.paths import NAMED
 from protocols.document.reading import read
-from protocols.editor.actions import workspace_edit
+from protocols.editor.edits import workspace_edit
 from protocols.editor.texts import Text
 from protocols.lib.errors import AuthoringError
 
