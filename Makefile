@@ -17,7 +17,7 @@ demo: $(READY)  ## draft a protocol from the migraine preset, check it, show the
 	@test -e demo/study.toml || $(BIN)/tavns new demo/study.toml --preset migraine
 	$(BIN)/tavns check demo/study.toml
 
-test: $(READY) .venv/browser .venv/neovim .venv/vscode  ## format, lint, types, what is generated, all tests, the wheel; the command at its floors
+test: $(READY) .venv/browser .venv/neovim .venv/emacs .venv/vscode  ## format, lint, types, what is generated, all tests, the wheel; the command at its floors
 ifdef ARGS
 	$(BIN)/python -m pytest $(ARGS)
 else
@@ -42,6 +42,16 @@ endif
 	  { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq --no-install-recommends neovim; } \
 	  >/dev/null 2>&1 || echo "no Neovim, and none could be installed: the test in an editor is skipped"
 	@touch .venv/neovim
+
+# Emacs has eglot from 29 on; before, it is a package, which newer systems no longer have.
+.venv/emacs: $(READY)
+	@command -v emacs >/dev/null || \
+	  { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq --no-install-recommends emacs-nox; } \
+	  >/dev/null 2>&1 || echo "no Emacs, and none could be installed: the test in that editor is skipped"
+	@! command -v emacs >/dev/null || emacs --batch -q --eval "(require 'eglot)" >/dev/null 2>&1 || \
+	  { test "$$(id -u)" = 0 && apt-get install -y -qq --no-install-recommends elpa-eglot; } \
+	  >/dev/null 2>&1 || echo "Emacs has no eglot, and it could not be installed: the test in that editor is skipped"
+	@touch .venv/emacs
 
 # The extension for VS Code is made and tried with Node; where the machine has none, it comes as a package of Python.
 .venv/vscode: $(READY) editors/vscode/package-lock.json

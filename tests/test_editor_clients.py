@@ -29,35 +29,68 @@ def test_what_the_guide_shows_starts_the_server() -> None:
     assert [server["command"], *server["args"]] == ["tavns", "server"]
 
 
-@pytest.mark.skipif(shutil.which("nvim") is None, reason="there is no Neovim (nvim) here")
-def test_in_neovim_a_mistake_is_seen_and_mended(tmp_path: Path) -> None:
-    wrong = EXAMPLE.replace("total_sessions = 12", "total_sessions = 14")
-    text = wrong.replace("frequency_hz = 1\n", "frequncy_hz = 1\n")
-    study = tmp_path / "study.tavns.toml"
-    study.write_text(text, encoding="utf-8")
-    (tmp_path / "setup.lua").write_text(blocks("lua")[1], encoding="utf-8")
-    server = tmp_path / "bin" / "tavns"
+WRONG = EXAMPLE.replace("total_sessions = 12", "total_sessions = 14")
+TEXT = WRONG.replace("frequency_hz = 1\n", "frequncy_hz = 1\n")
+LINES = TEXT.split("\n")
+KEY, SESSIONS = LINES.index("frequncy_hz = 1") + 1, LINES.index("total_sessions = 14") + 1
+
+
+def run(command: list[str], folder: Path) -> list[str]:
+    """Run an editor in a folder with a protocol, where `tavns` is the one that is tested; return what it said."""
+    server = folder / "bin" / "tavns"
     server.parent.mkdir()
     server.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m protocols "$@"\n', encoding="utf-8")
     server.chmod(0o755)
+    (folder / "study.tavns.toml").write_text(TEXT, encoding="utf-8")
     environment = os.environ | {
         "PATH": f"{server.parent}:{os.environ['PATH']}",
-        "HOME": str(tmp_path),
-        "XDG_STATE_HOME": str(tmp_path / "state"),
-        "XDG_CACHE_HOME": str(tmp_path / "cache"),
+        "HOME": str(folder),
+        "XDG_STATE_HOME": str(folder / "state"),
+        "XDG_CACHE_HOME": str(folder / "cache"),
     }
-    command = ["nvim", "--headless", "--clean", "-n", "-S", str(HERE / "neovim.lua")]
-    run = subprocess.run(
-        command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=90
+    done = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=90
     )
-    assert run.returncode == 0, run.stdout + run.stderr
-    lines = text.split("\n")
-    key, sessions = lines.index("frequncy_hz = 1") + 1, lines.index("total_sessions = 14") + 1
-    assert run.stdout.splitlines() == [
-        f"says {key}:0 KEY001, {sessions}:17 TIM004",
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout.splitlines()
+
+
+@pytest.mark.skipif(shutil.which("nvim") is None, reason="there is no Neovim (nvim) here")
+def test_in_neovim_a_mistake_is_seen_and_mended(tmp_path: Path) -> None:
+    (tmp_path / "setup.lua").write_text(blocks("lua")[1], encoding="utf-8")
+    assert run(["nvim", "--headless", "--clean", "-n", "-S", str(HERE / "neovim.lua")], tmp_path) == [
+        f"says {KEY}:0 KEY001, {SESSIONS}:17 TIM004",
         "tells **Pulse width** (µs) `stimulation.pulse_width_us`",
         "offers KEY001: write frequency_hz",
         "has frequency_hz = 1",
-        f"says {sessions}:17 TIM004",
+        f"says {SESSIONS}:17 TIM004",
     ]
-    assert study.read_text(encoding="utf-8") == wrong
+    assert (tmp_path / "study.tavns.toml").read_text(encoding="utf-8") == WRONG
+
+
+def has_eglot() -> bool:
+    """Say whether there is an Emacs with eglot: from 29 on it has it, before it is a package."""
+    if shutil.which("emacs") is None:
+        return False
+    asked = [
+        "emacs",
+        "--batch",
+        "-q",
+        "--eval",
+        "(progn (require 'package) (package-initialize) (require 'eglot))",
+    ]
+    return subprocess.run(asked, capture_output=True, check=False, timeout=60).returncode == 0
+
+
+@pytest.mark.skipif(not has_eglot(), reason="there is no Emacs with eglot here")
+def test_in_emacs_a_mistake_is_seen_and_mended(tmp_path: Path) -> None:
+    (setup,) = blocks("lisp")
+    (tmp_path / "setup.el").write_text(setup, encoding="utf-8")
+    assert run(["emacs", "--batch", "-q", "-l", str(HERE / "emacs.el")], tmp_path) == [
+        f"says {KEY} KEY001, {SESSIONS} TIM004",
+        "tells **Pulse width** (µs) `stimulation.pulse_width_us`",
+        "offers KEY001: write frequency_hz",
+        "has frequency_hz = 1",
+        f"says {SESSIONS + 1} TIM004",
+    ]
+    assert (tmp_path / "study.tavns.toml").read_text(encoding="utf-8") == f"# typed\n{WRONG}"
