@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from protocols import Severity, lint
+from protocols.cli.asking import kept_beside
 from protocols.document.reading import read
 from protocols.interview.interview import Interview
 from protocols.interview.kept import read_answers, written
@@ -346,6 +347,19 @@ class Terminal:
         self.child.expect(pexpect.EOF)
         self.child.close()
         return self.child.exitstatus, PLAIN.sub("", self.child.before)
+
+
+@pytest.mark.parametrize(
+    "name", ["study.toml", "study.tavns.toml", "Study.TAVNS.TOML", "a.b.toml", ".tavns.toml"]
+)
+def test_answers_are_kept_under_the_name_of_the_study(name: str, tmp_path: Path) -> None:
+    stem = {"a.b.toml": "a.b", "Study.TAVNS.TOML": "Study", ".tavns.toml": ".tavns"}.get(name, "study")
+    assert kept_beside(tmp_path / name) == tmp_path / f"{stem}.answers.toml"
+
+
+def test_a_draft_without_a_title_is_called_as_its_file_is(tmp_path: Path) -> None:
+    assert run(tmp_path, "new", "ear.tavns.toml", "--arms", "a=active").returncode == 0
+    assert 'title = "taVNS study ear"' in (tmp_path / "ear.tavns.toml").read_text(encoding="utf-8")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="drives a terminal of Unix")

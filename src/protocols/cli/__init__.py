@@ -113,8 +113,8 @@ def tavns(
     A study is one text file. Draft it from a preset taken from the literature, change what is yours, and check it:
 
     \b
-      tavns new study.toml --preset migraine
-      tavns check study.toml
+      tavns new study.tavns.toml --preset migraine
+      tavns check study.tavns.toml
 
     Every finding points to a line, gives its reason, and cites the trial or standard behind each number. It is a
     drafting aid for research; it replaces neither ethics review, nor the device's labelling, nor a clinician.

@@ -15,6 +15,7 @@ from protocols.interview.questions import Question
 from protocols.interview.replies import BACK, HELP, NONE
 from protocols.lib.errors import reason
 from protocols.lib.files import write_whole
+from protocols.lib.names import stem_of
 
 WELCOME: Final = (
     "Press Enter to accept the value in brackets. Type - for not yet decided, ? for help, < to go back. "
@@ -48,7 +49,7 @@ def interview(path: Path, ask: Prompt | None = None) -> str:
 
 def kept_beside(path: Path) -> Path:
     """Return where the answers for a protocol are kept while they are given."""
-    return path.with_name(f"{path.name.removesuffix('.toml')}.answers.toml")
+    return path.with_name(f"{stem_of(path)}.answers.toml")
 
 
 def from_file(path: Path) -> str:

@@ -15,7 +15,7 @@ from protocols.draft import SCHEMA_FILE, draft, is_draft
 from protocols.evidence.trials import preset
 from protocols.interview.replies import arms_of
 from protocols.lib.files import write_whole
-from protocols.lib.names import is_toml
+from protocols.lib.names import is_toml, stem_of
 from protocols.lib.resources import record_files, record_form
 from protocols.model.terms import CONDITIONS, Role, ShamMethod, is_doubtful, term_of
 from protocols.schema import schema_text
@@ -35,7 +35,9 @@ class Answers(NamedTuple):
 
 
 def command(
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="The file to write, such as study.toml.")],
+    path: Annotated[
+        Path, typer.Argument(metavar="PATH", help="The file to write, such as study.tavns.toml.")
+    ],
     preset_name: Annotated[
         str | None,
         typer.Option("--preset", metavar="NAME", help="Take its settings over, with their sources."),
@@ -64,10 +66,10 @@ def command(
     never asks. What was answered is kept in study.answers.toml until the protocol is written.
 
     \b
-      tavns new study.toml
-      tavns new study.toml --answers study.answers.toml
-      tavns new study.toml --preset migraine
-      tavns new study.toml --preset straube-2015 --arms low=active,high=active
+      tavns new study.tavns.toml
+      tavns new study.tavns.toml --answers study.answers.toml
+      tavns new study.tavns.toml --preset migraine
+      tavns new study.tavns.toml --preset straube-2015 --arms low=active,high=active
     """
     _can_be_written(path, force)
     if record:
@@ -102,7 +104,7 @@ def _drafted(path: Path, title: str | None, given: Answers) -> str:
     _known(given)
     chosen = given.condition or (preset(given.preset).about.condition if given.preset else None)
     return draft(
-        title or ("taVNS in " + chosen.replace("_", " ") if chosen else f"taVNS study {path.stem}"),
+        title or ("taVNS in " + chosen.replace("_", " ") if chosen else f"taVNS study {stem_of(path)}"),
         from_preset=given.preset,
         condition=given.condition,
         arms=given.arms,
@@ -118,9 +120,11 @@ def _at_a_terminal() -> bool:
 
 def _can_be_written(path: Path, force: bool) -> None:
     if path.is_dir():
-        fail(f"{path} is a folder; name a file, such as {path / 'study.toml'}")
+        fail(f"{path} is a folder; name a file, such as {path / 'study.tavns.toml'}")
     if path.name.lower() in (OWN, SHARED):
-        fail(f"{path.name} is the name of a configuration; name the protocol otherwise, such as study.toml")
+        fail(
+            f"{path.name} is the name of a configuration; name the protocol otherwise, such as study.tavns.toml"
+        )
     if not is_toml(path.name):
         fail(f"a protocol is a .toml file, so that tavns check finds it: {path.with_suffix('.toml')}")
     may_be_written(path, force=force, own=is_draft)

@@ -1,6 +1,7 @@
 """Names of files: joined and compared as the system does it, Windows without regard to capitals."""
 
 import os
+import re
 from pathlib import PurePath
 
 Flavour = type[PurePath]
@@ -9,6 +10,12 @@ Flavour = type[PurePath]
 def is_toml(name: str) -> bool:
     """Say whether a file is called as TOML files are, in whatever capitals."""
     return name.lower().endswith(".toml")
+
+
+def stem_of(path: PurePath) -> str:
+    """Return the name of a protocol's file without its ending: `study` of `study.tavns.toml` and of `study.toml`."""
+    found = re.fullmatch(r"(.+?)(?:\.tavns)?\.toml", path.name, re.IGNORECASE)
+    return found[1] if found else path.name
 
 
 def start(folder: str | os.PathLike[str], flavour: Flavour = PurePath) -> str:
