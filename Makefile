@@ -71,6 +71,7 @@ bench: $(BENCH)  ## measure against other tools, and where the time goes: an hou
 	.venv-bench/bin/python -E benchmarks/run.py $(ARGS)
 	.venv-bench/bin/python -E benchmarks/broken.py $(ARGS)
 	.venv-bench/bin/python -E benchmarks/costs.py $(ARGS)
+	.venv-bench/bin/python -E benchmarks/editor.py $(ARGS)
 
 $(READY): pyproject.toml
 	$(PYTHON_IS_NEW)
@@ -84,7 +85,7 @@ $(BENCH): pyproject.toml $(shell find src presets schemas -type f -not -name '*.
 	$(PYTHON_IS_NEW)
 	$(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/python -m pip install --quiet --upgrade pip
-	.venv-bench/bin/python -m pip install --quiet '.[bench]'
+	.venv-bench/bin/python -m pip install --quiet '.[bench,editor]'
 	@touch $(BENCH)
 
 clean:  ## remove what the other commands made

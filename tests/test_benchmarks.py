@@ -1,5 +1,6 @@
 """What the benchmarks measure with: protocols that are valid, differ, and are the same each time."""
 
+import asyncio
 import json
 import sys
 from collections import Counter
@@ -82,3 +83,12 @@ def test_a_spread_is_the_median_with_the_ends() -> None:
     assert tables.spread([3, 1, 2]) == "2 (1–3)"
     assert tables.spread([1.24, 1.26, 1.31], ".1f") == "1.3 (1.2–1.3)"
     assert tables.table(["", "n"], [["a", "1"]]) == "|  | n |\n| --- | ---: |\n| a | 1 |"
+
+
+def test_an_editor_is_told_of_each_keystroke() -> None:
+    pytest.importorskip("pygls", reason="the language server needs the extra [editor]")
+    import editor
+
+    text = editor.long_text()
+    assert text.count("\n") == editor.LINES
+    assert len(asyncio.run(editor.keystrokes(text, 4))) == 4
