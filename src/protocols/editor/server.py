@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Generator
 from typing import Any, Final
 
 from lsprotocol import types as lsp
@@ -21,29 +20,29 @@ LOOKS: Final = 2.0
 """Seconds after which the configuration is looked at again, where the editor does not watch files."""
 log = logging.getLogger(__name__)
 
-Steps = Generator[Any, Any, None]
-
 
 class Protocol(LanguageServerProtocol):
     """The protocol of pygls, but that texts are kept by us.
 
-    pygls breaks lines also where no editor does, as at a form feed or U+2028, and reads a file that is not open.
+    pygls breaks lines also where no editor does, as at a form feed or U+2028, and reads a file that is not open. Handlers
+    of it that are generators leave something behind for each notification, so that memory would grow with what is typed:
+    these are none.
     """
 
     @lsp_method(lsp.TEXT_DOCUMENT_DID_OPEN)
-    def lsp_text_document__did_open(self, params: lsp.DidOpenTextDocumentParams) -> Steps:
+    def lsp_text_document__did_open(self, params: lsp.DidOpenTextDocumentParams) -> None:
         """Hand an opened text on."""
-        yield self.fm.features[lsp.TEXT_DOCUMENT_DID_OPEN], (params,), None
+        self.fm.features[lsp.TEXT_DOCUMENT_DID_OPEN](params)
 
     @lsp_method(lsp.TEXT_DOCUMENT_DID_CHANGE)
-    def lsp_text_document__did_change(self, params: lsp.DidChangeTextDocumentParams) -> Steps:
+    def lsp_text_document__did_change(self, params: lsp.DidChangeTextDocumentParams) -> None:
         """Hand a change on."""
-        yield self.fm.features[lsp.TEXT_DOCUMENT_DID_CHANGE], (params,), None
+        self.fm.features[lsp.TEXT_DOCUMENT_DID_CHANGE](params)
 
     @lsp_method(lsp.TEXT_DOCUMENT_DID_CLOSE)
-    def lsp_text_document__did_close(self, params: lsp.DidCloseTextDocumentParams) -> Steps:
+    def lsp_text_document__did_close(self, params: lsp.DidCloseTextDocumentParams) -> None:
         """Hand on that a text was closed."""
-        yield self.fm.features[lsp.TEXT_DOCUMENT_DID_CLOSE], (params,), None
+        self.fm.features[lsp.TEXT_DOCUMENT_DID_CLOSE](params)
 
 
 class Server(LanguageServer):
