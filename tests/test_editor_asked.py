@@ -1,5 +1,7 @@
 """What the language server tells of a place in a text: hover and completion, asked by an editor."""
 
+import re
+from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -87,6 +89,22 @@ def test_what_active_arms_had_is_not_told_of_a_sham() -> None:
     found = hover(text, place)
     assert found is not None
     assert "cohorts" not in str(found.contents)
+
+
+def test_a_site_is_shown_on_the_ear_where_the_editor_shows_pictures() -> None:
+    text = Text("file:///s.toml", 1, EXAMPLE)
+    place = text.position(EXAMPLE.index('["helix"]') + 3)
+    found, plain = hover(text, place, pictures=True), hover(text, place)
+    assert found is not None
+    assert plain is not None
+    told = str(found.contents)
+    picture = re.search(r"!\[helix\]\(data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)\)", told)
+    assert picture is not None
+    assert b"<svg" in b64decode(picture[1])
+    assert b"var(--" not in b64decode(picture[1])
+    assert "data:image" not in str(plain.contents)
+    key = text.position(EXAMPLE.index("sites = "))
+    assert "data:image" not in str(hover(text, key, pictures=True))
 
 
 def written(text: str, label: str | None = None, *, snippets: bool = False) -> list[str] | str:

@@ -61,6 +61,7 @@ async function restart(): Promise<void> {
       documentSelector: PROTOCOL,
       initializationOptions: {
         doseHints: settings().get<boolean>("doseHints", true),
+        pictures: true,
         commands: { report: "tavnsProtocols.report", compare: "tavnsProtocols.compare" },
       },
       synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/{tavns,pyproject}.toml") },

@@ -62,8 +62,9 @@ def command(
 ) -> None:
     """Draft a protocol, from a preset of the literature or from nothing.
 
-    At a terminal, and without options, it asks for one setting after the other, with what trials used; otherwise it
-    never asks. What was answered is kept in study.answers.toml until the protocol is written.
+    At a terminal, and without options, it asks for one setting after the other,
+    with what trials used; otherwise it never asks. What was answered is kept in
+    study.answers.toml until the protocol is written.
 
     \b
       tavns new study.tavns.toml

@@ -76,6 +76,7 @@ def _watch(made: Server) -> None:
         wishes = params.initialization_options
         wishes = wishes if isinstance(wishes, dict) else {}
         made.hints = wishes.get("doseHints") is not False
+        made.pictures = wishes.get("pictures") is True
         shows = wishes.get("commands")
         made.shows = shows if isinstance(shows, dict) else {}
 
@@ -128,7 +129,7 @@ def _tell(made: Server) -> None:
     @made.feature(lsp.TEXT_DOCUMENT_HOVER)
     def hovered(params: lsp.HoverParams) -> lsp.Hover | None:
         text = made.protocol_at(params.text_document.uri)
-        return hover(text, params.position) if text else None
+        return hover(text, params.position, pictures=made.pictures) if text else None
 
     @made.feature(lsp.TEXT_DOCUMENT_COMPLETION, lsp.CompletionOptions(trigger_characters=TRIGGERS))
     def completed(params: lsp.CompletionParams) -> list[lsp.CompletionItem]:

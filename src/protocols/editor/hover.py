@@ -1,24 +1,31 @@
 """What is told of the place where the pointer stands: what a key means, a term, a rule, a work, a device."""
 
+from base64 import b64encode
 from typing import Any, Final
 
 from lsprotocol import types as lsp
 
 from protocols import authoring
 from protocols.authoring.values import CITING
+from protocols.drawing.colours import settled
+from protocols.drawing.ear import Placement, ear
 from protocols.editor.texts import Text
 from protocols.evidence.devices import catalogue
 from protocols.formats.book import about
 from protocols.lib.errors import AuthoringError
 from protocols.lib.references import reference
+from protocols.model.terms import SITES, in_words
 from protocols.rules import RULES
 
 MANY: Final = 12
 """Terms of a key that are listed; of more, those that stand there are told."""
 
 
-def hover(text: Text, position: lsp.Position) -> lsp.Hover | None:
-    """Return what is to be told of a place, as Markdown; None where there is nothing. It never repeats a finding."""
+def hover(text: Text, position: lsp.Position, *, pictures: bool = False) -> lsp.Hover | None:
+    """Return what is to be told of a place, as Markdown; None where there is nothing. It never repeats a finding.
+
+    pictures: the client shows pictures in it, so that a site is shown on the ear.
+    """
     place = authoring.at(text.text, text.offset(position))
     if place["on"] not in ("key", "value", "header"):
         return None
@@ -27,6 +34,7 @@ def hover(text: Text, position: lsp.Position) -> lsp.Hover | None:
     except AuthoringError:  # the format has no such key, as a finding says
         return None
     parts = [*_of_value(place, text.text), *_of_key(meaning)]
+    parts += _ear(place, text.text) if pictures else []
     told = lsp.MarkupContent(lsp.MarkupKind.Markdown, "\n\n".join(parts))
     return lsp.Hover(told, text.range(place["start"], place["end"]))
 
@@ -63,6 +71,16 @@ def _of_value(place: authoring.Place, text: str) -> list[str]:
         return _device(value)
     terms: list[Any] = authoring.meaning(place["path"])["terms"]
     return [_term(one) for one in terms if one["term"] == value and len(terms) > MANY]
+
+
+def _ear(place: authoring.Place, text: str) -> list[str]:
+    """Return the ear with a site marked, as a picture in the text; nothing where no site of the ear is pointed at."""
+    value = text[place["start"] : place["end"]].strip().strip("\"'")
+    if place["on"] != "value" or value not in SITES:
+        return []
+    drawn = settled(ear([Placement(in_words(value), "active", (value,))]))
+    held = b64encode(drawn.encode("utf-8")).decode("ascii")
+    return [f"![{in_words(value)}](data:image/svg+xml;base64,{held})"]
 
 
 def _work(key: str) -> list[str]:

@@ -56,6 +56,7 @@ class Server(LanguageServer):
         self.stamps: dict[str, Stamp] = {}
         self.found: dict[str, Checked] = {}
         self.hints = True
+        self.pictures = False
         self.shows: dict[str, Any] = {}
         self.gathering = Gathering(self.check)
 
