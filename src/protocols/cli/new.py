@@ -70,7 +70,7 @@ def command(
       tavns new study.tavns.toml
       tavns new study.tavns.toml --answers study.answers.toml
       tavns new study.tavns.toml --preset migraine
-      tavns new study.tavns.toml --preset straube-2015 --arms low=active,high=active
+      tavns new study.tavns.toml --preset migraine --arms low,high=active,sham
     """
     _can_be_written(path, force)
     if record:
