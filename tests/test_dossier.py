@@ -6,8 +6,10 @@ import subprocess
 import sys
 from datetime import date
 from html.parser import HTMLParser
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import tomli_w
@@ -296,7 +298,7 @@ def test_a_report_that_is_there_is_kept(tmp_path: Path) -> None:
     ("arguments", "said"),
     [
         (("study.toml",), "Missing option '--output'"),
-        (("study.toml", "-o", "report.docx"), "'report.docx' ends in none of .html, .md, .pdf"),
+        (("study.toml", "-o", "report.odt"), "'report.odt' ends in none of .html, .md, .pdf, .docx"),
         (
             ("study.toml", "-o", "nowhere/report.html"),
             "cannot write nowhere/report.html: no such file or directory",
@@ -321,6 +323,50 @@ def test_a_report_is_made_as_is_configured(tmp_path: Path) -> None:
     text = (tmp_path / "report.md").read_text(encoding="utf-8")
     assert "| Configuration | tavns.toml |" in text
     assert Severity.ERROR.value in text
+
+
+@each
+def test_a_document_of_word_holds_what_the_page_does(name: str) -> None:
+    docx = pytest.importorskip("docx", reason="needs the extra docx")
+    from protocols.dossier.docx import as_docx
+
+    shown = made(TEXTS[name], "ethics")
+    first = as_docx(shown)
+    assert first == as_docx(shown)
+    document = docx.Document(BytesIO(first))
+    headings = [one.text for one in document.paragraphs if one.style.name.startswith(("Heading", "Title"))]
+    for heading in (
+        "Synopsis",
+        "Arms",
+        "Where on the ear",
+        "Dose",
+        "Open points and deviations",
+        "Signatures",
+        "Appendix",
+    ):
+        assert heading in headings
+    cells = {cell.text for table in document.tables for row in table.rows for cell in row.cells}
+    for label, words in shown.synopsis:
+        assert {label, words} <= cells
+    for one in shown.points:
+        assert f"{one.severity} {one.code}" in cells
+    said = [one.text for one in document.paragraphs]
+    assert said.count(DISCLAIMER) == 2
+    pictures = [one._inline.docPr.get("descr") for one in document.inline_shapes]
+    assert "Sites of stimulation" in pictures
+    assert len(pictures) == 1 + sum(len(panel.pictures) for panel in shown.panels)
+    assert document.sections[0].header.paragraphs[0].text == shown.running
+    assert all(name.date_time == (1980, 1, 1, 0, 0, 0) for name in ZipFile(BytesIO(first)).infolist())
+
+
+def test_a_document_of_word_takes_any_text_as_text() -> None:
+    docx = pytest.importorskip("docx", reason="needs the extra docx")
+    from protocols.dossier.docx import as_docx
+
+    shown = made(EXAMPLE.replace("taVNS for the prevention", "\\u0007\\u202e<b>taVNS</b> & {{ 7 * 7 }} for"))
+    document = docx.Document(BytesIO(as_docx(shown, "letter")))
+    assert "\ufffd\ufffd<b>taVNS</b> & {{ 7 * 7 }} for" in document.paragraphs[0].text
+    assert document.sections[0].page_width.cm == pytest.approx(21.59, abs=0.01)
 
 
 def test_a_pdf_is_the_same_twice() -> None:

@@ -84,7 +84,7 @@ def test_new_writes_no_configuration(tavns: Run, tmp_path: Path, name: str) -> N
         assert run.returncode == 2
         assert (
             run.stderr
-            == f"tavns: {name} is the name of a configuration; name the protocol otherwise, such as study.toml\n"
+            == f"tavns: {name} is the name of a configuration; name the protocol otherwise, such as study.tavns.toml\n"
         )
     assert list(tmp_path.iterdir()) == []
 

@@ -22,7 +22,7 @@ from packaging.version import Version
 
 ROOT: Final = Path(__file__).parent.parent
 PROJECT: Final = tomli.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-EXTRAS: Final = ("pdf", "dask", "editor", "tests")
+EXTRAS: Final = ("pdf", "docx", "dask", "editor", "tests")
 UV: Final = Path(sys.executable).parent / "uv"
 MARK: Final = "pytest.mark.installed"
 LOWEST_ONLY: Final = frozenset({"test_dossier.py", "test_editor.py", "test_folders.py"})

@@ -22,14 +22,16 @@ from protocols.formats.style import visible
 from protocols.lib.errors import ConfigurationError
 from protocols.model.terms import EVIDENCE
 
-ENDINGS = (".html", ".md", ".pdf")
+ENDINGS = (".html", ".md", ".pdf", ".docx")
 
 
 def command(
     file: File,
     output: Annotated[
         str,
-        typer.Option("--output", "-o", metavar="FILE", help="Where to write it: report.html, .md or .pdf."),
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Where to write it: report.html, .md, .pdf or .docx."
+        ),
     ],
     profile: Profile = None,
     paper: Annotated[
@@ -51,7 +53,8 @@ def command(
       tavns report study.toml -o report.html
       tavns report study.toml -o report.pdf --profile ethics
 
-    A PDF needs the extra: pip install 'tavns-protocols[pdf]'
+    A PDF needs the extra: pip install 'tavns-protocols[pdf]', a document of Word
+    pip install 'tavns-protocols[docx]'
 
     \b
     Exit code 0: written, whatever was found. 2: wrong use, or a file that is no protocol.
@@ -77,13 +80,23 @@ def command(
 
 def _content(path: Path, made: Dossier, paper: str) -> str | bytes:
     ending = path.suffix.lower()
-    if ending != ".pdf":
+    if ending in (".md", ".html"):
         return as_markdown(made) if ending == ".md" else as_html(made, paper)
+    if ending == ".docx":
+        return _as_docx(made, paper)
     try:
         from protocols.dossier.pdf import as_pdf  # noqa: PLC0415 - an extra
     except (ImportError, OSError):  # the library, or what it needs of the system, is not there
         fail("a PDF needs: pip install 'tavns-protocols[pdf]'; or print the .html from a browser")
     return as_pdf(made, paper)
+
+
+def _as_docx(made: Dossier, paper: str) -> bytes:
+    try:
+        from protocols.dossier.docx import as_docx  # noqa: PLC0415 - an extra
+    except ImportError:
+        fail("a document of Word needs: pip install 'tavns-protocols[docx]'")
+    return as_docx(made, paper)
 
 
 def _is_page(begin: str, end: str) -> bool:

@@ -72,7 +72,7 @@ def net_dc_ua(arm: Arm) -> Value:
         )
     if waveform != "monophasic":
         return Missing(
-            f"{waveform}: what the second phase takes back is not said", ("stimulation", "waveform")
+            f"{waveform}: the charge recovered by the second phase is not stated", ("stimulation", "waveform")
         )
     return combine(formulas.net_dc_ua, charge_per_phase_uc(arm), mean_rate_hz(arm), gating_duty(arm))
 
@@ -126,7 +126,7 @@ def dose(arm: Arm) -> dict[str, Metric]:
         if not arm.stimulated:  # 0 would say that no current at all is allowed
             most = found["max_intensity_for_density"]
             found[most.key] = most._replace(value=Missing("no stimulation"))
-        found["shannon_k"] = found["shannon_k"]._replace(value=Missing("no charge, no k"))
+        found["shannon_k"] = found["shannon_k"]._replace(value=Missing("not defined without charge"))
     return found
 
 

@@ -32,7 +32,7 @@ TO_DO = {"error": "to correct", "warning": "to reconsider or justify", "note": "
 """What a finding of each severity asks for."""
 TABLES = {
     "study": "Design",
-    "blinding": "Blinding: who does not know the arm",
+    "blinding": "Blinding",
     "delivery": "Delivery",
     "eligibility": "Who takes part",
     "sample": "How participants are described",

@@ -11,7 +11,7 @@ from protocols.model import terms
 from protocols.overview.comparison import DERIVED, Cell, Column, Comparison, Row
 
 LEGEND: Final = (
-    f"{DIFFERS} marks a value that differs from the first one said in its row. An empty cell was not said. A number in brackets leads to a remark below. "
+    f"{DIFFERS} marks a value that differs from the first one said in its row. Empty: not stated. A number in brackets leads to a remark below. "
     "Derived values are computed from the others, from the least to the most that they allow, and no surer than those; an empty one lacks a key."
 )
 LONGEST: Final = 60

@@ -14,7 +14,7 @@ from protocols.model.quantity import counted, show
 from protocols.overview import OF_DOSE, OF_EXPOSURE, Amount, Cell, Exposure, Overview, Row
 
 FORMAT: Final = 1
-LEGEND: Final = f"{DIFFERS} marks what differs between the arms; an empty cell was not said."
+LEGEND: Final = f"{DIFFERS} marks what differs between the arms; empty: not stated."
 AGREES: Final = (
     "A site of which a trial does not say the part agrees with each of its parts, and a range with what lies in it; one "
     "cohort counts once."

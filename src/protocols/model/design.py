@@ -74,8 +74,10 @@ class About(Table):
         "Cohort", "A name shared by records of one cohort of participants.", example="zhang-huang"
     )
     based_on: Text | None = key("Based on", "The preset this protocol was drafted from.", example="migraine")
-    design: Design | None = key("Design", "How participants meet the arms.", example="parallel", farmer="F4")
-    randomized: bool | None = key("Randomized", "Whether chance assigns the arm.", example=True, farmer="F3")
+    design: Design | None = key("Design", "Study design.", example="parallel", farmer="F4")
+    randomized: bool | None = key(
+        "Randomized", "Whether participants are randomised.", example=True, farmer="F3"
+    )
     allocation: Text | None = key(
         "Allocation", "Ratio and method.", example="1:1, permuted blocks", farmer="F3"
     )
@@ -88,10 +90,10 @@ class About(Table):
         farmer="F4",
     )
     follow_up_weeks: Quantity | None = key(
-        "Follow-up (weeks)", "Time observed after the last session.", unit="weeks", example=12
+        "Follow-up (weeks)", "Follow-up after the last session.", unit="weeks", example=12
     )
     follow_up_months: Quantity | None = key(
-        "Follow-up (months)", "Time observed after the last session.", unit="months", example=3
+        "Follow-up (months)", "Follow-up after the last session.", unit="months", example=3
     )
     concomitant: Text | None = key(
         "Concomitant care",
@@ -104,7 +106,7 @@ class About(Table):
 
 
 class Blinding(Table):
-    """Who does not know the arm, and how that is kept and tested."""
+    """Who is blinded, and how that is kept and tested."""
 
     participants: bool | None = key(
         "Participants", "Whether participants are blinded.", example=True, farmer="F5"

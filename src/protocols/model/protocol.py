@@ -35,7 +35,7 @@ class Protocol(Table):
     study: About = Field(
         title="Study", description="What the study is.", examples=[{"title": "taVNS for migraine"}]
     )
-    blinding: Blinding | None = key("Blinding", "Who does not know the arm.", example={"participants": True})
+    blinding: Blinding | None = key("Blinding", "Who is blinded, and how.", example={"participants": True})
     device: Device | None = key("Device", "The stimulator of all arms.", example={"model": "tvns_r"})
     electrode: Electrode | None = key(
         "Electrode", "The electrodes of all arms.", example={"material": "titanium"}

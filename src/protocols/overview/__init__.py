@@ -21,7 +21,7 @@ OF_DOSE = (
     "pair of electrodes. A waveform that is not said counts as one to two phases, biphasic as two that are alike. Pulses "
     "are frequency × on-time, rounded down: a device that begins each on-time with a pulse gives more."
 )
-OF_EXPOSURE = "A value beside a limit decides nothing by itself, above it or below."
+OF_EXPOSURE = "Being below or above a limit does not by itself show that a protocol is safe or unsafe."
 
 
 @dataclass(frozen=True, slots=True)

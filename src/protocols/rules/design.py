@@ -163,9 +163,7 @@ def no_follow_up(study: Study) -> Results:
         )
     elif 0 in (high(about.follow_up_weeks), high(about.follow_up_months)):
         key = "follow_up_weeks" if about.follow_up_weeks is not None else "follow_up_months"
-        yield Flag(
-            ("study", key), "nobody is seen after the last session; whether an effect lasts stays unknown"
-        )
+        yield Flag(("study", key), "no follow-up is planned, so a lasting effect cannot be shown")
 
 
 @rule("DSN007", Severity.NOTE, cite("zhang-2026", "§6.1"), plans_only=True)

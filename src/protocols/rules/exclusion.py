@@ -184,7 +184,7 @@ def heart_disease_not_addressed(study: Study) -> Results:
         return
     if study.harms.cardiac_monitoring is not None:
         named = MONITORING
-    message = "none of bradycardia, arrhythmia and coronary disease is excluded or addressed in harms"
+    message = "the protocol neither excludes nor addresses heart disease (bradycardia, arrhythmia, coronary disease)"
     yield from _not_excluded(study, HEART, message, named)
 
 

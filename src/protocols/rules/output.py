@@ -117,7 +117,7 @@ def maximum_output_not_stated(study: Study) -> Results:
             where = arm.at(*key)
             yield Flag(
                 where,
-                f"{plain(value)} {unit} are more than {limit} {unit}, and the maximum output of the device is not stated",
+                f"{plain(value)} {unit} is above {limit} {unit}: the maximum output of the device has to be stated then, and is not",
                 "" if study.is_record else f"write into [device.limits], from its manual: {lacks}",
                 used(arm, where, limits),
             )

@@ -199,10 +199,11 @@ def seldom(study: Study, arm: Arm, setting: Setting, value: Any) -> Results:
     if _in_condition(study, setting, value):
         return
     lowest = low(value)
-    end = "above the 95th" if lowest is not None and lowest > usual.p95 else "below the 5th"
+    above = lowest is not None and lowest > usual.p95
+    end = "higher than in 95 %" if above else "lower than in 95 %"
     yield Flag(
         setting.place(arm, value),
-        f"{setting.show(value)} is unusual: {end} percentile of the literature read (5th to 95th of {usual.of}: "
+        f"{setting.show(value)} is {end} of the published settings that were read ({usual.of}; 5th to 95th percentile: "
         f"{show(Range(usual.p5, usual.p95), found.unit)})",
         "" if study.is_record else f"use a value that is used more often, {WAIVE}",
         sources=(usual.source,),
