@@ -639,3 +639,34 @@ def test_a_mean_age_without_its_range_leaves_the_range_open() -> None:
         for path in gap.at
     }
     assert {("sample", "age_min"), ("sample", "age_max")} <= gaps
+
+
+@pytest.mark.installed
+def test_a_text_is_a_document_of_word_with_the_same_words(tmp_path: Path) -> None:
+    docx = pytest.importorskip("docx", reason="needs the extra docx")
+    example = Path(__file__).parent.parent / "examples" / "migraine-two-arms.toml"
+    (tmp_path / "study.toml").write_text(example.read_text(encoding="utf-8"), encoding="utf-8")
+
+    def tavns(*words: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [Path(sys.executable).parent / "tavns", "methods", "study.toml", *words],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    made = tavns("-o", "methods.docx")
+    assert (made.returncode, made.stdout) == (0, "methods.docx written\n")
+    document = docx.Document(str(tmp_path / "methods.docx"))
+    words = " ".join(" ".join(one.text.split()) for one in document.paragraphs)
+    plain = tavns().stdout
+    for paragraph in plain.split("\n\n"):
+        if not paragraph.startswith("A number stands behind"):
+            for line in paragraph.split("\n---")[:1]:
+                assert " ".join(line.removeprefix("References\n").split()) in words or "References" in line
+    assert "Intervention: tavns" in [one.text for one in document.paragraphs if one.style.name == "Heading 1"]
+    assert tavns("-o", "methods.docx").returncode == 2
+    assert tavns("-o", "methods.odt").returncode == 2
+    assert tavns("-o", "study.md").returncode == 0
+    assert tavns("-o", "study.toml", "--force").returncode == 2

@@ -1,22 +1,32 @@
 """`tavns methods`: a protocol as text for a paper, a registry or a participant information sheet."""
 
 import sys
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Final
 
 import typer
 
-from protocols.cli.options import File, form, one_of
+from protocols.cli.options import File, Force, form, one_of
 from protocols.cli.reading import say_errors, study_of
-from protocols.cli.terminal import say, width
+from protocols.cli.terminal import fail, say, width
+from protocols.cli.writing import may_be_written, write
 from protocols.formats.methods import FORMATS, for_the_team
-from protocols.formats.style import Style, unobeyed
+from protocols.formats.style import Style, unobeyed, visible
 from protocols.methods import STYLES
+from protocols.methods.pieces import Text
+
+ENDINGS: Final = {".docx": "docx", ".md": "markdown", ".txt": "text"}
 
 
 def command(
     file: File,
     style: Annotated[str, typer.Option(metavar="paper|registry|lay", help="What the text is for.")] = "paper",
     output: Annotated[str, form("text|markdown|json")] = "text",
+    into: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write it into a file: .docx, .md or .txt."),
+    ] = None,
+    force: Force = False,
 ) -> None:
     """Put a protocol into words, made only of what it says.
 
@@ -33,15 +43,41 @@ def command(
       tavns methods study.toml
       tavns methods study.toml --style registry
       tavns methods study.toml --style lay --format markdown > sheet.md
+      tavns methods study.toml -o methods.docx
+
+    A document of Word needs the extra: pip install 'tavns-protocols[docx]'
 
     \b
     Exit code 0: written. 2: wrong use, or a file that is no protocol.
     """
     one_of(style, STYLES, "--style")
     one_of(output, FORMATS, "--format")
+    if into is not None:
+        _can_be_written(into, force=force)
     document, study = study_of(file)
     say_errors(document)
     text, shown = STYLES[style](study), Style(width=width())
-    say(FORMATS[output](text, document.name, shown), output)
+    if into is None:
+        say(FORMATS[output](text, document.name, shown), output)
+    else:
+        write(into, _content(into, text, document.name, shown), force=force)
+        typer.echo(f"{visible(str(into))} written")
     if output != "json":  # which has it all
         sys.stderr.write(unobeyed(for_the_team(text, shown)))
+
+
+def _can_be_written(path: Path, *, force: bool) -> None:
+    if path.suffix.lower() not in ENDINGS:
+        raise typer.BadParameter(f"'{path}' ends in none of {', '.join(ENDINGS)}", param_hint="--output")
+    may_be_written(path, force=force)
+
+
+def _content(path: Path, text: Text, name: str, shown: Style) -> str | bytes:
+    form_of = ENDINGS[path.suffix.lower()]
+    if form_of != "docx":
+        return FORMATS[form_of](text, name, shown)
+    try:
+        from protocols.formats.methods_docx import as_docx  # noqa: PLC0415 - an extra
+    except ImportError:
+        fail("a document of Word needs: pip install 'tavns-protocols[docx]'")
+    return as_docx(text)

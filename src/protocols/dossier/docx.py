@@ -14,20 +14,18 @@ from docx.shared import Cm, Emu, Length, Pt
 
 from protocols.dossier import Dossier
 from protocols.dossier.html import WEIGHTS
-from protocols.dossier.packing import packed
 from protocols.dossier.raster import drawn, lettering
 from protocols.findings.report import DISCLAIMER, Finding
 from protocols.formats.grid import Grid, Rows
 from protocols.formats.overview import limit_of
-from protocols.formats.style import visible
+from protocols.formats.packing import packed
+from protocols.formats.style import held
 from protocols.model.quantity import typeset
 
 WIDTH: Final = Cm(17)
 """What a page of A4 holds between its margins; of letter a little less than it could."""
 PAPERS: Final = {"a4": (Cm(21), Cm(29.7)), "letter": (Cm(21.59), Cm(27.94))}
 TITLE: Final = re.compile(r"<title[^>]*>([^<]+)</title>")
-UNTOLD: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""Signs that no document of XML can hold."""
 
 
 def as_docx(shown: Dossier, paper: str = "a4") -> bytes:
@@ -37,9 +35,9 @@ def as_docx(shown: Dossier, paper: str = "a4") -> bytes:
     _body(made, shown)
     _appendix(made, shown)
     made.add_paragraph(DISCLAIMER).runs[0].italic = True
-    held = io.BytesIO()
-    made.save(held)
-    return packed(held.getvalue())
+    kept = io.BytesIO()
+    made.save(kept)
+    return packed(kept.getvalue())
 
 
 def _started(shown: Dossier, paper: str) -> Made:
@@ -48,9 +46,9 @@ def _started(shown: Dossier, paper: str) -> Made:
     section.page_width, section.page_height = PAPERS[paper]
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
     made.styles["Normal"].font.size = Pt(10)
-    made.core_properties.title = _words(shown.view.title)
+    made.core_properties.title = held(shown.view.title)
     made.core_properties.author = ""
-    section.header.paragraphs[0].text = _words(shown.running)
+    section.header.paragraphs[0].text = held(shown.running)
     _page_number(section.footer.paragraphs[0])
     return made
 
@@ -63,10 +61,10 @@ def _page_number(paragraph: object) -> None:
 
 
 def _front(made: Made, shown: Dossier) -> None:
-    made.add_heading(_words(shown.view.title), 0)
-    made.add_paragraph(_words(shown.headline))
+    made.add_heading(held(shown.view.title), 0)
+    made.add_paragraph(held(shown.headline))
     made.add_paragraph(
-        _words(f"{shown.standing} Checked on {shown.day} under the profile {shown.report.profile}.")
+        held(f"{shown.standing} Checked on {shown.day} under the profile {shown.report.profile}.")
     )
     made.add_paragraph("The absence of findings does not mean that the protocol is safe or sound.")
     made.add_paragraph(DISCLAIMER).runs[0].italic = True
@@ -83,21 +81,21 @@ def _body(made: Made, shown: Dossier) -> None:
     if not shown.panels:
         made.add_paragraph("No current flows in any arm.")
     for panel in shown.panels:
-        made.add_heading(_words(panel.label), 2)
+        made.add_heading(held(panel.label), 2)
         for one in panel.pictures:
             _picture(made, one, Cm(13))
     _grid(made, "Dose", shown.grid("Dose"), "Derived electrical quantities")
     _grid(made, "Published limits", shown.grid("Beside limits"), "Values beside published limits")
     for card in shown.cards:
         sources = "; ".join(str(source) for source in card.exposure.sources)
-        made.add_paragraph(_words(f"{limit_of(card.exposure)}: {card.exposure.meaning}. {sources}."))
+        made.add_paragraph(held(f"{limit_of(card.exposure)}: {card.exposure.meaning}. {sources}."))
     _grid(made, "Literature", shown.grid("Among the trials"), "Among the trials of the condition")
     _open(made, shown)
     made.add_heading("The study in full", 1)
     for title, rows in shown.about:
         _table(made, title, (), [(row.words, row.cells[0].text) for row in rows])
     for note in shown.view.notes:
-        made.add_paragraph(_words(note))
+        made.add_paragraph(held(note))
     made.add_heading("Signatures", 1)
     _table(made, "", ("role", "name", "date", "signature"), [(*one, "", "") for one in shown.signatures])
 
@@ -153,15 +151,15 @@ def _grid(made: Made, heading: str, grid: Grid | None, caption: str) -> None:
     if grid.rows:
         _table(made, "", grid.header, grid.rows, caption)
     for note in grid.notes:
-        made.add_paragraph(_words(note)).runs[0].font.size = Pt(8)
+        made.add_paragraph(held(note)).runs[0].font.size = Pt(8)
 
 
 def _table(made: Made, title: str, header: Sequence[str], rows: Rows, caption: str = "") -> None:
     """Add a table, with a heading where it has a title of its own; its header is repeated on each page."""
     if title:
-        made.add_heading(_words(title), 2)
+        made.add_heading(held(title), 2)
     if caption:
-        made.add_paragraph(_words(caption), style="Caption").paragraph_format.keep_with_next = True
+        made.add_paragraph(held(caption), style="Caption").paragraph_format.keep_with_next = True
     if not rows:
         return
     table = made.add_table(rows=0, cols=len(rows[0]), style="Light Grid Accent 1" if header else "Table Grid")
@@ -174,7 +172,7 @@ def _table(made: Made, title: str, header: Sequence[str], rows: Rows, caption: s
         cells = table.add_row().cells
         for place, (cell, words) in enumerate(zip(cells, line, strict=True)):
             cell.width = widths[place]
-            run = cell.paragraphs[0].add_run(_words(words))
+            run = cell.paragraphs[0].add_run(held(words))
             run.font.size = Pt(8.5)
             run.bold = bool((header and number == 0) or (not header and place == 0))
     if header:
@@ -191,13 +189,13 @@ def _widths(header: Sequence[str], columns: int) -> list[Length]:
 
 def _bullets(made: Made, several: Iterable[str]) -> None:
     for one in several:
-        made.add_paragraph(_words(one), style="List Bullet")
+        made.add_paragraph(held(one), style="List Bullet")
 
 
 def _picture(made: Made, svg: str, width: Cm) -> None:
     """Add a drawing, with its title as its caption and for those who cannot see it."""
     found = TITLE.search(svg)
-    title = _words(found[1] if found else "")
+    title = held(found[1] if found else "")
     family = lettering()
     if family is None:
         made.add_paragraph(f"[{title}: this machine has no font for the picture; the report as HTML has it]")
@@ -206,8 +204,3 @@ def _picture(made: Made, svg: str, width: Cm) -> None:
     added._inline.docPr.set("descr", title)
     made.paragraphs[-1].paragraph_format.keep_with_next = True
     made.add_paragraph(title, style="Caption")
-
-
-def _words(text: object) -> str:
-    """Return text that a document can hold, with nothing in it that steers what shows it."""
-    return UNTOLD.sub("\ufffd", "\n".join(visible(line) for line in str(text).split("\n")))

@@ -28,16 +28,16 @@ def as_text(text: Text, name: str, style: Style = PLAIN) -> str:  # noqa: ARG001
     """Return plain text, wrapped to the columns there are."""
     room = min(style.width, READABLE)
     parts = [_wrapped(in_words(text.title, text.numbers, stop=False), room)]
-    for title, paragraphs in _sections(text):
+    for title, paragraphs in sections(text):
         parts.append(f"{visible(title)}\n{'-' * min(len(title), room)}")
         parts += [_wrapped(part, room) for part in paragraphs]
     if text.works:
         parts += [
             "References\n----------",
-            *(_wrapped(f"[{one.number}] {_work(one)}", room) for one in text.works),
+            *(_wrapped(one, room) for one in works(text)),
         ]
         parts.append(_wrapped(READING, room))
-    parts += [_wrapped(one, room) for one in _closing(text)]
+    parts += [_wrapped(one, room) for one in closing(text)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -52,7 +52,7 @@ def _wrapped(words: str, room: int, start: str = "") -> str:
 def as_markdown(text: Text, name: str, style: Style = PLAIN) -> str:  # noqa: ARG001 - as every output
     """Return Markdown in which the file's text stands as it is, whatever it holds."""
     parts = [f"# {escaped(in_words(text.title, text.numbers, stop=False))}"]
-    for title, paragraphs in _sections(text):
+    for title, paragraphs in sections(text):
         parts += [f"## {escaped(title)}", *(_block(part) for part in paragraphs)]
     if text.works:
         parts += [
@@ -60,7 +60,7 @@ def as_markdown(text: Text, name: str, style: Style = PLAIN) -> str:  # noqa: AR
             "\n".join(f"{one.number}. {_block(_work(one))}" for one in text.works),
             READING,
         ]
-    parts += [_block(one) for one in _closing(text)]
+    parts += [_block(one) for one in closing(text)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -68,7 +68,7 @@ def _block(words: str) -> str:
     return OPENS.sub(r"\\\1" if not words[:1].isdigit() else r"\1\\", escaped(words))
 
 
-def _closing(text: Text) -> tuple[str, ...]:
+def closing(text: Text) -> tuple[str, ...]:
     """Return the last lines, which are for those who write: a text that is handed out has none."""
     return () if text.handed_out else (*text.remarks, FREE, DISCLAIMER)
 
@@ -102,7 +102,8 @@ def _keys(at: tuple[Path, ...]) -> str:
     return f" ({', '.join(dotted(path) for path in at)})" if at else ""
 
 
-def _sections(text: Text) -> Iterator[tuple[str, list[str]]]:
+def sections(text: Text) -> Iterator[tuple[str, list[str]]]:
+    """Yield each heading with its paragraphs, in words."""
     for section in (*text.sections, *(() if text.handed_out else text.team)):
         yield (
             in_words(section.title, text.numbers, stop=False),
@@ -121,6 +122,11 @@ def _words(one: Paragraph, text: Text) -> str:
     if one.label and not one.limit:
         return " ".join(in_words(sentence, text.numbers, stop=False) for sentence in one.sentences)
     return of_sentences(one.sentences, text.numbers)
+
+
+def works(text: Text) -> list[str]:
+    """Return the references, each behind its number."""
+    return [f"[{one.number}] {_work(one)}" for one in text.works]
 
 
 def _work(one: Work) -> str:

@@ -60,6 +60,15 @@ def unobeyed(text: str) -> str:
     return COMMAND.sub(lambda found: "\ufffd" if found[1] is None else f"{found[1]}\ufffd:", text)
 
 
+UNHELD: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Signs that no document of XML can hold."""
+
+
+def held(text: object) -> str:
+    """Return text that a document of XML can hold, with nothing in it that steers what shows it."""
+    return UNHELD.sub("\ufffd", "\n".join(visible_lines(str(text))))
+
+
 def visible_lines(text: str) -> list[str]:
     """Return a text's lines, each made visible."""
     return [visible(line) for line in text.split("\n")]
