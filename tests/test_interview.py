@@ -206,6 +206,23 @@ def test_what_says_the_same_otherwise_goes_with_another_answer() -> None:
     assert '"schedule.daily_min"' not in talk.text
 
 
+def test_an_intensity_that_is_the_arms_own_stays_the_arms_own() -> None:
+    talk = Interview()
+    for said in ("x", "migraine", "zhang-2020", "", "", "", "35"):
+        assert talk.reply(said).taken
+    while (question := talk.question()) is not None and question.name != "intensity":
+        assert talk.reply("").taken
+    assert "current_ma" in data(talk)["arms"]["tavns"]["stimulation"]["intensity"]
+    assert talk.reply("participant_chosen").taken
+    after = data(talk)
+    assert after["arms"]["tavns"]["stimulation"]["intensity"]["method"] == "participant_chosen"
+    assert after["arms"]["tavns"]["stimulation"]["intensity"].keys().isdisjoint({"current_ma", "target"})
+    assert "method" not in after.get("stimulation", {}).get("intensity", {})
+    assert [
+        found.code for found in lint(talk.finished, "x").findings if found.severity is Severity.ERROR
+    ] == []
+
+
 @pytest.mark.parametrize("name", record_files())
 def test_every_preset_can_be_taken_as_it_is(name: str) -> None:
     talk = Interview()

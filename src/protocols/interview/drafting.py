@@ -52,24 +52,29 @@ def _without_source(text: str, path: str) -> str:
 def places(data: Data, path: str) -> list[str]:
     """Return where the active arms have a value of a shared table: their own places, and the shared one for the others.
 
-    One active arm alone has it in the shared table, so that the other arms get the same.
+    One active arm alone has it in the shared table, so that the other arms get the same; but a table within a table, such
+    as `stimulation.intensity`, is an arm's own as a whole, and stays so.
     """
     table, _, key = path.partition(".")
     arms: Mapping[str, Data] = data.get("arms", {})
-    active = [name for name, arm in arms.items() if arm.get("role") in ("active", "active_comparator")]
-    if table not in INHERITED or len(active) < 2:
+    active = _active(data)
+    if table not in INHERITED:
         return [path]
-    own = [name for name in active if value_at(arms[name].get(table), key) is not None]
+    nested = key.rpartition(".")[0]
+    if len(active) < 2 and not (nested and active and value_at(arms[active[0]].get(table), nested)):
+        return [path]
+    own = [name for name in active if value_at(arms[name].get(table), nested or key) is not None]
     return [*([path] if len(own) < len(active) else []), *(f"arms.{name}.{path}" for name in own)]
 
 
 def owned(data: Data, path: str) -> list[str]:
     """Return where the one active arm of a draft has a value of its own, which one in the shared table is to replace."""
-    if places(data, path) != [path]:
-        return []
-    return [
-        f"arms.{name}.{path}" for name, arm in data.get("arms", {}).items() if arm.get("role") == "active"
-    ]
+    return [f"arms.{name}.{path}" for name in _active(data)] if places(data, path) == [path] else []
+
+
+def _active(data: Data) -> list[str]:
+    arms: Mapping[str, Data] = data.get("arms", {})
+    return [name for name, arm in arms.items() if arm.get("role") in ("active", "active_comparator")]
 
 
 def said(data: Data, path: str) -> list[Any]:

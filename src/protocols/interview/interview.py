@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple, get_args
 
 from protocols import authoring
-from protocols.interview.drafting import data_of, drop, finished, owned, put, said, value_at
+from protocols.interview.drafting import data_of, drop, finished, owned, places, put, said, value_at
 from protocols.interview.questions import BASE, BY_NAME, QUESTIONS, Question
 from protocols.interview.replies import NONE, NOT_YET, arms_of, as_typed, choices, chosen, value_of
 from protocols.interview.starts import Start, is_of_another, starts
@@ -156,7 +156,10 @@ class Interview:
             value = value_of(part, path, offered, several=question.several)
             text = put(drop(text, owned(data, path)), path, value)
         if text != self.text:
-            text = drop(text, question.instead)
+            text = drop(
+                text,
+                [place for path in question.instead for place in (*places(data, path), *owned(data, path))],
+            )
         if question.name == "participants":
             sizes = [value_at(data_of(text), path) for path in paths]
             if all(isinstance(size, int) for size in sizes):
@@ -165,7 +168,7 @@ class Interview:
 
     def _start_arms(self) -> dict[str, Any]:
         arms: dict[str, Any] = self.data.get("arms", {})
-        if self.answers.get("start", NONE) == NONE:
+        if self.answers.get("start", NONE) in ("", NONE, NOT_YET):
             return {"tavns": {"role": "active"}, "sham": {"role": "sham"}}
         return arms
 
