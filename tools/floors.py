@@ -18,6 +18,7 @@ from typing import Final, NamedTuple
 
 import tomli
 from packaging.requirements import Requirement
+from packaging.utils import NormalizedName, canonicalize_name
 from packaging.version import Version
 
 ROOT: Final = Path(__file__).parent.parent
@@ -56,7 +57,7 @@ def declared() -> list[str]:
     return [one[1] for one in found if one]
 
 
-def floors() -> dict[str, Version]:
+def floors() -> dict[NormalizedName, Version]:
     """Return the lowest version of each library that the command, its extras and its tests need."""
     lines = [
         *PROJECT["dependencies"],
@@ -64,7 +65,9 @@ def floors() -> dict[str, Version]:
     ]
     lowest = {}
     for needed in map(Requirement, lines):
-        (lowest[needed.name],) = [Version(one.version) for one in needed.specifier if one.operator == ">="]
+        (lowest[canonicalize_name(needed.name)],) = [
+            Version(one.version) for one in needed.specifier if one.operator == ">="
+        ]
     return lowest
 
 
@@ -105,7 +108,7 @@ def make(one: Environment) -> None:
     if one.lowest:
         asked = [str(UV), "pip", "list", "--quiet", "--format", "json", "--python", one.own]
         installed = json.loads(subprocess.run(asked, capture_output=True, check=True).stdout)
-        there = {each["name"].lower(): Version(each["version"]) for each in installed}
+        there = {canonicalize_name(each["name"]): Version(each["version"]) for each in installed}
         wrong = [f"{name} {there[name]}" for name, lowest in floors().items() if there[name] != lowest]
         if wrong:
             sys.exit(f"these are not the lowest versions that pyproject.toml declares: {', '.join(wrong)}")
