@@ -7,6 +7,7 @@ from protocols.model.faults import Fault
 from protocols.model.kinds import kinds_at
 from protocols.model.paths import dotted
 from protocols.model.quantity import counted
+from protocols.rules.choice import choice_help, site_help, term_help, terms_of
 from protocols.rules.edits import (
     as_term,
     keys_at,
@@ -18,13 +19,9 @@ from protocols.rules.unknown import RESERVED, key_in_another_unit, reserved_key,
 from protocols.rules.wording import (
     as_name,
     bound_broken,
-    choice_help,
     key_of,
     retyping,
     said_of,
-    site_help,
-    term_help,
-    terms_of,
 )
 
 ROLES = 'write its role: "active", "sham", "active_comparator" or "no_stimulation"'
