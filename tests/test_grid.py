@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from protocols.findings.report import DISCLAIMER
-from protocols.formats.grid import Grid, View, as_csv, as_markdown, as_text, markdown_table, text_table
+from protocols.formats.columns import text_table
+from protocols.formats.grid import Grid, View, as_csv, as_markdown, as_text, markdown_table
 from protocols.formats.style import Style
 
 WORDS: Final = st.lists(st.text("abc-≠", min_size=1, max_size=9), max_size=6).map(" ".join)

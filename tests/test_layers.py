@@ -56,6 +56,7 @@ UNUSED = {
     "lsprotocol",
     "prompt_toolkit",
     "protocols.interview",
+    "protocols.formats.grid",
     "protocols.check.fixes",
 }
 

@@ -11,7 +11,8 @@ from protocols.check.configuration.reading import Setting
 from protocols.check.inputs import is_folder
 from protocols.cli.options import form, group, one_of
 from protocols.cli.terminal import fail, say, width
-from protocols.formats.grid import as_json, text_table
+from protocols.formats.columns import text_table
+from protocols.formats.grid import as_json
 from protocols.formats.style import visible
 from protocols.lib.errors import ConfigurationError
 

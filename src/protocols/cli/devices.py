@@ -8,6 +8,7 @@ from typer.core import TyperGroup
 from protocols.cli.options import form, group, one_of
 from protocols.cli.terminal import fail, in_utf8, or_near, paragraphs, say, width
 from protocols.evidence.devices import Entry, catalogue, find, near
+from protocols.formats.columns import text_table
 from protocols.formats.devices import (
     json_of,
     json_of_all,
@@ -16,7 +17,6 @@ from protocols.formats.devices import (
     title,
     uses_in_words,
 )
-from protocols.formats.grid import text_table
 
 FORMS: Final = ("text", "json")
 Form = Annotated[str | None, form("text|json")]

@@ -15,7 +15,8 @@ from protocols.document.document import Path
 from protocols.document.literal import literal
 from protocols.document.reading import read
 from protocols.evidence.trials import preset
-from protocols.formats.grid import as_csv, as_json, text_table
+from protocols.formats.columns import text_table
+from protocols.formats.grid import as_csv, as_json
 from protocols.lib.resources import record_files
 from protocols.model import Range
 from protocols.model.paths import dotted

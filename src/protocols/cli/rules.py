@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from protocols.cli.terminal import fail, width
-from protocols.formats.grid import text_table
+from protocols.formats.columns import text_table
 from protocols.rules import NAMES, RULES
 
 

@@ -16,7 +16,8 @@ from protocols.dossier import Dossier
 from protocols.dossier.html import WEIGHTS
 from protocols.dossier.raster import drawn, lettering
 from protocols.findings.report import DISCLAIMER, Finding
-from protocols.formats.grid import Grid, Rows
+from protocols.formats.columns import Rows
+from protocols.formats.grid import Grid
 from protocols.formats.overview import limit_of
 from protocols.formats.packing import packed
 from protocols.formats.style import held

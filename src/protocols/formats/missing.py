@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from protocols.findings.report import Finding
-from protocols.formats.grid import Grid, text_table
+from protocols.formats.columns import text_table
 from protocols.formats.style import BOLD, Style, paragraphs, visible
 from protocols.lib.references import Citation
 from protocols.model.protocol import Protocol
@@ -16,6 +16,7 @@ MANY: Final = 3
 SECTIONS: Final = list(Protocol.model_fields)
 """The tables of a protocol, in the order of the format."""
 TITLE: Final = "points that reporting standards ask for are missing"
+HEADER: Final = ("", "rule", "section", "to say", "to write")
 LEADS: Final = "the protocol does not say "
 ASKS: Final = "write: "
 
@@ -31,24 +32,14 @@ def parted(findings: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
 
 def as_text(path: str, findings: Sequence[Finding], style: Style) -> str:
     """Return the table under a title, with the standards that ask below it."""
-    grid = _grid(findings)
-    title = f"{visible(path)}: {grid.title}"
     room = max(style.width, 40)
-    notes = [paragraphs(visible(note), room) for note in grid.notes]
-    return "\n".join([style.paint(title, BOLD), text_table(grid.header, grid.rows, room), *notes]) + "\n"
-
-
-def _grid(findings: Sequence[Finding]) -> Grid:
     rows = [
         (one.severity, one.code, section_of(one.path), what_of(one), one.help.removeprefix(ASKS))
         for one in sorted(findings, key=in_order)
     ]
-    return Grid(
-        f"{len(findings)} {TITLE}",
-        ("", "rule", "section", "to say", "to write"),
-        rows,
-        [f"asked for by: {_standards(findings)}"],
-    )
+    title = style.paint(f"{visible(path)}: {len(findings)} {TITLE}", BOLD)
+    asking = paragraphs(visible(f"asked for by: {_standards(findings)}"), room)
+    return "\n".join([title, text_table(HEADER, rows, room), asking]) + "\n"
 
 
 def in_order(finding: Finding) -> tuple[int, int, str]:
