@@ -11,7 +11,7 @@ from protocols.evidence.trials import of_condition, preset
 from protocols.lib.resources import record_files
 from protocols.lib.units import sign_of
 from protocols.model import Arm, Range
-from protocols.model.paths import Steps, table_at
+from protocols.model.paths import Steps, leaves, table_at
 from protocols.model.quantity import plural, show
 from protocols.model.records import Source
 
@@ -131,7 +131,7 @@ def _sources(name: str | None, data: dict[str, Any]) -> dict[str, str]:
         return {}
     theirs = read(record_files()[name].read_bytes(), name).data or {}
     entries = {about: source for _, about, source in preset(name).sources}
-    taken = [path for path in _leaves(data) if path in entries and _value(data, path) == _value(theirs, path)]
+    taken = [path for path in leaves(data) if path in entries and _value(data, path) == _value(theirs, path)]
     return {".".join(path): _entry(entries[path]) for path in taken}
 
 
@@ -143,14 +143,6 @@ def _value(data: Any, path: tuple[str, ...]) -> Any:
 
 def _entry(source: Source) -> str:
     return literal(source.model_dump(exclude_none=True))
-
-
-def _leaves(data: Mapping[str, Any], parents: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    for key, value in data.items():
-        if isinstance(value, dict) and not set(value) <= set(Range._fields):
-            yield from _leaves(value, (*parents, key))
-        else:
-            yield (*parents, key)
 
 
 def _lines(data: dict[str, Any], sources: Mapping[str, str]) -> Iterator[str]:

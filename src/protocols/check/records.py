@@ -7,9 +7,9 @@ from typing import Any, Final
 from protocols.check.engine import lint_document
 from protocols.document.document import Document
 from protocols.findings.rule import Severity
-from protocols.model import Arm, Range, Study
+from protocols.model import Arm, Study
 from protocols.model.faults import build
-from protocols.model.paths import dotted
+from protocols.model.paths import dotted, leaves
 from protocols.model.quantity import counted
 from protocols.model.terms import CONDITIONS
 
@@ -123,15 +123,12 @@ def _of_its_sources(data: dict[str, Any], study: Study) -> Iterator[str]:
             yield f"the source of {dotted(about)} does not say {'kind' if source.kind is None else 'confidence'}"
 
 
-def _written(data: Mapping[str, Any], parents: tuple[str, ...] = ()) -> Iterator[str]:
-    for key, value in data.items():
-        path = (*parents, key)
-        if not parents and key in OF_ITSELF:
-            continue
-        if isinstance(value, dict) and (not value or not set(value) <= set(Range._fields)):
-            yield from _written(value, path)
-        elif dotted(path) not in UNSOURCED and not dotted(path).endswith(UNSOURCED_ENDS):
-            yield dotted(path)
+def _written(data: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the values that were read somewhere: all but what says what the record is, and names."""
+    for path in leaves(data):
+        said = dotted(path)
+        if path[0] not in OF_ITSELF and said not in UNSOURCED and not said.endswith(UNSOURCED_ENDS):
+            yield said
 
 
 def _of_the_check(document: Document) -> Iterator[str]:

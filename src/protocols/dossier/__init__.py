@@ -5,6 +5,7 @@ only lay it out. The day is given, so that the same input makes the same bytes.
 """
 
 import datetime
+from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -67,13 +68,8 @@ class Dossier:
     @property
     def standing(self) -> str:
         """How the protocol stands, in a sentence."""
-        heavy = [
-            (sum(one.severity.value == word for one in self.points), said) for word, said in TO_DO.items()
-        ]
-        parts = [
-            f"{counted(number, 'point') if first else number} {said}"
-            for first, (number, said) in _numbered(heavy)
-        ]
+        weights = Counter(one.severity.value for one in self.points)
+        parts = [f"{counted(weights[word], 'point')} {said}" for word, said in TO_DO.items() if weights[word]]
         if self.waived:
             parts.append(f"{counted(len(self.waived), 'deviation')} accepted")
         return f"{', '.join(parts)}." if parts else "No rule fired."
@@ -134,12 +130,6 @@ class Dossier:
         for one in self.report.not_evaluated:
             found.setdefault(one.reason, []).append(one)
         return list(found.items())
-
-
-def _numbered(counts: list[tuple[int, str]]) -> list[tuple[bool, tuple[int, str]]]:
-    """Return the counts that are not 0, and of each whether it is the first."""
-    there = [one for one in counts if one[0]]
-    return [(place == 0, one) for place, one in enumerate(there)]
 
 
 def _by_weight(findings: list[Finding]) -> list[tuple[str, list[Finding]]]:

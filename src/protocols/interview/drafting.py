@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from protocols import authoring
+from protocols.authoring import changing
 from protocols.document.reading import read
 from protocols.model.paths import INHERITED
 
@@ -22,9 +23,7 @@ def data_of(text: str) -> Data:
 
 def value_at(data: Any, path: str) -> Any:
     """Return what data hold at a dotted path of names; None where they hold nothing."""
-    for name in path.split("."):
-        data = data.get(name) if isinstance(data, dict) else None
-    return data
+    return changing.value_at(data, tuple(path.split(".")))
 
 
 def put(text: str, path: str, value: Any) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache, lru_cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -45,6 +45,16 @@ def table_at(path: Steps) -> type[BaseModel] | None:
 def annotation_at(path: Steps) -> Any:
     """Return the type of the key at a path, as the model writes it; None where the format has no such key."""
     return _at(Protocol, path)
+
+
+def leaves(data: Mapping[str, Any], parents: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Yield the path of every value in a file's data: a range is one value, an empty table none."""
+    for key, value in data.items():
+        path = (*parents, key)
+        if isinstance(value, dict) and (not value or not set(value) <= set(Range._fields)):
+            yield from leaves(value, path)
+        else:
+            yield path
 
 
 def is_known(path: Steps) -> bool:
