@@ -172,6 +172,11 @@ CONFIDENCE = Kind(
 # A rule that may be waived; the schema knows the codes, the model leaves them to the rules.
 RULE = Kind(("DSN006", "TIM001"), ("", *NO_TEXT), st.sampled_from(["DSN006", "TIM001"]))
 
+PERIOD: dict[str, Kind] = {
+    "gives": Kind(("a",), (*NO_NAMES, *NO_TEXT), st.just("a")), "role": term("active", "sham", "active_comparator", "no_stimulation"),
+    "sham_method": SHAM, "washout_days": Q, "open_label": FLAG, "who": TEXT, "co_intervention": TEXT, "label": TEXT,
+    "description": TEXT, "stimulation": TABLE, "schedule": TABLE, "electrode": TABLE, "device": TABLE,
+}  # fmt: skip
 # Each table under its path: * stands for a name, [] for an element of an array of tables.
 TABLES: dict[str, dict[str, Kind]] = {
     "": {
@@ -181,7 +186,7 @@ TABLES: dict[str, dict[str, Kind]] = {
         "waivers": Kind((), ([], {}, "x", [1], [{}], [{"rule": "DSN006"}], [{"reason": "x"}]), st.nothing()),
         "amendments": Kind(([{}],), ([], {}, "x", [1]), st.just([{}])),
         "results": Kind((), ([], {}, "x", [1], [{}], [{"outcome": "x"}], [{"direction": "improved"}]), st.nothing()),
-        "sources": table(), "conflicts": Kind(([{}],), ([], {}, "x", [1]), st.just([{}])),
+        "periods": table(refused=({"a": 1},)), "sources": table(), "conflicts": Kind(([{}],), ([], {}, "x", [1]), st.just([{}])),
         "analysis": TABLE, "governance": TABLE,
     },
     "study": {
@@ -244,11 +249,13 @@ TABLES: dict[str, dict[str, Kind]] = {
         "procedure": TEXT, "materials": TEXT, "supervised_sessions": HEADS, "missed_sessions": TEXT, "impedance_check": TEXT,
     },
     "arms.*": {
-        "role": term("active", "sham", "active_comparator", "no_stimulation"), "participants": COUNT, "label": TEXT,
+        "role": term("active", "sham", "active_comparator", "no_stimulation"), "participants": HEADS, "label": TEXT,
         "description": TEXT, "rationale": TEXT, "co_intervention": TEXT, "expectation": TEXT, "sham_method": SHAM,
         "controls": Kind((["a"],), ([], [""], [1], "a", {}, True), st.just(["a"])), "stimulation": TABLE,
-        "schedule": TABLE, "electrode": TABLE, "device": TABLE, "delivered": TABLE,
+        "schedule": TABLE, "electrode": TABLE, "device": TABLE, "delivered": TABLE, "periods": table(refused=({"a": 1},)),
     },
+    "arms.*.periods.*": PERIOD,
+    "periods.*": PERIOD,
     "arms.*.delivered": {
         "current_mean_ma": NUMBER, "current_sd_ma": NUMBER, "current_range_ma": Q, "sessions_completed_percent": NUMBER,
     },
@@ -369,12 +376,11 @@ def _held(path: str, name: str, kind: Kind) -> st.SearchStrategy[Any]:
     if below == "sources":
         return sources()
     if f"{below}.*" in TABLES:
-        return st.dictionaries(
-            NAMES, tables(f"{below}.*"), min_size=0 if name == "outcomes" else 1, max_size=2
-        )
+        return st.dictionaries(NAMES, tables(f"{below}.*"), min_size=1 if name == "arms" else 0, max_size=2)
     if f"{below}[]" in TABLES:
         return st.lists(tables(f"{below}[]"), min_size=1, max_size=2)
-    shared = below.removeprefix("arms.*.")  # an arm's own table has the keys of the shared one
+    # An arm's own table, and a period's, has the keys of the shared one.
+    shared = below.removeprefix("arms.*.").removeprefix("periods.*.")
     found = below if below in TABLES else shared if shared in TABLES else ""
     return tables(found) if found else kind.values
 
@@ -397,11 +403,17 @@ def consistent(document: Document) -> Document:
     for arm in document["arms"].values():
         if arm.pop("controls", None) and active:
             arm["controls"] = active[:1]
-        own = arm.get("stimulation", {})
+    arms = [*document["arms"]]
+    of_arms = list(document["arms"].values())
+    periods = [one for holder in (document, *of_arms) for one in holder.get("periods", {}).values()]
+    for period in periods:
+        if "gives" in period:
+            period["gives"] = arms[-1]
+    for one in (*of_arms, *periods):
+        own = one.get("stimulation", {})
         if ("alternating_hz" in own) != ("alternating_s" in own):
             own.pop("alternating_hz", None)
             own.pop("alternating_s", None)
-    arms = [*document["arms"]]
     for result in document.get("results", []):
         result |= {key: named for key, named in (("arm", arms[0]), ("against", arms[:1])) if key in result}
     return document

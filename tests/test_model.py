@@ -23,6 +23,7 @@ from protocols.model.faults import Fault, build
 from protocols.model.governance import Analysis, Governance
 from protocols.model.paths import INHERITED, dotted, is_known, keys_below, table_at
 from protocols.model.people import Adherence, Eligibility, Harms, Outcome, Sample
+from protocols.model.periods import WrittenPeriod
 from protocols.model.records import Amendment, Claim, Conflict, Result, Source, Waiver
 from protocols.model.schedule import Delivery, Schedule
 from protocols.model.stimulation import Burst, Gating, Intensity, Stimulation
@@ -67,6 +68,8 @@ MODELS: dict[str, type[Table]] = {
     "delivery": Delivery,
     "arms.*": WrittenArm,
     "arms.*.delivered": Delivered,
+    "arms.*.periods.*": WrittenPeriod,
+    "periods.*": WrittenPeriod,
     "eligibility": Eligibility,
     "sample": Sample,
     "harms": Harms,
@@ -461,7 +464,7 @@ def test_a_study_cannot_be_changed() -> None:
     with pytest.raises(ValidationError, match="frozen"):
         resolved.about.title = "y"  # type: ignore[misc]
     with pytest.raises(ValidationError, match="frozen"):
-        resolved.arms["sham"].stimulation.frequency_hz = 2
+        resolved.arms["sham"].stimulation.frequency_hz = 2  # type: ignore[misc]
     assert isinstance(Stimulation(sites=("helix",)).sites, tuple)
 
 

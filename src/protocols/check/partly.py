@@ -80,7 +80,7 @@ def of_the_others(rule: Rule, study: Study, error: UnreadError) -> Study | None:
         lacking = {name for name, one in study.outcomes.items() if error.key in one.unread}
         whole = not lacking or len(lacking) == len(study.outcomes) or error.key in OF_ALL_OUTCOMES
         return None if whole else study.without_outcomes(lacking)
-    hurt = {name for name, arm in study.arms.items() if _lacks(arm, error.key)}
+    hurt = {name.partition(".")[0] for name, arm in study.parts.items() if _lacks(arm, error.key)}
     alone = rule.family in OF_ONE_ARM and rule.code not in OF_ALL_ARMS
     shams = rule.family == "SHM" and all(_is_sham(study, name) for name in hurt)
     if not hurt or len(hurt) == len(study.arms) or not (alone or shams):

@@ -10,8 +10,8 @@ from protocols.check.configuration.config import Profile
 from protocols.document.document import Span
 from protocols.findings.report import Waived
 from protocols.findings.rule import Flag, Rule
-from protocols.model import Study
-from protocols.model.paths import Steps
+from protocols.model import Arm, Study
+from protocols.model.paths import Steps, inner
 from protocols.model.study import NOBODY
 from protocols.model.unread_arm import UnreadArm
 from protocols.rules import house_policy_broken
@@ -63,7 +63,7 @@ def _root(where: Steps | Span) -> Steps:
     """Return the key, of a table or of an arm's table, that a place is at or below; () for a place above such keys."""
     if isinstance(where, Span):
         return ()
-    depth = 4 if where[:1] == ("arms",) else 2
+    depth = len(where) - len(inner(where)) + 2
     return where[:depth] if len(where) >= depth else ()
 
 
@@ -160,22 +160,30 @@ def together(found: Iterable[Heard]) -> list[Heard]:
     return [one._replace(said_of=said_of[key[:3]]) for key, one in told.items()]
 
 
+def _stands_at(part: Arm, keys: tuple[str, ...], where: Steps) -> bool:
+    """Say whether a part of the course takes a value from a place."""
+    at = () if isinstance(part, UnreadArm) else part.at(*keys)
+    return bool(at) and where[: len(at)] == at
+
+
 class Teller:
     """Names the arms of a finding, where it stands on a line that others have, too, who were asked the same."""
 
     def __init__(self, study: Study) -> None:
         self._study = study
-        self._order = {name: number for number, name in enumerate(study.arms)}
+        self._order = {name: number for number, name in enumerate(study.parts)}
         self._having: dict[tuple[str, ...], dict[str, set[str]]] = {}
 
     def told(self, found: Heard) -> Flag:
         """Return a finding in words that name its arms where that is needed."""
         flag, where = found.flag, found.flag.where
-        if not flag.arms or isinstance(where, Span) or where[:1] == ("arms",):
+        if not flag.arms or isinstance(where, Span):
             return flag
+        if where[:1] == ("arms",) or self._study.has_periods:
+            return self._of_periods(flag, where)
         by_role = self._arms_with(tuple(str(part) for part in where[:2]))
         alike = [
-            by_role[role] for role in {self._study.arms[name].role for name in flag.arms} if role in by_role
+            by_role[role] for role in {self._study.parts[name].role for name in flag.arms} if role in by_role
         ]
         asked = [*alike, *(names & found.said_of for names in by_role.values())]
         named = sorted(flag.arms, key=self._order.__getitem__)
@@ -187,11 +195,24 @@ class Teller:
         of = f"arm{'s' if len(named) > 1 else ''} {' and '.join(named)}"
         return replace(flag, message=f"{flag.message} ({of})")
 
+    def _of_periods(self, flag: Flag, where: Steps) -> Flag:
+        """Say of which periods a finding is, where it stands on a line that other periods have, too."""
+        parts, keys = self._study.parts, tuple(str(step) for step in inner(where)[:2])
+        if not self._study.has_periods or not keys or not flag.arms <= parts.keys():
+            return flag
+        if all(not parts[name].period or f"{name}" in flag.message for name in flag.arms):
+            return flag
+        having = {name for name, part in parts.items() if _stands_at(part, keys, where)}
+        if having <= flag.arms:
+            return flag
+        of = " and ".join(part.name for name, part in parts.items() if name in flag.arms)
+        return replace(flag, message=f"{flag.message} ({of})")
+
     def _arms_with(self, key: tuple[str, ...]) -> dict[str, set[str]]:
         """Return the names of the arms that have a key from the shared table, by their role."""
         if key not in self._having:
             having: dict[str, set[str]] = defaultdict(set)
-            for arm in self._study.arms.values():
+            for arm in self._study.parts.values():
                 if not isinstance(arm, UnreadArm) and arm.stimulated and arm.inherits((key,)):
                     having[arm.role].add(arm.name)
             self._having[key] = having

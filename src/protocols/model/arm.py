@@ -10,7 +10,7 @@ from protocols.model.paths import INHERITED
 from protocols.model.protocol import Protocol
 from protocols.model.schedule import Schedule
 from protocols.model.stimulation import Intensity, Stimulation
-from protocols.model.table import Table, UnreadError, high
+from protocols.model.table import Range, Table, UnreadError, high
 from protocols.model.terms import meet
 
 NO_KEYS: frozenset[str] = frozenset()
@@ -26,7 +26,7 @@ CYCLE = frozenset({"on_s", "off_s", "duty_cycle"})
 T = TypeVar("T", bound=Table)
 
 
-def _written_keys(own: Table | None) -> frozenset[str] | set[str]:
+def written_keys(own: Table | None) -> frozenset[str] | set[str]:
     """Return the keys that an arm's own table writes, or drops from the shared one."""
     return NO_KEYS if own is None else own.model_fields_set | own.dropped()
 
@@ -44,9 +44,21 @@ class Arm:
     says that current flows once a session, for the on-time, and then stops.
     """
 
+    stimulation: Stimulation
+    schedule: Schedule
+    electrode: Electrode
+    device: Device
+    period: str = ""
+    gives: str = ""
+    who: str | None = None
+    open_label: bool | None = None
+    washout_days: float | Range | None = None
+
     def __init__(self, name: str, written: WrittenArm, protocol: Protocol) -> None:
-        self.name = name
+        self.name = self.arm_name = name
         self.derived: dict[Any, Any] = {}
+        self.periods: dict[str, Arm] = {}
+        self.whole: Arm = self
         self.written = written
         self.role = written.role
         self.stimulated = written.role != "no_stimulation"
@@ -54,12 +66,16 @@ class Arm:
         self._shared: dict[str, Any] = (
             {table: getattr(protocol, table) for table in INHERITED} if self.stimulated else {}
         )
-        self._own = {table: _written_keys(getattr(written, table)) for table in INHERITED}
+        self._own = {table: written_keys(getattr(written, table)) for table in INHERITED}
         own: dict[str, Any] = {table: getattr(written, table) for table in self._shared}
         self.stimulation = _laid(Stimulation, own.get("stimulation"), self._shared.get("stimulation"))
         self.schedule = _laid(Schedule, own.get("schedule"), self._shared.get("schedule"))
         self.electrode = _laid(Electrode, own.get("electrode"), self._shared.get("electrode"))
         self.device = _laid(Device, own.get("device"), self._shared.get("device"))
+        self._settle()
+
+    def _settle(self) -> None:
+        """Work out what follows from the tables, once they are laid."""
         self.intensity = self.stimulation.intensity or NO_INTENSITY
         try:
             self.stops_once = self._stops_after_the_ramp()
@@ -83,6 +99,16 @@ class Arm:
         self._own["stimulation"] = self._own["stimulation"] | dropped
         self.stimulation = self.stimulation.without(dropped)
         return "on_s" in own and "off_s" not in own
+
+    @property
+    def parts(self) -> "list[Arm]":
+        """What participants of the arm get one after another: its periods, or the arm itself where it has none."""
+        return [*self.periods.values()] or [self]
+
+    @property
+    def header(self) -> Path:
+        """Where the arm stands in the file."""
+        return ("arms", self.name)
 
     @property
     def participants(self) -> int | None:

@@ -7,9 +7,10 @@ from pydantic import Field
 
 from protocols.model.day import Day
 from protocols.model.device import Device, Electrode
+from protocols.model.periods import WrittenPeriod
 from protocols.model.schedule import Schedule
 from protocols.model.stimulation import Stimulation
-from protocols.model.table import Count, Name, Number, Quantity, Some, Table, Text, key
+from protocols.model.table import Count, Heads, Name, Number, Quantity, Some, Table, Text, key
 from protocols.model.terms import Design, Kind, Purpose, Role, ShamMethod, Status
 
 
@@ -169,7 +170,11 @@ class WrittenArm(Table):
         description="What the arm is in the comparison. An arm without stimulation takes no stimulation tables.",
         examples=["active"],
     )
-    participants: Count | None = key("Participants", "Participants assigned to this arm.", example=30)
+    participants: Heads | None = key(
+        "Participants",
+        "Participants assigned to this arm; zero where it only says what the periods of other arms give.",
+        example=30,
+    )
     label: Text | None = key("Label", "The arm's name for readers.", example="taVNS 25 Hz")
     description: Text | None = key("Description", "What the keys do not say.", example="given at home")
     rationale: Text | None = key(
@@ -197,4 +202,9 @@ class WrittenArm(Table):
         "Electrode", "What differs from [electrode].", example={"material": "silver"}
     )
     device: Device | None = key("Device", "What differs from [device].", example={"control": "current"})
+    periods: dict[Name, WrittenPeriod] | None = key(
+        "Periods",
+        "What the arm gets one after another, by name and in order, where it changes.",
+        example={"first": {"gives": "tavns"}},
+    )
     delivered: Delivered | None = key("Delivered", "What the arm received.", example={"current_mean_ma": 1.2})

@@ -68,8 +68,12 @@ def of_arm(arm: Arm, called: str = "") -> Facts:
 
     called stands for the arm's name in the paths, where it is to be compared with an arm of another name.
     """
-    own = of_table(arm.written, ("arms", called or arm.name), ("arms", arm.name))
-    found = {key: fact for key, fact in own.items() if key[2] not in INHERITED}
+    own = of_table(arm.written, ("arms", called or arm.name))
+    found = {
+        key: fact._replace(at=arm.at(*(str(part) for part in key[2:])))
+        for key, fact in own.items()
+        if key[2] not in INHERITED
+    }
     in_turn = arm.stimulation.sites_used == "in_turn"
     for name in INHERITED:
         for key, fact in of_table(getattr(arm, name), (name,)).items():

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from protocols.document.document import Path
 from protocols.lib.resources import record_files
+from protocols.model.design import WrittenArm
 from protocols.model.limits import MAX_FAULTS, too_much
 from protocols.model.protocol import Protocol
 from protocols.model.study import Study
@@ -114,16 +115,29 @@ def _another_word_for_the_condition(study: Study) -> list[Fault]:
 
 
 def _unknown_arms(study: Study) -> list[Fault]:
-    active = [arm.name for arm in study.by_role("active")]
+    active = [arm.arm_name for arm in study.by_role("active")]
     controls: list[tuple[Path, str]] = [
         (("arms", arm.name, "controls", index), name)
-        for arm in study.arms.values()
+        for arm in (*study.arms.values(), *study.lenders.values())
         for index, name in enumerate(arm.written.controls or ())
     ]
+    active += [name for name, arm in study.lenders.items() if arm.role == "active"]
     return [
         *(Fault("unknown_arm", at, name, {"known": active}) for at, name in controls if name not in active),
+        *_unknown_arms_given(study),
         *_unknown_arms_of_results(study),
     ]
+
+
+def _unknown_arms_given(study: Study) -> Iterator[Fault]:
+    known = [*study.protocol.arms]
+    holders: list[tuple[Path, Protocol | WrittenArm]] = [((), study.protocol)]
+    holders += [(("arms", name), arm) for name, arm in study.protocol.arms.items()]
+    for at, holder in holders:
+        for name, period in (holder.periods or {}).items():
+            if period.gives is not None and period.gives not in known:
+                where = (*at, "periods", name, "gives")
+                yield Fault("unknown_arm", where, period.gives, {"known": known, "any": True})
 
 
 def _unknown_arms_of_results(study: Study) -> Iterator[Fault]:
@@ -153,6 +167,6 @@ def _times_of_another_table(study: Study) -> list[Fault]:
             None,
             fault | {"at": arm.at("stimulation", "alternating_hz")},
         )
-        for arm in study.arms.values()
+        for arm in study.parts.values()
         if (fault := arm.stimulation.unequal_lengths())
     ]

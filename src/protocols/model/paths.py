@@ -5,7 +5,7 @@ import types
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache, lru_cache
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -17,6 +17,7 @@ INHERITED = ("stimulation", "schedule", "electrode", "device")
 """The tables that arms share: what an arm writes of them itself goes over it, key by key."""
 
 Steps = tuple[str | int, ...]
+Step = TypeVar("Step", bound=str | int)
 LONGEST = 100
 """Signs of a text that may be a misspelt key path."""
 
@@ -137,9 +138,9 @@ def home_of(key: str, wrong: Steps, fits: Callable[[Steps], bool] = lambda _: Tr
 @cache
 def _inner_keys() -> tuple[tuple[str, ...], ...]:
     """Return every key path below the top level; an arm or an outcome is called NAME."""
-    named = {"arms": table_at(("arms", "NAME")), "outcomes": table_at(("outcomes", "NAME"))}
+    named = (("arms", "NAME"), ("outcomes", "NAME"), ("periods", "NAME"), ("arms", "NAME", "periods", "NAME"))
     paths = [path for path in keys_below(Protocol) if len(path) > 1]
-    paths += [(name, "NAME", *path) for name, table in named.items() if table for path in keys_below(table)]
+    paths += [(*at, *path) for at in named if (table := table_at(at)) for path in keys_below(table)]
     return tuple(paths)
 
 
@@ -181,7 +182,14 @@ def steps_of(where: str) -> tuple[str, ...]:
     return tuple(quoted or plain for quoted, plain in steps)
 
 
+def inner(path: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Return a path as seen from the arm, or the period, that it stands in."""
+    if path[:1] == ("arms",):
+        path = path[2:]
+    return path[2:] if path[:1] == ("periods",) else path
+
+
 def covers(path: tuple[str, ...], where: tuple[str, ...]) -> bool:
     """Say whether a path covers another: the place itself, all below it, and every arm's own for a shared path."""
-    shared = path[:1] and path[0] in INHERITED and where[:1] == ("arms",)
-    return where[: len(path)] == path or (bool(shared) and where[2 : 2 + len(path)] == path)
+    shared = path[:1] and path[0] in INHERITED
+    return where[: len(path)] == path or (bool(shared) and inner(where)[: len(path)] == path)

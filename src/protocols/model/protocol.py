@@ -9,6 +9,7 @@ from protocols.model.design import About, Blinding, WrittenArm
 from protocols.model.device import Device, Electrode
 from protocols.model.governance import Analysis, Governance
 from protocols.model.people import Adherence, Eligibility, Harms, Outcome, Sample
+from protocols.model.periods import WrittenPeriod
 from protocols.model.records import Amendment, Conflict, Result, Sources, Waiver
 from protocols.model.schedule import Delivery, Schedule
 from protocols.model.stimulation import Stimulation
@@ -54,6 +55,11 @@ class Protocol(Table):
         description="The arms of the study, by name.",
         examples=[{"tavns": {"role": "active"}}],
         min_length=1,
+    )
+    periods: dict[Name, WrittenPeriod] | None = key(
+        "Periods",
+        "What all arms get one after another, by name and in order; an arm's own period of a name goes over it.",
+        example={"extension": {"gives": "tavns", "open_label": True}},
     )
     eligibility: Eligibility | None = key(
         "Eligibility", "Who may take part.", example={"exclusion": ["pregnancy"]}

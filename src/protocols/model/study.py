@@ -9,6 +9,7 @@ from protocols.document.document import Path
 from protocols.model.arm import Arm, is_unread
 from protocols.model.design import About, Blinding
 from protocols.model.governance import Analysis, Governance
+from protocols.model.parts import with_periods
 from protocols.model.people import Adherence, Eligibility, Harms, Outcome, Sample
 from protocols.model.protocol import Protocol
 from protocols.model.records import Source, flatten
@@ -26,7 +27,9 @@ NO_ANALYSIS, NO_GOVERNANCE = Analysis(), Governance()
 class Study:
     """A protocol file, resolved.
 
-    `arms` maps each arm's name to what it really gets; `is_record` says whether it is one of a published or registered
+    `arms` maps each arm's name to what it really gets, `arms[NAME].periods` the names of its periods to what it gets in
+    them; `parts` are the periods of arms that have some, and the other arms, by name (`ab.first`); `lenders` the arms that
+    nobody is in, and that only say what periods give. `is_record` says whether it is one of a published or registered
     study; `evidence` which trials it is held against; the other attributes are the file's tables
     (empty where the file has none): `study.arms["sham"].stimulation.frequency_hz`.
     """
@@ -49,10 +52,12 @@ class Study:
         unknown: dict[str, Any] = {
             name: UnreadArm(name, written.get(name)) for name in unread_arms(unread, written)
         }
-        self.arms: dict[str, Arm] = {
+        every: dict[str, Arm] = {
             name: unknown.pop(name) if name in unknown else Arm(name, arm, protocol)
             for name, arm in written.items()
         } | unknown
+        self.arms, self.lenders, self.parts = with_periods(every, protocol)
+        self.has_periods = self.parts is not self.arms
         self._by_role: dict[tuple[str, ...], list[Arm]] = {}
         self._looking: tuple[list[Arm], tuple[tuple[str, ...], ...], Arm] | None = None
         self._passing_over = False
@@ -69,7 +74,7 @@ class Study:
 
     @cached_property
     def _stimulated(self) -> list[Arm]:
-        return [arm for arm in self.arms.values() if arm.stimulated]
+        return [arm for arm in self.parts.values() if arm.stimulated]
 
     def without_arms(self, names: Collection[str]) -> "Study":
         """Return the study without some of its arms."""
@@ -116,7 +121,7 @@ class Study:
         """Return the arms with one of these roles, in the order of the file."""
         found = self._by_role.get(roles)
         if found is None:
-            found = self._by_role[roles] = [arm for arm in self.arms.values() if arm.role in roles]
+            found = self._by_role[roles] = [arm for arm in self.parts.values() if arm.role in roles]
         return list(found)
 
     def stimulated(self) -> list[Arm]:
@@ -138,16 +143,16 @@ class Study:
         is of all arms `at_hand`. So values has to name all that the rule goes by; what only an arm can write, such as
         `("sham_method",)`, is shared by none.
         """
-        told = False
+        told: set[object] = set()
         if self._passing_over:
             arms = [arm for arm in arms if not any(is_unread(arm, value) for value in values)]
         several = len(arms) > 1
         try:
             for arm in arms:
-                if several and arm.inherits(values):
-                    if told:
+                if several and (shares := self._shares(arm, values)):
+                    if shares in told:
                         continue
-                    told = True
+                    told.add(shares)
                 self._looking = arms, values, arm
                 yield arm
         finally:
@@ -159,8 +164,17 @@ class Study:
         if self._looking is None:
             return NOBODY
         arms, values, arm = self._looking
-        alike = [one for one in arms if one.inherits(values)] if arm.inherits(values) else [arm]
+        shares = self._shares(arm, values)
+        alike = [one for one in arms if self._shares(one, values) == shares] if shares else [arm]
         return frozenset(one.name for one in alike)
+
+    def _shares(self, arm: Arm, values: tuple[tuple[str, ...], ...]) -> object:
+        """Return what is equal of arms that share these values, false of an arm that shares them with none.
+
+        Without periods these are the arms that take them all from the shared tables. Periods share, beside that, what is
+        their arm's own, and what is of an arm that they give.
+        """
+        return tuple(arm.at(*value) for value in values) if self.has_periods else arm.inherits(values)
 
     @cached_property
     def sources(self) -> list[tuple[Path, tuple[str, ...], Source]]:

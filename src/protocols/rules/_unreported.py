@@ -8,7 +8,7 @@ from protocols.findings.rule import Flag, Undecided
 from protocols.lib.fillers import is_answer
 from protocols.model import Study
 from protocols.model.derived import derived
-from protocols.model.paths import dotted
+from protocols.model.paths import dotted, inner
 from protocols.model.study import NOBODY
 from protocols.standards.applying import applicable
 from protocols.standards.gaps import Gap, gaps, missing_of
@@ -50,7 +50,7 @@ class Unreported(Undecided):
         study, gap, arms = self._held
         if arms is not None or not gap.arms:
             return arms or NOBODY
-        names = list(study.arms)
+        names = list(study.parts)
         return frozenset([names[number] for number in gap.arms])
 
     where = property(lambda self: self.words().where)
@@ -89,7 +89,8 @@ def unreported(study: Study) -> dict[str, tuple[Unreported, ...]]:
     It follows from which keys are written, and hardly from their values: of protocols of one shape it is looked up.
     """
     seen = shape(study)
-    found = _OF_SHAPE.get(seen)
+    # Where periods write it, a shape does not tell.
+    found = None if study.has_periods else _OF_SHAPE.get(seen)
     if found is None:
         if len(_OF_SHAPE) >= SHAPES:
             _OF_SHAPE.clear()
@@ -129,7 +130,7 @@ def _filler(study: Study, path: Path) -> str:
         value = value.get(step) if isinstance(value, dict) else getattr(value, str(step), None)
     if isinstance(value, tuple):
         value = value[0] if value else None
-    key = tuple(str(step) for step in (path[2:] if path[0] == "arms" else path))
+    key = tuple(str(step) for step in inner(path))
     return value if isinstance(value, str) and not is_answer(key, value) else ""
 
 

@@ -3,8 +3,9 @@
 from protocols.document.document import Path
 from protocols.findings.rule import Flag, Results, Severity, Skip, rule
 from protocols.lib.units import plain
-from protocols.model import Study, high, low
+from protocols.model import Arm, Study, Table, high, low
 from protocols.model.course import WEEKS_PER_MONTH, shortest_weeks
+from protocols.model.part import LENGTH_KEYS
 from protocols.model.paths import INHERITED
 from protocols.model.quantity import counted, show
 from protocols.model.terms import PERCENT_ALLOWED, PERCENT_REQUIRED
@@ -26,7 +27,7 @@ def participants_do_not_add_up(study: Study) -> Results:
             lacks = "study.participants" if total is None else "participants of the arms"
             yield Skip(whole, f"needs {lacks}")
         return
-    if design == "crossover":
+    if design == "crossover" and not study.has_periods:  # with periods an arm is an order of them
         for arm in sized:
             if (arm.participants or 0) > total:
                 message = f"{arm.name} has {counted(arm.participants or 0, 'participant')}, the crossover {total} in all"
@@ -168,23 +169,31 @@ def percent_and_target_do_not_match(study: Study) -> Results:
             )
 
 
+def _has_its_own(arm: Arm, table: str) -> bool:
+    """Say whether an arm writes a table of its own; a period may say how long it lasts."""
+    own: Table | None = getattr(arm.written, table)
+    if own is None:
+        return False
+    return not (arm.period and table == "schedule" and own.model_fields_set <= LENGTH_KEYS)
+
+
 @rule("TIM013", Severity.ERROR)
 def stimulation_in_an_arm_without(study: Study) -> Results:
     """An arm without stimulation that writes stimulation of its own.
 
     Fix: correct the role, or take the table out.
     """
-    for arm in study.by_role("no_stimulation"):
-        own = [table for table in INHERITED if getattr(arm.written, table) is not None]
+    for arm in study.once(study.by_role("no_stimulation"), ("role",)):
+        own = [table for table in INHERITED if _has_its_own(arm, table)]
         if own:
             first, *others = own
             yield Flag(
-                ("arms", arm.name, first),
+                arm.at(first),
                 f"{arm.name} is an arm without stimulation, but has its own {' and '.join(own)}",
                 'correct the role (role = "sham" where a device is worn), or take the table out',
                 (
                     (arm.at("role"), "the role"),
-                    *((("arms", arm.name, table), "another table of its own") for table in others),
+                    *((arm.at(table), "another table of its own") for table in others),
                 ),
                 arm=arm.name,
             )

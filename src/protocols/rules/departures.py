@@ -49,8 +49,8 @@ def _all(study: Study, base: Study) -> Iterator[tuple[str, Departure]]:
     mine, theirs = study.about.condition, base.about.condition
     if mine and theirs and mine != theirs:
         yield "", Departure(("study", "condition"), "condition", in_words(mine), in_words(theirs))
-    for arm in study.arms.values():
-        same = [other for other in base.by_role(arm.role) if other.name == arm.name]
+    for arm in study.parts.values():
+        same = [other for other in base.by_role(arm.role) if other.name == arm.arm_name]
         for one in _of_arm(arm, same or base.by_role(arm.role)):
             yield "" if arm.role == "active" else arm.name, one
 
@@ -65,9 +65,7 @@ def _of_arm(arm: Arm, others: list[Arm]) -> Iterator[Departure]:
             yield Departure(where, str(where[-1]), ", ".join(setting.show(value) for value in mine), shown)
     method: list[str] = [other.written.sham_method for other in others if other.written.sham_method]
     if arm.written.sham_method and method and arm.written.sham_method not in method:
-        yield Departure(
-            ("arms", arm.name, "sham_method"), "sham_method", arm.written.sham_method, _joined(method)
-        )
+        yield Departure(arm.at("sham_method"), "sham_method", arm.written.sham_method, _joined(method))
     for name in INHERITED:
         yield from _of_table(arm, (name,), getattr(arm, name), [getattr(other, name) for other in others])
 

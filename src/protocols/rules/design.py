@@ -14,7 +14,9 @@ from protocols.model.quantity import counted
 from protocols.model.terms import in_words
 
 # What an arm is called and how large it is makes no difference to what its participants get.
-NOT_GIVEN = frozenset({"label", "description", "participants", "notes", "rationale", "delivered", *INHERITED})
+NOT_GIVEN = frozenset(
+    {"label", "description", "participants", "notes", "rationale", "delivered", "periods", *INHERITED}
+)
 Told = tuple[object, ...]
 
 
@@ -65,7 +67,7 @@ def crossover_without_washout(study: Study) -> Results:
     Waive: the washout is described in `notes` and cannot be given in days.
     """
     about = study.about
-    if about.design == "crossover" and about.washout_days is None:
+    if about.design == "crossover" and about.washout_days is None and not _have_washouts(study):
         yield Flag(
             ("study", "washout_days"),
             "a crossover without a washout",
@@ -90,13 +92,14 @@ def arms_that_do_not_differ(study: Study) -> Results:
     for arm in study.arms.values():
         if of_a_kind[arm.role, arm.written.sham_method] == 1:
             continue
-        gets = tuple(_told(getattr(arm, table)) for table in INHERITED)
-        if arm.stimulated and not any(gets):
+        gets = tuple(_told(getattr(part, table)) for part in arm.parts for table in INHERITED)
+        if any(part.stimulated for part in arm.parts) and not any(gets):
             continue  # a draft that has not said yet what the arms get
-        other = distinct.setdefault((*gets, _told(arm.written, NOT_GIVEN)), arm)
+        also = tuple(_told(part.written, NOT_GIVEN) for part in arm.parts)
+        other = distinct.setdefault((*gets, *also), arm)
         if other is arm:
             continue
-        if not any(getattr(one.written, table) for one in (arm, other) for table in INHERITED):
+        if not any(getattr(one.written, table) for one in (arm, other) for table in (*INHERITED, "periods")):
             yield Undecided(
                 ("arms", arm.name),
                 f"what differs between {other.name} and {arm.name}",
@@ -111,6 +114,12 @@ def arms_that_do_not_differ(study: Study) -> Results:
                 ((("arms", other.name), "the same arm"),),
                 arm=arm.name,
             )
+
+
+def _have_washouts(study: Study) -> bool:
+    """Say whether every arm says the time without treatment before each period but its first."""
+    later = [part for arm in study.arms.values() for part in arm.parts[1:]]
+    return bool(later) and all(part.washout_days is not None for part in later)
 
 
 def _median(numbers: Sequence[int]) -> float:

@@ -90,7 +90,7 @@ def blinded_where_arms_can_be_told_apart(study: Study) -> Results:
     """
     if not study.blinding.participants:
         return
-    arms = list(study.arms.values())
+    arms = [arm for arm in study.parts.values() if not arm.open_label]
     bare = [arm for arm in arms if not arm.stimulated]
     helped = [arm for arm in arms if _gets_something(arm)]
     why: list[str] = []
@@ -150,7 +150,7 @@ def sham_method_missing_or_misplaced(study: Study) -> Results:
 
     Waive: none of the terms fits and `description` says it; but `other` is a term, too.
     """
-    for arm in study.arms.values():
+    for arm in study.parts.values():
         method = arm.written.sham_method
         if method is not None and arm.role != "sham":
             yield Flag(

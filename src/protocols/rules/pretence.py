@@ -65,10 +65,10 @@ def _by_the_clock(sham: Arm) -> Results:
         return
     key, longest = max(times, key=lambda time: time[1])
     off = low(said.off_s)
-    if key == "on_s" and not sham.stops_once and off is not None:
+    if key == "on_s" and not sham.stops_once and off is not None and said.off_s is not None:
         share = longest / (longest + off)
-        words = f"it is on for {show(said.on_s, 's')} and off for {show(said.off_s, 's')}, again and again"
-    elif session is None:
+        words = f"it is on for {show(getattr(said, key), 's')} and off for {show(said.off_s, 's')}, again and again"
+    elif session is None or sham.schedule.session_min is None:
         yield Skip(sham.at("schedule", "session_min"), f"needs schedule.session_min of {sham.name}")
         return
     else:

@@ -8,6 +8,7 @@ from protocols.document.document import Path
 from protocols.findings.rule import Flag, Results, Severity, rule
 from protocols.lib.references import cite
 from protocols.model import Arm, Range, Study
+from protocols.model.calendar import meet_in_time
 from protocols.model.course import shortest_weeks
 from protocols.model.derived import derived
 from protocols.model.quantity import show
@@ -159,10 +160,19 @@ def blinded_though_the_procedure_differs(study: Study) -> Results:
 
 
 def pairs(study: Study) -> Iterator[tuple[Arm, list[Arm]]]:
-    """Yield each arm with those it must look like: a sham with its active arms, any other with those before it."""
-    yield from shams(study)
-    real = [arm for arm in study.stimulated() if arm.role != "sham"]
-    yield from ((arm, real[:number]) for number, arm in enumerate(real))
+    """Yield each arm with those it must look like: a sham with its active arms, any other with those before it.
+
+    Of periods these are those at the same time, unless participants know in one of the two what they get.
+    """
+    for sham, active in shams(study):
+        yield sham, [arm for arm in active if not (sham.open_label or arm.open_label)]
+    real = [arm for arm in study.stimulated() if arm.role != "sham" and not arm.open_label]
+    for number, arm in enumerate(real):
+        before = [other for other in real[:number] if other.arm_name != arm.arm_name]
+        yield (
+            arm,
+            [other for other in before if meet_in_time(study, arm, other)] if study.has_periods else before,
+        )
 
 
 def _shown(aspect: Aspect, arm: Arm) -> str:

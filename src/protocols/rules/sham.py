@@ -8,6 +8,7 @@ from protocols.findings.rule import Flag, Results, Severity, Skip, Undecided, ru
 from protocols.lib.references import Citation, cite
 from protocols.lib.units import plain
 from protocols.model import Arm, Study, high
+from protocols.model.calendar import meet_in_time
 from protocols.model.terms import meet
 from protocols.rules.strength import Level, level, not_weaker
 
@@ -19,13 +20,14 @@ AT_ACTIVE_SITE = frozenset({"below_threshold", "low_intensity"})
 
 
 def shams(study: Study) -> Iterator[tuple[Arm, list[Arm]]]:
-    """Yield each sham with the active arms it controls: those it names, else all."""
+    """Yield each sham with the active arms it controls: those it names, else all; of periods those at the same time."""
     for sham in study.by_role("sham"):
         active = study.by_role("active")
         # Where there is one active arm, the sham can name no other, whether or not that could be read.
         alone = len(active) == 1 and "controls" in sham.written.unread
         named = None if alone else sham.written.controls
-        yield sham, [arm for arm in active if named is None or arm.name in named]
+        mine = [arm for arm in active if named is None or {arm.arm_name, arm.gives} & {*named}]
+        yield sham, [arm for arm in mine if meet_in_time(study, sham, arm)]
 
 
 @rule("SHM001", Severity.NOTE, cite("zhang-2026", "§4.1.1"), plans_only=True)
@@ -141,9 +143,9 @@ def _places(sham: Arm, active: list[Arm]) -> Iterator[tuple[Path, str, str]]:
     for index, site in enumerate(own):
         yield (*sham.at("stimulation", "sites"), index), "", site
     same = {("return_site", arm.electrode.return_site) for arm in active}
-    for pole, site in sham.electrode_sites:
-        if (pole, site) not in same and not any(meet(site, one) for one in own) and not reached(site, active):
-            yield sham.at("electrode", pole), f"the {called(pole)} of {sham.name} lies at {site}; ", site
+    for pole, at in sham.electrode_sites:
+        if (pole, at) not in same and not any(meet(at, one) for one in own) and not reached(at, active):
+            yield sham.at("electrode", pole), f"the {called(pole)} of {sham.name} lies at {at}; ", at
 
 
 def called(pole: str) -> str:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from protocols.document.document import Path
 from protocols.model import Arm, Study, Table
 from protocols.model.derived import derived
-from protocols.model.paths import INHERITED
+from protocols.model.paths import INHERITED, inner
 from protocols.model.unread_arm import UnreadArm
 from protocols.standards.applying import arms_asked, holds, why_not
 from protocols.standards.items import Key, Need, Topic, within
@@ -31,7 +31,9 @@ def answers(study: Study, asked: tuple[Topic, ...], only: str = "") -> list[Answ
         for arm in arms_asked(study, topic, only):
             if holds(study, topic.when, arm):
                 of_arms.setdefault(arm.name, []).append(topic)
-    return found + [_answer(study, of_arms[name], arm) for name, arm in study.arms.items() if name in of_arms]
+    return found + [
+        _answer(study, of_arms[name], arm) for name, arm in study.parts.items() if name in of_arms
+    ]
 
 
 def _answer(study: Study, asked: list[Topic], arm: Arm | None) -> Answer:
@@ -68,7 +70,7 @@ def unread_of(study: Study, topic: Topic) -> Path | None:
 
 def _touch(key: Key, unread: Path) -> bool:
     """Say whether a place, as an arm has it, is one that could not be read, is in it or holds it."""
-    of_arm = unread[2:] if unread[0] == "arms" else unread
+    of_arm = inner(unread)
     return key[: len(of_arm)] == of_arm[: len(key)]
 
 
@@ -93,7 +95,7 @@ def _said(study: Study) -> dict[str | None, set[Key]]:
     Something stands at a key that could not be read, whatever it is.
     """
     found: dict[str | None, set[Key]] = {None: set(_keys(study.protocol))}
-    for arm in study.arms.values():
+    for arm in study.parts.values():
         if isinstance(arm, UnreadArm):
             continue
         effective = {key for table in INHERITED for key in _keys(getattr(arm, table), (table,))}

@@ -103,7 +103,7 @@ def arms_asked(study: Study, topic: Topic, only: str = "") -> list[Arm]:
 
 @derived
 def _asked(study: Study) -> dict[str, list[Arm]]:
-    return {word: [arm for arm in study.arms.values() if asks(arm)] for word, (asks, _) in ASKED.items()}
+    return {word: [arm for arm in study.parts.values() if asks(arm)] for word, (asks, _) in ASKED.items()}
 
 
 def items(study: Study, standard: Standard) -> Iterator[tuple[Item, str]]:

@@ -26,7 +26,7 @@ class Gap(NamedTuple):
 
 def gaps(study: Study, topic: Topic) -> tuple[Gap, ...]:
     """Return what a plan does not report of a topic: once for all arms that lack the same, at the place where they do."""
-    arms = list(study.arms.values())
+    arms = list(study.parts.values())
     alike: dict[tuple[tuple[tuple[Path, ...], ...], bool], Gap] = {}
     for number, needs, in_common in _open(study, topic):
         arm = None if number is None else arms[number]
@@ -43,7 +43,7 @@ def _open(study: Study, topic: Topic) -> Iterator[tuple[int | None, list[Need], 
         return
     asked: list[tuple[int | None, Arm | None]] = [(None, None)]
     if topic.asked != "study":
-        numbers = {name: number for number, name in enumerate(study.arms)}
+        numbers = {name: number for number, name in enumerate(study.parts)}
         asked = [
             (numbers[arm.name], arm) for arm in arms_asked(study, topic) if holds(study, topic.when, arm)
         ]
@@ -57,7 +57,7 @@ def _open(study: Study, topic: Topic) -> Iterator[tuple[int | None, list[Need], 
 
 def missing_of(study: Study, gap: Gap) -> tuple[tuple[Path, ...], ...]:
     """Return where each key of a gap would be written; of keys of which any answers, all of them together."""
-    arm = list(study.arms.values())[gap.arms[0]] if gap.arms else None
+    arm = list(study.parts.values())[gap.arms[0]] if gap.arms else None
     return tuple(dict.fromkeys(_places(need, arm, gap.in_common) for need in gap.needs))
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 
 from protocols.lib.resources import data
+from protocols.model.paths import inner
 
 Key = tuple[str, ...]
 FARMER: Final = "farmer-2021"
@@ -69,7 +70,7 @@ class Standard(NamedTuple):
 
 def within(key: Key) -> Key:
     """Return a key as an arm has it: `sham_method` of `arms.NAME.sham_method`."""
-    return key[2:] if key[0] == "arms" else key
+    return inner(key)
 
 
 @cache

@@ -29,7 +29,7 @@ def shape(study: Study) -> Shape:
             arm.stimulation.pattern,
             arm.device.control,
         )
-        for arm in study.arms.values()
+        for arm in study.parts.values()
     )
     return (_written(study.protocol), tuple(conditions_of(study).values()), *arms)
 
