@@ -11,7 +11,7 @@ from protocols.document.document import Span
 from protocols.findings.report import Waived
 from protocols.findings.rule import Flag, Rule, Severity, Undecided
 from protocols.model import Study
-from protocols.model.paths import covers
+from protocols.model.paths import covers, inner
 from protocols.model.records import Waiver
 from protocols.model.study import NOBODY
 from protocols.model.table import UnreadError
@@ -125,8 +125,12 @@ def _covered_arms(path: tuple[str, ...], one: Flag | Undecided) -> frozenset[str
     where = tuple(str(part) for part in one.where)
     if covers(path, where):
         return NOBODY
-    of_arm = len(path) > 1 and path[0] == "arms" and path[1] in one.arms and where[:1] != ("arms",)
-    return frozenset((path[1],)) if of_arm and covers(path[2:], where) else None
+    if len(path) < 2 or path[0] != "arms" or where[:2] == path[:2] or not covers(inner(path), inner(where)):
+        return None
+    # A period's name begins with its arm's.
+    of = f"{path[1]}.{path[3]}" if path[2:3] == ("periods",) and len(path) > 3 else path[1]
+    named = [name for name in one.arms if of in (name, name.partition(".")[0])]
+    return frozenset(named) or None
 
 
 def _readable_waivers(study: Study) -> Iterator[tuple[int, Waiver]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -160,9 +160,9 @@ def together(found: Iterable[Heard]) -> list[Heard]:
     return [one._replace(said_of=said_of[key[:3]]) for key, one in told.items()]
 
 
-def _stands_at(part: Arm, keys: tuple[str, ...], where: Steps) -> bool:
-    """Say whether a part of the course takes a value from a place."""
-    at = () if isinstance(part, UnreadArm) else part.at(*keys)
+def _stands_at(part: Arm, keys: tuple[str, ...], where: Steps, roles: Collection[str]) -> bool:
+    """Say whether a part of the course, of one of these roles, takes a value from a place."""
+    at = () if isinstance(part, UnreadArm) or part.role not in roles else part.at(*keys)
     return bool(at) and where[: len(at)] == at
 
 
@@ -202,7 +202,8 @@ class Teller:
             return flag
         if all(not parts[name].period or f"{name}" in flag.message for name in flag.arms):
             return flag
-        having = {name for name, part in parts.items() if _stands_at(part, keys, where)}
+        roles = {parts[name].role for name in flag.arms}
+        having = {name for name, part in parts.items() if _stands_at(part, keys, where, roles)}
         if having <= flag.arms:
             return flag
         of = " and ".join(part.name for name, part in parts.items() if name in flag.arms)

@@ -9,6 +9,7 @@ from protocols.evidence.trials import Trial, names, of_condition
 from protocols.findings.rule import Skip
 from protocols.lib.units import exact
 from protocols.model import Arm, Range, Study, high, low, overlap, single
+from protocols.model.course import of_one_role
 from protocols.model.quantity import PLAIN, Notation, show
 from protocols.model.terms import meet
 
@@ -132,14 +133,44 @@ def _in_its_unit(course: Course, notation: Notation = PLAIN) -> str:
     return show(course.length, course.unit, notation)
 
 
+def asked(study: Study, setting: Setting) -> list[Arm]:
+    """Return the active arms; of one in periods each of them, but of its course, which is theirs together, the first."""
+    arms = study.by_role("active")
+    return arms if setting is not COURSE else [arm for arm in arms if arm is of_one_role(arm)[0]]
+
+
 def _courses(arm: Arm) -> list[Any]:
+    """Return the course of an arm; of periods of one role the sum of all."""
+    each = [_course(part) for part in of_one_role(arm)]
+    known = [one for one in each if one is not None]
+    if len(known) < len(each) or len(known) <= 1:
+        return known if len(known) == len(each) else []
+    if len(units := {one.unit for one in known}) > 1:
+        known = [Course(one.days, one.days, "days") for one in known]
+    return [
+        Course(
+            _sum(one.days for one in known),
+            _sum(one.length for one in known),
+            units.pop() if len(units) == 1 else "days",
+        )
+    ]
+
+
+def _sum(lengths: Iterable[float | Range]) -> Range:
+    """Return the sum of several lengths; an end that one of them does not have, it has not either."""
+    each = [(low(length), high(length)) for length in lengths]
+    ends = [[end for end in side if end is not None] for side in zip(*each, strict=True)]
+    return Range(*(sum(side) if len(side) == len(each) else None for side in ends))
+
+
+def _course(arm: Arm) -> Course | None:
     for key, (shortest, longest) in DAYS.items():
         said = _said(arm, ("schedule", key))
         if said is not None:
             ends = low(said), high(said)
             days = Range(*(end and end * days for end, days in zip(ends, (shortest, longest), strict=True)))
-            return [Course(days, said, key)]
-    return []
+            return Course(days, said, key)
+    return None
 
 
 def sessions_a_day(arm: Arm) -> float | Range | None:

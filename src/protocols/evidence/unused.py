@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from protocols.evidence.compared import Setting, counted, disputes
+from protocols.evidence.compared import Setting, asked, counted, disputes
 from protocols.evidence.counts import Counts, Use, count_relatives
 from protocols.evidence.trials import cohorts, names, of_condition
 from protocols.findings.rule import Flag, Results, Severity, Skip
@@ -42,7 +42,7 @@ def unused(study: Study, setting: Setting) -> Results:
         return
     family = None if counts.family or counts.reporting >= ENOUGH else _relatives(study, setting)
     disputed = disputes(of_condition(counts.condition, study.evidence), setting)
-    for arm in study.once(study.by_role("active"), *setting.keys, *setting.reads):
+    for arm in study.once(asked(study, setting), *setting.keys, *setting.reads):
         values = setting.values(arm)
         if not values:
             yield setting.lacking(arm)

@@ -5,6 +5,7 @@ between them. An end that nothing written bounds is None.
 """
 
 import math
+from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
 from typing import Final, NamedTuple
@@ -160,20 +161,37 @@ def most_minutes_a_day(arm: Arm) -> float | None:
     return made if plan.daily_min is None else high(plan.daily_min)
 
 
+def of_one_role(arm: Arm) -> list[Arm]:
+    """Return the periods of an arm that are what this one is, itself included; without periods the arm alone."""
+    return [part for part in arm.whole.parts if part.role == arm.role] if arm.period else [arm]
+
+
 def longest_weeks(arm: Arm) -> float | None:
-    """Return the longest course of an arm in weeks; a month is 4.35 of them."""
-    for key, factor in (("weeks", 1.0), ("months", WEEKS_PER_MONTH), ("days", 1 / 7)):
-        most = high(getattr(arm.schedule, key))
-        if most is not None:
-            return round(most * factor, 6)
-    return None
+    """Return the longest course of an arm in weeks, of one in periods all that are what this one is.
+
+    A month is 4.35 weeks.
+    """
+    each = [weeks_of(part, high) for part in of_one_role(arm)]
+    known = [weeks for weeks in each if weeks is not None]
+    return round(sum(known), 6) if len(known) == len(each) else None
 
 
 def shortest_weeks(arm: Arm) -> float | None:
-    """Return the length of an arm's course in weeks, at its shorter end; None where it is not said."""
-    schedule = arm.schedule
-    for value, factor in ((schedule.weeks, 1.0), (schedule.months, WEEKS_PER_MONTH), (schedule.days, 1 / 7)):
-        length = low(value)
+    """Return the length of an arm's course in weeks, at its shorter end; None where it is not said.
+
+    In periods: of all of them, with the washouts between them, whichever of them is asked.
+    """
+    each = [weeks_of(part, low) for part in arm.whole.parts]
+    known = [weeks for weeks in each if weeks is not None]
+    washouts = [low(part.washout_days) or 0 for part in arm.whole.parts]
+    return sum(known) + sum(washouts) / WEEK if len(known) == len(each) else None
+
+
+def weeks_of(part: Arm, end: Callable[[float | Range | None], float | None]) -> float | None:
+    """Return how long a course without periods, or one period, lasts."""
+    plan = part.schedule
+    for value, factor in ((plan.weeks, 1.0), (plan.months, WEEKS_PER_MONTH), (plan.days, 1 / WEEK)):
+        length = end(value)
         if length is not None:
             return length * factor
     return None

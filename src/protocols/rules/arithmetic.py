@@ -4,7 +4,7 @@ from protocols.document.document import Path
 from protocols.findings.rule import Flag, Results, Severity, Skip, rule
 from protocols.lib.units import plain
 from protocols.model import Arm, Study, Table, high, low
-from protocols.model.course import WEEKS_PER_MONTH, shortest_weeks
+from protocols.model.course import LENGTHS, WEEKS_PER_MONTH, shortest_weeks, weeks_of
 from protocols.model.part import LENGTH_KEYS
 from protocols.model.paths import INHERITED
 from protocols.model.quantity import counted, show
@@ -101,16 +101,17 @@ def outcome_after_the_last_follow_up(study: Study) -> Results:
 
 def _weeks_seen(study: Study) -> tuple[float | None, Path]:
     """Return the weeks from the first session to the last follow-up, or the key that is lacking."""
-    about, arms = study.about, study.stimulated()
-    if about.design == "crossover" and len(arms) < len(study.arms):
+    about, arms = study.about, _of_the_course(study)
+    if about.design == "crossover" and not study.has_periods and len(arms) < len(study.arms):
         return None, arm_without_course(study)
     courses = [shortest_weeks(arm) for arm in arms]
     if not courses or None in courses:
         arm = next((arm for arm, course in zip(arms, courses, strict=True) if course is None), None)
+        arm = arm and next(part for part in arm.whole.parts if weeks_of(part, low) is None)
         return None, arm.at("schedule", "weeks") if arm else ("schedule", "weeks")
     known = [course for course in courses if course is not None]
     time = max(known)
-    if about.design == "crossover":
+    if about.design == "crossover" and not study.has_periods:
         washout = low(about.washout_days)
         if washout is None:
             return None, ("study", "washout_days")
@@ -120,6 +121,13 @@ def _weeks_seen(study: Study) -> tuple[float | None, Path]:
     return (None, ("study", "follow_up_weeks")) if after is None else (time + after, ())
 
 
+def _of_the_course(study: Study) -> list[Arm]:
+    """Return the arms that are stimulated, of one in periods the first of them: the course is theirs together."""
+    if not study.has_periods:
+        return study.stimulated()
+    return [arm.parts[0] for arm in study.arms.values() if any(part.stimulated for part in arm.parts)]
+
+
 def arm_without_course(study: Study) -> Path:
     """Return the place of an arm without stimulation: how long its period of a crossover is has no key."""
     return ("arms", study.by_role("no_stimulation")[0].name)
@@ -127,10 +135,8 @@ def arm_without_course(study: Study) -> Path:
 
 def _course_lines(study: Study) -> list[tuple[Path, str]]:
     """Return where the courses are written, and the washout of a crossover."""
-    keys = [
-        (arm, next(key for key in ("weeks", "months", "days") if getattr(arm.schedule, key) is not None))
-        for arm in study.stimulated()
-    ]
+    parts = study.parts.values() if study.has_periods else study.stimulated()
+    keys = [(arm, key) for arm in parts for key in LENGTHS if getattr(arm.schedule, key) is not None]
     places = dict.fromkeys((arm.at("schedule", key), "the course") for arm, key in keys)
     washout = [(("study", "washout_days"), "the washout")] if study.about.design == "crossover" else []
     return [*places, *washout]

@@ -103,6 +103,8 @@ def _said(arm: Arm, key: tuple[str, ...]) -> object:
     said, plan = arm.stimulation, arm.schedule
     if key[-1] == "frequency_hz":
         return (said.frequencies, said.alternating_s) if said.frequencies else None
+    if key[-1] == "total_sessions" and arm.period:
+        return None  # of a period; how long the course is, is compared
     if key[-1] == "weeks":
         months = plan.months and ("months", plan.months)
         length = shortest_weeks(arm)

@@ -8,7 +8,8 @@ from protocols.document.document import Path
 from protocols.findings.rule import Flag, Results, Severity, Skip, rule
 from protocols.lib.units import exact, plain
 from protocols.model import Arm, Study, low
-from protocols.model.course import days_of_course, days_of_months, ends_of, sessions_of_course
+from protocols.model.calendar import span_of_arm
+from protocols.model.course import LENGTHS, days_of_months, sessions_of_course
 from protocols.model.day import first, in_words, is_day, last
 from protocols.model.quantity import counted
 
@@ -56,7 +57,9 @@ def more_supervised_sessions_than_sessions(study: Study) -> Results:
     many, arms = study.delivery.supervised_sessions, study.stimulated()
     if not many or not arms:
         return
-    periods = len(arms) if study.about.design == "crossover" else 1
+    if study.has_periods:
+        arms = [arm.parts[0] for arm in study.arms.values()]
+    periods = len(arms) if study.about.design == "crossover" and not study.has_periods else 1
     most = [_most_sessions(arm) for arm in arms]
     if any(one is None for one in most):
         lacking = arms[most.index(None)]
@@ -65,20 +68,28 @@ def more_supervised_sessions_than_sessions(study: Study) -> Results:
     longest = max(one for one in most if one is not None)
     if many > longest * periods:
         arm = arms[most.index(longest)]
-        keys = [
-            key
-            for key in ("total_sessions", "weeks", "months", "days")
-            if getattr(arm.schedule, key) is not None
+        places = [
+            (part.at("schedule", key), key)
+            for part in arm.whole.parts
+            for key in ("total_sessions", *LENGTHS)
+            if getattr(part.schedule, key) is not None
         ]
         yield Flag(
             SUPERVISED,
             f"{counted(many, 'supervised session')}, but a participant has at most {plain(longest * periods)}",
             "correct the number, or the schedule",
-            tuple((arm.at("schedule", key), key) for key in keys),
+            tuple(places),
         )
 
 
 def _most_sessions(arm: Arm) -> float | None:
+    """Return the most sessions that a participant of an arm has, period by period; None where that is not said."""
+    each = [_most_of(part) for part in arm.whole.parts if part.stimulated]
+    known = [sessions for sessions in each if sessions is not None]
+    return sum(known) if len(known) == len(each) else None
+
+
+def _most_of(arm: Arm) -> float | None:
     if arm.schedule.total_sessions is not None:
         return float(arm.schedule.total_sessions)
     if arm.schedule.sessions_per_day is None:
@@ -181,13 +192,16 @@ def _on(day: date | str) -> str:
 
 def _shortest(study: Study) -> tuple[float, list[tuple[Path, str]]]:
     """Return the fewest days that a participant takes, and where they are written; 0 where nothing says it."""
-    lengths = [(arm, _days(arm)) for arm in study.stimulated()]
+    every = [arm for arm in study.arms.values() if any(part.stimulated for part in arm.parts)]
+    lengths = [(arm, _days(arm)) for arm in every]
     places: list[tuple[Path, str]] = []
     course = 0.0
     if lengths and len(lengths) == len(study.arms):
         arm, course = min(lengths, key=lambda pair: pair[1])
-        keys = [key for key in ("weeks", "months", "days") if getattr(arm.schedule, key) is not None]
-        places += [(arm.at("schedule", key), "the course") for key in keys] if course else []
+        keys = [
+            (part, key) for part in arm.parts for key in LENGTHS if getattr(part.schedule, key) is not None
+        ]
+        places += [(part.at("schedule", key), "the course") for part, key in keys] if course else []
     about = study.about
     weeks, months = low(about.follow_up_weeks), low(about.follow_up_months)
     after = 7 * weeks if weeks else float(days_of_months(exact(months))[0]) if months else 0.0
@@ -199,8 +213,6 @@ def _shortest(study: Study) -> tuple[float, list[tuple[Path, str]]]:
 
 def _days(arm: Arm) -> float:
     """Return the fewest days of an arm's course; its last week may end with the last session."""
-    if arm.schedule.days is not None:
-        least = ends_of(arm.schedule.days).least
-        return float(least or 0)
-    least = days_of_course(arm.schedule).least
-    return max(float(least or 0) - 6, 0.0)
+    last = arm.parts[-1].schedule
+    least = float(span_of_arm(arm).least or 0)
+    return least if last.days is not None else max(least - 6, 0.0)

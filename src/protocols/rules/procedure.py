@@ -83,7 +83,7 @@ def _threshold(arm: Arm) -> str | None:
 
 def _weeks(arm: Arm) -> str | None:
     """Return the length of a course in weeks, however it is written; not one in months, which have 28 to 31 days."""
-    weeks, written = shortest_weeks(arm), arm.schedule.weeks
+    weeks, written = shortest_weeks(arm), arm.schedule.weeks if not arm.period else None
     if weeks is None or arm.schedule.months is not None:
         return None
     return show(written if written is not None else round(weeks, 2), "weeks")

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from protocols.document.document import Path
-from protocols.evidence.compared import Setting
+from protocols.evidence.compared import COURSE, Setting, asked
 from protocols.evidence.counts import count
 from protocols.evidence.trials import names, of_condition
 from protocols.evidence.widest import Known, is_absurd, known, likely, longest, reaching
@@ -42,7 +42,7 @@ def beyond(where: Path, key: str, value: Any) -> Results:
 
 def outside(study: Study, setting: Setting) -> Results:
     """Flag each value of an active arm of which no part lies within all that is known."""
-    for arm in study.once(study.by_role("active"), *setting.keys):
+    for arm in study.once(asked(study, setting), *setting.keys):
         if not setting.values(arm):
             yield setting.lacking(arm)
         for value in setting.values(arm):
@@ -116,7 +116,8 @@ def more_than_any(
     told: Callable[[Arm], str],
 ) -> Results:
     """Flag what a schedule makes where it is more than in any trial known."""
-    for arm in study.once(study.by_role("active"), *(("schedule", key) for key in keys)):
+    arms = asked(study, COURSE) if name == "course" else study.by_role("active")
+    for arm in study.once(arms, *(("schedule", key) for key in keys)):
         written = next((key for key in keys if getattr(arm.schedule, key) is not None), keys[0])
         most, where = measure(arm), arm.at("schedule", written)
         if most is None:
