@@ -98,7 +98,7 @@ def path_of(table: str, key: str) -> tuple[str | int, ...]:
 
 def is_table(table: str, key: str) -> bool:
     below = f"{table}.{key}".lstrip(".")
-    inherited = table == "arms.*" and key in INHERITED
+    inherited = table in ("arms.*", "periods.*", "arms.*.periods.*") and key in INHERITED
     return (
         inherited or below == "sources" or any(name in TABLES for name in (below, f"{below}.*", f"{below}[]"))
     )
@@ -234,6 +234,11 @@ def test_a_sheet_is_the_same_whichever_group_gets_what(
         if name not in (*INHERITED, "arms", "waivers", "conflicts", "results")
     }
     shared |= {"study": {"title": "x", "design": design}, "blinding": {}}
+    periods = one.get("periods", {}).items()
+    unlike = ("gives", "role", "sham_method")  # that a period makes one arm the other is another matter
+    shared["periods"] = {
+        name: {key: said for key, said in period.items() if key not in unlike} for name, period in periods
+    }
     shared |= {} if known is None else {"blinding": {"participants": known}}
     sham = {"role": "sham"} | ({"sham_method": method} if method else {})
     studies = [
@@ -286,6 +291,8 @@ def test_a_sheet_holds_nothing_on_which_groups_differ(
             if name in ("ramp_s", "pattern", "side")
         }
         shared[table] = kept
+    ramp = document.get("stimulation", {}).get("ramp_s")
+    assume(ramp not in values.get("frequency_hz", []))
     text = " ".join(as_text(STYLES["lay"](study(shared | {"arms": arms})), "x").split())
     for key, pair in values.items():
         for value in pair:

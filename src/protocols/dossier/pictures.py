@@ -87,7 +87,7 @@ def _card(study: Study, exposure: Exposure, prefix: str) -> Card:
         if held.amount.missing:
             arms.append((held.arm, f"not computed: {held.amount.missing}", "", ""))
             continue
-        role = study.arms[held.arm].role
+        role = study.parts[held.arm].role
         picture = bar(_drawn(exposure, held.amount), f"{prefix}-{place}", role, scale)
         arms.append((held.arm, held.amount.with_unit, held.percent.with_unit, picture))
     return Card(exposure, tuple(arms))

@@ -8,6 +8,7 @@ from protocols.methods import closing, design, people
 from protocols.methods.arm import PROCEDURE, WHEN, in_order, name_of
 from protocols.methods.compared import compared, in_full, reference_of
 from protocols.methods.keys import keys_of_arm, keys_of_study
+from protocols.methods.periods import tense_of
 from protocols.methods.pieces import Said, Sentence
 from protocols.methods.rendering import of_sentences
 from protocols.methods.words import Tense
@@ -27,7 +28,7 @@ SIGNED: Final = (("Sponsor", "sponsor"), ("Investigator", "investigators"))
 
 def synopsis(study: Study) -> list[tuple[str, str]]:
     """Return the rows of a synopsis: what each is about, and the sentences; rows of which nothing is said are left out."""
-    k, t = keys_of_study(study), Tense(study.is_record, study.about.design == "crossover")
+    k, t = keys_of_study(study), tense_of(study)
     rows: list[tuple[str, Iterable[Sentence]]] = [
         ("Design", design.design(study, k, t)),
         ("Rationale", design.rationale(k)),

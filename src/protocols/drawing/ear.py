@@ -80,7 +80,18 @@ def placement_of(arm: Arm) -> Placement:
 
 def ear_of(study: Study, prefix: str = "ear") -> str:
     """Return the ear with every arm of a study, as SVG."""
-    return ear([placement_of(arm) for arm in study.arms.values()], prefix)
+    return ear(_placements(study), prefix)
+
+
+def _placements(study: Study) -> list[Placement]:
+    """Return where the arms are stimulated; periods in which it is the same place, in the same way, are one."""
+    each = [placement_of(arm) for arm in study.parts.values()]
+    if not study.has_periods:
+        return each
+    found: dict[Placement, list[str]] = {}
+    for one in each:
+        found.setdefault(one._replace(name=""), []).append(one.name)
+    return [one._replace(name="; ".join(names)) for one, names in found.items()]
 
 
 def ear(arms: Sequence[Placement], prefix: str = "ear") -> str:

@@ -19,6 +19,7 @@ AGREES: Final = (
     "A site of which a trial does not say the part agrees with each of its parts, and a range with what lies in it; one "
     "cohort counts once."
 )
+OF_TOTALS: Final = "The sums over each arm's periods; a period that not all enter makes an interval, from without it to with it."
 COLUMNS: Final = (
     "file",
     "section",
@@ -65,6 +66,8 @@ def grids(view: Overview) -> Iterator[Grid]:
     )
     rows = [(", ".join(one.arms), one.text, one.sessions.with_unit) for one in view.courses]
     yield Grid("Course", ("arms", "course", "sessions"), rows)
+    if view.totals:
+        yield _of_all_periods(view)
     literature = view.literature
     title = f"Among the trials of {literature.condition}" if literature.condition else "Among the trials"
     rows = [(one.setting, one.text.removeprefix(one.setting).lstrip()) for one in literature.standings]
@@ -77,6 +80,18 @@ def grids(view: Overview) -> Iterator[Grid]:
         list(_beside(view)),
         (*_sources(view), OF_EXPOSURE),
     )
+
+
+def _of_all_periods(view: Overview) -> Grid:
+    """Return what the periods of each arm add up to."""
+    rows = [(one.label, one.unit, *(amount.text for amount in one.arms.values())) for one in view.totals]
+    lacking = [
+        f"Not computed of {arm}, {amount.missing}: {one.label}"
+        for one in view.totals
+        for arm, amount in one.arms.items()
+        if amount.missing
+    ]
+    return Grid("All periods together", ("", "unit", *view.totals[0].arms), rows, (OF_TOTALS, *lacking))
 
 
 def _titles(view: Overview) -> list[str]:
@@ -184,6 +199,15 @@ def _lines(view: Overview) -> Iterator[Line]:
     for dose in view.doses:
         for arm, amount in dose.arms.items():
             yield {"section": "dose", "key": dose.key, "name": dose.label, "arm": arm, **_number(amount)}
+    for dose in view.totals:
+        for arm, amount in dose.arms.items():
+            yield {
+                "section": "dose of all periods",
+                "key": dose.key,
+                "name": dose.label,
+                "arm": arm,
+                **_number(amount),
+            }
     yield from _lines_beside(view)
     yield from ({"section": "notes", "text": note} for note in view.notes)
 

@@ -96,18 +96,21 @@ def name_of(arm: Arm) -> str:
 
 def named(arm: Arm) -> Said:
     """Return an arm's name for readers, with where it is written."""
-    return Said(name_of(arm), (arm.at("label"),) if arm.written.label else (("arms", arm.name),), name=True)
+    return Said(name_of(arm), arm.labelled or (arm.header,), name=True)
 
 
 def the_arm(arm: Arm) -> str:
-    """Return an arm for a sentence: `the sham arm`."""
-    name = name_of(arm)
+    """Return an arm for a sentence: `the sham arm`, `the sham arm (period open)`."""
+    name = name_of(arm.whole)
+    if arm.period:
+        return f"{the_arm(arm.whole)} (period {name_of(arm).removeprefix(f'{name}, ')})"
     return f"the {name}" if name.lower().endswith((" arm", " group")) else f"the {name} arm"
 
 
 def controls(study: Study, arm: Arm, t: Tense) -> list[Sentence]:
     """Say which arms a sham is for, where the file says it."""
-    arms = enumerated(the_arm(study.arms[name]) for name in arm.written.controls or ())
+    every = study.arms | study.lenders
+    arms = enumerated(the_arm(every[name]) for name in arm.written.controls or ())
     return [sentence(f"It {t.be} the control for ", Said(arms, (arm.at("controls"),)))] if arms else []
 
 

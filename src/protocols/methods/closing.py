@@ -17,7 +17,8 @@ from protocols.methods.pieces import (
     sentence,
 )
 from protocols.methods.words import Tense, amount, called, counted, enumerated
-from protocols.model import Study
+from protocols.model import Protocol, Study
+from protocols.model.design import WrittenArm
 from protocols.model.facts import of_table
 from protocols.model.paths import INHERITED, dotted
 
@@ -162,8 +163,10 @@ def notes(study: Study) -> list[Paragraph]:
     for name in INHERITED:
         table = getattr(study.protocol, name)
         tables += [Keys(of_table(table, (name,)), lambda *key: key)] if table is not None else []
-    for name, arm in study.arms.items():
+    for name, arm in (study.arms | study.lenders).items():
         tables.append(Keys(of_table(arm.written, ("arms", name)), lambda *key: key))
+        tables += _of_periods(arm.written, ("arms", name))
+    tables += _of_periods(study.protocol, ())
     for name, outcome in study.outcomes.items():
         tables.append(Keys(of_table(outcome, ("outcomes", name)), lambda *key: key))
     for number, one in enumerate(study.protocol.amendments or ()):
@@ -171,6 +174,12 @@ def notes(study: Study) -> list[Paragraph]:
     return [
         found for table in tables for path, said in table.notes() for found in paragraph([_note(path, said)])
     ]
+
+
+def _of_periods(holder: Protocol | WrittenArm, at: Path) -> list[Keys]:
+    """Return what periods say, where they are written."""
+    periods = (holder.periods or {}).items()
+    return [Keys(of_table(period, (*at, "periods", name)), lambda *key: key) for name, period in periods]
 
 
 def _note(path: Path, said: Said) -> Sentence:

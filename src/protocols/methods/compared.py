@@ -41,9 +41,14 @@ def reference_of(study: Study, arm: Arm) -> Arm | None:
 
     Of the arms it controls, else of the active ones before it, else of those before it: the one it differs least from.
     """
-    ordered = in_order(study)
+    ordered = [part for one in in_order(study) for part in one.parts]
     before = ordered[: ordered.index(arm)] if arm.stimulated else []
-    controlled = [study.arms[name] for name in arm.written.controls or ()]
+    named = arm.written.controls or ()
+    controlled = (
+        [one for one in before if {one.arm_name, one.gives} & {*named}]
+        if study.has_periods
+        else [study.arms[name] for name in named]
+    )
     active = [one for one in before if one.role == "active"]
     candidates = [one for one in controlled or active or before if one.stimulated and one is not arm]
     return min(candidates, key=lambda one: len(differences(arm, one)), default=None)
@@ -63,7 +68,7 @@ def compared(arm: Arm, other: Arm, t: Tense) -> list[Sentence]:
     if not any(key[0] in INHERITED for key in k.facts):
         return [
             sentence(*gets(arm, k, t)),
-            sentence(Gap(("stimulation and schedule",), (("arms", arm.name),))),
+            sentence(Gap(("stimulation and schedule",), (arm.header,))),
         ]
     if len(alike) < len(differences(arm, other)):
         said = in_full(arm, t, TOPICS)

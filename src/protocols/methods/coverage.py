@@ -7,7 +7,8 @@ What an arm does not get is in no text: a shared value that every arm replaces, 
 from typing import Final
 
 from protocols.document.document import Path
-from protocols.model.paths import INHERITED
+from protocols.model.facts import OF_A_PERIOD
+from protocols.model.paths import INHERITED, inner
 
 BOOKKEEPING: Final = {
     "format": "the version of the file format",
@@ -160,6 +161,7 @@ NOT_SHOWN: Final[dict[str, dict[str, str]]] = {
         "arms.NAME.label": "only where participants are to know their group",
         "arms.NAME.sham_method": "only where no current flows, or not all of the time",
         "arms.NAME.role": "only by what is compared",
+        "periods.NAME.gives": GIVES_AWAY,
         "study.design": "only of a crossover",
         **dict.fromkeys(("study.randomized", "study.washout_days", "blinding.participants"), OF_SEVERAL),
         **dict.fromkeys(
@@ -181,8 +183,13 @@ NOT_SHOWN: Final[dict[str, dict[str, str]]] = {
 def left_out(style: str, path: Path) -> str:
     """Return why a style leaves a value out; "" where it is in the text. `notes` are in every text but of what is left out whole."""
     steps = tuple(str(part) for part in path)
-    if steps[0] == "arms" and len(steps) > 2:
-        steps = steps[2:] if steps[2] in INHERITED else ("arms", "NAME", *steps[2:])
+    of_arm = inner(steps)
+    if of_arm != steps and of_arm:
+        in_period = "periods" in steps[:3]
+        own = (
+            ("periods", "NAME") if in_period and steps[:1] and of_arm[0] in OF_A_PERIOD else ("arms", "NAME")
+        )
+        steps = of_arm if of_arm[0] in INHERITED else (*own, *of_arm)
     if steps[0] == "outcomes" and len(steps) > 1:
         steps = ("outcomes", "NAME", *steps[2:])
     if steps[-1] == "notes" and steps[0] not in BOOKKEEPING:

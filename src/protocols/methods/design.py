@@ -23,7 +23,7 @@ def design(study: Study, k: Keys, t: Tense) -> list[Sentence]:
     found += k.colon("Allocation", "study.allocation")
     if k.value("study.randomized"):
         found += k.lacking("study.allocation")
-    if k.value("study.design") == "crossover" or "study.washout_days" in k:
+    if (k.value("study.design") == "crossover" and not study.has_periods) or "study.washout_days" in k:
         pause = k.value("study.washout_days")
         length = k.or_gap("study.washout_days", counted(pause, "day") if pause is not None else None)
         if pause is not None and high(pause) == 0:
@@ -59,7 +59,7 @@ def _allocated(study: Study, k: Keys, t: Tense) -> list[Piece]:
     lacking = bracketed(k.gap("study.randomized"))
     if len(names) == 1 or k.value("study.design") == "single_arm":
         return flat([receive, listed(names), k.say("study.randomized", ALONE.get(chance))])
-    if k.value("study.design") == "crossover":
+    if k.value("study.design") == "crossover" and not study.has_periods:  # else an arm is an order of them
         return flat([receive, listed(names), k.say("study.randomized", ORDER.get(chance)) or lacking])
     how = k.say("study.randomized", ALLOCATED.get(chance)) or "allocated"
     return flat([f"{t.were} ", how, lacking, " to ", listed(names, " or ")])

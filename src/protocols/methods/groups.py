@@ -9,7 +9,7 @@ from protocols.methods.arm import name_of
 from protocols.methods.keys import Keys, keys_of_arm
 from protocols.methods.pieces import Gap, Piece, Pieces, Said, Sentence, Withheld, sentence
 from protocols.model import Arm, Study
-from protocols.model.paths import INHERITED
+from protocols.model.paths import INHERITED, inner
 
 Phrase = Callable[[Keys], Pieces]
 Applies = Callable[[Keys], bool]
@@ -98,8 +98,9 @@ def _by_name(study: Study, found: Alternatives, lead: str, what: str, applies: A
     without = [arm for arm in study.stimulated() if all(arm not in having for having, _ in found.said)]
     if not several and not without:
         return [sentence(*_start(lead, found.same))]
+    kind = "In the group " if len(study.arms) > 1 else "In the period "
     named = [
-        sentence("In the group ", Said(_names(having), (), name=True), ": ", _small(lead), pieces)
+        sentence(kind, Said(_names(having), (), name=True), ": ", _small(lead), pieces)
         for having, pieces in found.said
     ]
     return named + [sentence(gap) for gap in _missing(found, what, applies)]
@@ -114,7 +115,7 @@ def _missing(found: Alternatives, what: str, applies: Applies) -> list[Gap]:
 
 def _own(arm: Arm, path: Path) -> Path:
     """Return where an arm would write what another one has at a path."""
-    steps = path[2:] if path[0] == "arms" else path
+    steps = inner(path)
     return arm.at(*(str(step) for step in steps))
 
 
@@ -179,7 +180,10 @@ def _joined(one: Piece, other: Piece) -> Piece:
 
 
 def _names(arms: list[Arm]) -> str:
-    return " or ".join(name_of(arm) for arm in arms)
+    """Return the names of some groups; of an arm in periods once, where it is true of all of them."""
+    whole = {arm.whole.name: arm.whole for arm in arms if all(part in arms for part in arm.whole.parts)}
+    names = dict.fromkeys(name_of(whole.get(arm.arm_name, arm)) for arm in arms)
+    return " or ".join(names)
 
 
 def _small(text: str) -> str:

@@ -111,7 +111,7 @@ class Keys:
 
 def keys_of_arm(arm: Arm) -> Keys:
     """Return what an arm gets, and its own keys without `arms.NAME`."""
-    found = {key[2:] if key[0] == "arms" else key: fact for key, fact in to_be_told(arm).items()}
+    found = {key[2:] if key[0] in ("arms", "periods") else key: fact for key, fact in to_be_told(arm).items()}
     return Keys(found, arm.at)
 
 

@@ -131,7 +131,7 @@ def _done(study: Study, k: Keys) -> list[Sentence]:
     found += told(study, lasting, "The pulses are given ", pattern, pauses, what="whether there are pauses")
     rises = "Each time the pulses start, they build up to their full strength over "
     found += told(study, pulsed, rises, ramp, what="how long the current rises", applies=never)
-    every = study.arms.values()
+    every = study.parts.values()
     also = text_of("co_intervention")
     found += told(study, every, "You will also get: ", also, what="what is given in addition", applies=never)
     felt = text_of("expectation")

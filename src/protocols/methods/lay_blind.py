@@ -58,7 +58,7 @@ def telltale(study: Study) -> Telltale:
 
 def _names(study: Study) -> Iterator[str]:
     # An arm called exercise says nothing where everybody gets exercise.
-    also = [(arm.written.co_intervention or "").lower() for arm in study.arms.values()]
+    also = [(arm.written.co_intervention or "").lower() for arm in study.parts.values()]
     for arm in study.arms.values():
         for name in (arm.name, arm.written.label or ""):
             plain = " ".join(re.sub(r"[_-]", " ", name).split())
@@ -72,7 +72,7 @@ def _own_words(study: Study) -> Iterator[str]:
     words = {
         name: {word for word in re.split(r"[_\W]+", name.lower()) if len(word) >= LONG} for name in study.arms
     }
-    also = " ".join((arm.written.co_intervention or "").lower() for arm in study.arms.values())
+    also = " ".join((arm.written.co_intervention or "").lower() for arm in study.parts.values())
     for name, own in words.items():
         shared = {word for other, several in words.items() if other != name for word in several}
         yield from (rf"{re.escape(one)}\b" for one in own - shared - EVERYDAY if one not in also)
@@ -80,7 +80,7 @@ def _own_words(study: Study) -> Iterator[str]:
 
 def _values(study: Study) -> Iterator[str]:
     """Yield patterns for the numbers and terms on which the arms differ."""
-    arms = list(study.arms.values())
+    arms = list(study.parts.values())
     said = [{key: fact for key, fact in keys_of_arm(arm).facts.items() if _counts(key)} for arm in arms]
     for key in {key for facts in said for key in facts}:
         meanings = {

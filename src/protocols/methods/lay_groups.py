@@ -1,23 +1,20 @@
 """The groups, in plain words for those who take part: who decides, and what one knows of one's own."""
 
-from typing import Final
-
 from protocols.methods.groups import differ, in_the_dark
 from protocols.methods.keys import Keys
+from protocols.methods.lay_periods import NUMBERS, periods
 from protocols.methods.lay_sheet import LEAD
 from protocols.methods.pieces import Gap, Part, Said, Sentence, sentence
 from protocols.methods.words import counted
 from protocols.model import Arm, Study, high
 from protocols.rules import RULES
 
-NUMBERS: Final = dict(enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 2))
-
 
 def groups(study: Study, k: Keys) -> list[Sentence]:
     """Return what is told of the groups: how many kinds, who decides, and whether one knows one's own."""
     if len(study.arms) < 2:
-        return []
-    everybody = study.about.design == "crossover"
+        return periods(study)
+    everybody = study.about.design == "crossover" and not study.has_periods
     number = NUMBERS.get(len(study.arms), "several")
     all_of_them = "both" if len(study.arms) == 2 else f"all {NUMBERS.get(len(study.arms), '')}".strip()
     found = [
@@ -25,13 +22,14 @@ def groups(study: Study, k: Keys) -> list[Sentence]:
         if everybody
         else sentence(f"You will be in one of {number} groups")
     ]
-    found += _pause(k)
+    found += _pause(k) if not study.has_periods else []
     chance = "Chance decides" if k.value("study.randomized") else "Chance does not decide"
     what = "the order" if everybody else "which group you are in"
     decides = k.say("study.randomized", chance)
     found.append(sentence(decides, f" {what}") if decides else _who_decides(k, what))
     found += _kind_of_arm(study, study.by_role("sham", "active_comparator"), "a comparison treatment")
     found += _kind_of_arm(study, study.by_role("no_stimulation"), "no stimulation")
+    found += periods(study)
     unlike = in_the_dark(study) and differ(study)
     if unlike:
         found.append(sentence("The stimulation is given in different ways in the different groups"))
@@ -54,9 +52,23 @@ def _kind_of_arm(study: Study, arms: list[Arm], words: str) -> list[Sentence]:
     """Say who gets an arm of a kind: in a crossover everybody, though not all of the time."""
     if not arms:
         return []
+    if study.has_periods:
+        return [
+            sentence(
+                _who_gets(study, arms), Said(words, tuple(dict.fromkeys(arm.at("role") for arm in arms)))
+            )
+        ]
     crossover = study.about.design == "crossover"
     who = f"{in_periods(arms)} everybody gets " if crossover else "Some people get "
-    return [sentence(who, Said(words, tuple(("arms", arm.name, "role") for arm in arms)))]
+    return [sentence(who, Said(words, tuple(arm.at("role") for arm in arms)))]
+
+
+def _who_gets(study: Study, parts: list[Arm]) -> str:
+    """Return who gets what some parts of the course give, and whether only for a time."""
+    groups_ = {part.arm_name for part in parts}
+    always = all(part in parts for name in groups_ for part in study.arms[name].parts)
+    who = "everybody gets " if len(groups_) == len(study.arms) else "some people get "
+    return who.capitalize() if always else f"For part of the time {who}"
 
 
 def in_periods(arms: list[Arm]) -> str:
@@ -90,6 +102,9 @@ def _kind_not_known(study: Study, k: Keys, which: str, if_: str) -> Sentence:
 
 def with_stimulation(study: Study) -> list[Sentence]:
     """Say that what follows is not for every group, where one has no stimulation."""
-    some = study.stimulated() and study.by_role("no_stimulation")
-    lead = sentence("What follows is for the groups with stimulation", topic=LEAD)
-    return [lead] if some else []
+    if not (study.stimulated() and study.by_role("no_stimulation")):
+        return []
+    of_all = all(any(part.stimulated for part in arm.parts) for arm in study.arms.values())
+    return [
+        sentence(f"What follows is for the {'periods' if of_all else 'groups'} with stimulation", topic=LEAD)
+    ]

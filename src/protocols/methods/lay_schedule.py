@@ -2,10 +2,11 @@
 
 from functools import partial
 
-from protocols.methods.groups import never, told
+from protocols.methods.groups import in_the_dark, never, told
 from protocols.methods.keys import Keys
 from protocols.methods.lay_groups import with_stimulation
 from protocols.methods.lay_words import course, daily, minutes, signs, span, text_of
+from protocols.methods.periods import IN_EACH, IN_THIS, tense_of
 from protocols.methods.pieces import Pieces, Sentence, listed, sentence
 from protocols.methods.words import THEMSELVES, counted, with_article
 from protocols.model import Study
@@ -17,12 +18,12 @@ def how_often(study: Study, k: Keys) -> list[Sentence]:
     if not arms:
         return []
     found = with_stimulation(study)
-    each_period = study.about.design == "crossover"
+    each = _of_what(study)
     found += told(study, arms, "Each session lasts ", minutes, what="how long a session lasts")
     found += told(
         study, arms, "There is stimulation for ", daily, what="for how long in a day", applies=never
     )
-    courses = [partial(one, periods=each_period) for one in (course, span)]
+    courses = [partial(one, periods=each) for one in (course, span)]
     found += told(study, arms, "", *courses, what="how often, and for how long")
     when = text_of("schedule.time_of_day")
     found += told(study, arms, "The time of day is: ", when, what="the time of day", applies=never)
@@ -35,6 +36,13 @@ def how_often(study: Study, k: Keys) -> list[Sentence]:
     found.append(sentence("The sessions take place ", place))
     found += _given_by(k) or [sentence(k.gap("delivery.delivered_by"))]
     return found + _supervised(k)
+
+
+def _of_what(study: Study) -> str:
+    """Return of what the course is that is told: what every group is told is of each period."""
+    if not study.has_periods:
+        return tense_of(study).periods
+    return IN_EACH if in_the_dark(study) else IN_THIS
 
 
 def _given_by(k: Keys) -> list[Sentence]:

@@ -4,7 +4,7 @@ from protocols.lib.resources import data
 from protocols.methods.groups import Phrase
 from protocols.methods.keys import Keys
 from protocols.methods.pieces import Gap, Part, Pieces, Said, bracketed, flat, listed
-from protocols.methods.schedule import A_DAY, COURSE, DAILY, EACH, OFTEN, SESSION, in_all, often, only_total
+from protocols.methods.schedule import A_DAY, COURSE, DAILY, OFTEN, SESSION, in_all, often, only_total
 from protocols.methods.words import amount, counted, enumerated, with_article
 from protocols.model import high
 from protocols.model.terms import OFF_THE_EAR, term
@@ -145,8 +145,8 @@ def daily(k: Keys) -> Pieces:
     return flat([k.say(DAILY, counted(length, "minute")), " a day"]) if length is not None else []
 
 
-def course(k: Keys, *, periods: bool = False) -> Pieces:
-    """Return how often and for how long sessions take place; periods: in each period of a crossover."""
+def course(k: Keys, *, periods: str = "") -> Pieces:
+    """Return how often and for how long sessions take place; periods: such as ` in each period`."""
     if not k.any(*OFTEN):
         return flat(["sessions take place ", k.gap(*COURSE, what="how often, and for how long")])
     if only_total(k):
@@ -154,13 +154,13 @@ def course(k: Keys, *, periods: bool = False) -> Pieces:
     return flat(["sessions take place", often(k, _unsaid(k), periods=periods)])
 
 
-def span(k: Keys, *, periods: bool = False) -> Pieces:
+def span(k: Keys, *, periods: str = "") -> Pieces:
     """Return over how long a time there are sessions, and not how many."""
     for unit in ("week", "month", "day"):
         length = k.value(f"schedule.{unit}s")
         if length is not None:
             said = k.say(f"schedule.{unit}s", counted(length, unit))
-            return flat(["the sessions go on for ", said, EACH if periods else None])
+            return flat(["the sessions go on for ", said, periods or None])
     return []
 
 

@@ -1,5 +1,7 @@
 """A Methods section, in the order of TIDieR: why, what, how, where, when and how much, and how well."""
 
+from collections.abc import Iterator
+
 from protocols.methods import closing, design, governance, people
 from protocols.methods.arm import (
     MATERIALS,
@@ -14,6 +16,7 @@ from protocols.methods.arm import (
 from protocols.methods.compared import compared, in_full, reference_of
 from protocols.methods.intensity import delivered
 from protocols.methods.keys import Keys, keys_of_arm, keys_of_study
+from protocols.methods.periods import IN_THIS, in_turn, of_period, tense_of
 from protocols.methods.pieces import Paragraph, Said, Section, Sentence, Text, paragraph, sentence
 from protocols.methods.schedule import delivery
 from protocols.methods.sources import Sources
@@ -32,8 +35,7 @@ ORDER = tuple(HEADINGS)
 
 def paper(study: Study) -> Text:
     """Return a Methods section: a record's in the past, a plan's in the future."""
-    k, t = keys_of_study(study), Tense(study.is_record, study.about.design == "crossover")
-    arms = in_order(study)
+    k, t = keys_of_study(study), tense_of(study)
     sections = [
         _section(
             "Design and participants",
@@ -43,7 +45,7 @@ def paper(study: Study) -> Text:
             people.eligibility(k, t),
             people.blinding(study, k, t),
         ),
-        *(_of_arm(study, arm, t) for arm in arms),
+        *(section for arm in in_order(study) for section in _of_arm(study, arm, t)),
         _section("Delivery", delivery(k, t)) if study.stimulated() else None,
         _section("Adherence", closing.adherence(study, k, t)),
         _section("Harms", closing.harms(k)),
@@ -67,9 +69,22 @@ def _section(title: str, *paragraphs: list[Sentence]) -> Section | None:
     return Section(sentence(title), tuple(found)) if found else None
 
 
-def _of_arm(study: Study, arm: Arm, t: Tense) -> Section:
+def _of_arm(study: Study, arm: Arm, t: Tense) -> Iterator[Section]:
+    """Yield what an arm gets; of one in periods, which they are, and then each of them."""
+    if arm.periods:
+        title = sentence("Arm: ", named(arm))
+        k = keys_of_arm(arm)
+        said = [*in_turn(arm, t), *k.colon("Description", "description"), *_why(arm, k), *delivered(k, t)]
+        yield Section(title, tuple(paragraph(said)))
+    yield from (
+        _what_is_given(study, part, t._replace(periods=IN_THIS if part.period else t.periods))
+        for part in arm.parts
+    )
+
+
+def _what_is_given(study: Study, arm: Arm, t: Tense) -> Section:
     k, reference = keys_of_arm(arm), reference_of(study, arm)
-    paragraphs: list[Paragraph] = []
+    paragraphs: list[Paragraph] = [*paragraph(of_period(arm, k, t))]
     if not arm.stimulated:
         paragraphs += paragraph(
             [sentence(f"Participants in this arm {t.will('received', 'receive')} no stimulation")]
@@ -85,7 +100,7 @@ def _of_arm(study: Study, arm: Arm, t: Tense) -> Section:
             paragraphs += paragraph(part)
     paragraphs += paragraph(delivered(k, t), controls(study, arm, t), _own(arm, k, t))
     return Section(
-        sentence(Said(HEADINGS[arm.role], (("arms", arm.name, "role"),), name=True), ": ", named(arm)),
+        sentence(Said(HEADINGS[arm.role], (arm.at("role"),), name=True), ": ", named(arm)),
         tuple(paragraphs),
     )
 
@@ -96,7 +111,12 @@ def _own(arm: Arm, k: Keys, t: Tense) -> list[Sentence]:
     found += k.colon("Description", "description")
     found += k.colon("What participants are told to expect", "expectation")
     found += k.colon(f"In addition, participants {t.will('received', 'receive')}", "co_intervention")
-    found += k.colon("Rationale of this arm", "rationale")
+    return found if arm.period else [*found, *_why(arm, k)]
+
+
+def _why(arm: Arm, k: Keys) -> list[Sentence]:
+    """Say why there is this arm, or that this is not said of a comparator."""
+    found = k.colon("Rationale of this arm", "rationale")
     if arm.role != "active" and "rationale" not in k:
         found.append(sentence(k.gap("rationale", what="why this comparator")))
     return found

@@ -10,6 +10,7 @@ from typing import Final
 from protocols.methods import closing, intensity, schedule
 from protocols.methods.arm import MATERIALS, PROCEDURE, WHEN, Topic, full, gets, left_over, name_of, named
 from protocols.methods.keys import Keys, keys_of_arm, keys_of_study
+from protocols.methods.periods import IN_EACH, IN_THIS, in_turn, of_period, period_of, tense_of
 from protocols.methods.pieces import (
     Gap,
     Paragraph,
@@ -67,7 +68,7 @@ SHAM: Final = ("sham", "placebo")
 
 def registry(study: Study) -> Text:
     """Return the arms and interventions of a study, each in the length its field takes, and what was left out."""
-    k, t = keys_of_study(study), Tense(study.is_record, study.about.design == "crossover")
+    k, t = keys_of_study(study), tense_of(study)
     remarks: list[str] = []
     gaps: list[Sentence] = []
     given = _interventions(study, t)
@@ -99,10 +100,15 @@ def _of_the_study(k: Keys) -> list[Section]:
 def _arm(arm: Arm, given: "Given", t: Tense, remarks: list[str]) -> Section:
     k, name = keys_of_arm(arm), name_of(arm)
     _fits(f"the title of the arm {name}", name, ARM_TITLE, remarks)
-    kind = TYPES[arm.role] if arm.stimulated or not arm.written.co_intervention else "Other"
-    of_arm = [Said(one, (), name=True) for one, (arms, _) in given.items() if arm in arms]
+    bare = not any(part.stimulated for part in arm.parts)
+    kind = "Other" if bare and arm.written.co_intervention else TYPES[arm.role]
+    of_arm = [
+        Said(one, (), name=True)
+        for one, (arms, _) in given.items()
+        if any(part in arms for part in arm.parts)
+    ]
     found = [
-        Paragraph((sentence(Said(kind, (("arms", arm.name, "role"),))),), "Arm type"),
+        Paragraph((sentence(Said(kind, (arm.at("role"),))),), "Arm type"),
         _limited(
             f"the description of the arm {name}",
             "Arm description",
@@ -118,7 +124,9 @@ def _arm(arm: Arm, given: "Given", t: Tense, remarks: list[str]) -> Section:
 
 def _of_arm(arm: Arm, k: Keys, t: Tense) -> list[Sentence]:
     """Return what an arm gets, the most important first."""
-    if not arm.stimulated:
+    if arm.periods:
+        found = [*in_turn(arm, t), *(one for part in arm.parts for one in _of_part(part, t))]
+    elif not arm.stimulated:
         found = [
             sentence(f"Participants {t.will('received', 'receive')} no stimulation", topic="no stimulation")
         ]
@@ -131,6 +139,24 @@ def _of_arm(arm: Arm, k: Keys, t: Tense) -> list[Sentence]:
     return found + k.colon("Rationale of this arm", "rationale", "rationale of the arm")
 
 
+def _of_part(part: Arm, t: Tense) -> list[Sentence]:
+    """Return what one period gives, the name of the period before it."""
+    k = keys_of_arm(part)
+    lead = sentence("Period ", period_of(part), topic="periods")
+    own = [*of_period(part, k, t), *k.colon("Description", "description", "description")]
+    if not part.stimulated:
+        return [
+            lead,
+            *own,
+            sentence(f"Participants {t.will('received', 'receive')} no stimulation", topic="no stimulation"),
+        ]
+    own += k.colon(
+        f"In addition, participants {t.will('received', 'receive')}", "co_intervention", "co-intervention"
+    )
+    full_ = full(part, t._replace(periods=IN_THIS), (PROCEDURE[0], *WHEN))
+    return [lead, sentence(*gets(part, k, t), topic="kind of arm"), *own, *full_]
+
+
 # ---------------------------------------------------------------- interventions
 
 Given = dict[str, tuple[list[Arm], list[Sentence]]]
@@ -140,7 +166,7 @@ def _interventions(study: Study, t: Tense) -> Given:
     """Return each intervention by its name, with its arms and what is said of it; what is the same is one."""
     found: Given = {}
     for arm in study.stimulated():
-        said = _of_intervention(study, arm, t)
+        said = _of_intervention(study, arm, t._replace(periods=IN_EACH) if arm.period else t)
         same = next(
             (name for name, (arms, others) in found.items() if _one(arms[0], arm) and _alike(others, said)),
             None,
@@ -149,7 +175,7 @@ def _interventions(study: Study, t: Tense) -> Given:
             found[same][0].append(arm)
         else:
             found[_name(arm, found)] = ([arm], said)
-    for arm in study.arms.values():
+    for arm in study.parts.values():
         other = keys_of_arm(arm).say("co_intervention")
         if other:
             found.setdefault(other.text, ([], [sentence(other)]))[0].append(arm)
@@ -190,7 +216,7 @@ def _alike(one: list[Sentence], other: list[Sentence]) -> bool:
 
 def _name(arm: Arm, taken: Given) -> str:
     """Return a name for the intervention of an arm: its label, if it is one, else taVNS with the label."""
-    label = name_of(arm)
+    label = " ".join(arm.treatment.split()) if arm.gives or arm.role == arm.whole.role else name_of(arm)
     plain = "Sham taVNS" if arm.role == "sham" else "taVNS"
     enough = any(word in label.lower() for word in STIMULATION)
     if arm.role == "sham":
@@ -207,7 +233,14 @@ def _intervention(name: str, arms: list[Arm], said: list[Sentence], remarks: lis
     heading: list[Piece] = ["Intervention: ", Said(name, (), name=True)]
     found = [
         Paragraph((sentence("Device" if device else "Other"),), "Intervention type"),
-        Paragraph((sentence(*listed([named(arm) for arm in arms], "; ", "; ")),), "Arms"),
+        Paragraph(
+            (
+                sentence(
+                    *listed([named(arm) for arm in dict.fromkeys(arm.whole for arm in arms)], "; ", "; ")
+                ),
+            ),
+            "Arms",
+        ),
     ]
     text = [one for one in said if not is_gap(one)] or [sentence(Gap(("description",)))]
     found.append(

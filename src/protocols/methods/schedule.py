@@ -15,7 +15,6 @@ COURSE = (
     "schedule.days",
     "schedule.total_sessions",
 )
-EACH = " in each period"
 FACTORS = ("total_sessions", *RULED)
 OFTEN = (A_DAY, *COURSE)
 TIME = tuple(
@@ -54,7 +53,7 @@ def _length() -> str:
     return "schedule.weeks|schedule.months|schedule.days"
 
 
-def often(k: Keys, lacking: Gap | None = None, *, periods: bool = False) -> list[Piece]:
+def often(k: Keys, lacking: Gap | None = None, *, periods: str = "") -> list[Piece]:
     """Return how often and for how long: ` once a day on 3 days a week for 4 weeks (12 sessions in all)`."""
     a_day, a_week = k.value(A_DAY), k.value("schedule.days_per_week")
     found: list[Part] = []
@@ -72,16 +71,16 @@ def often(k: Keys, lacking: Gap | None = None, *, periods: bool = False) -> list
             [" on ", k.say("schedule.days", counted(days, "day" if days == 1 else "consecutive day"))]
         )
     if found and periods:
-        found.append(EACH)
+        found.append(periods)
     return flat([*found, bracketed(in_all(k, periods=periods), lacking)])
 
 
-def in_all(k: Keys, *, periods: bool = False) -> list[Piece]:
+def in_all(k: Keys, *, periods: str = "") -> list[Piece]:
     """Return the sessions in all: `12 sessions in all`, or of a crossover `12 sessions in each period`."""
     number = k.value("schedule.total_sessions")
     if number is None:
         return []
-    words = f"{counted(number, 'session')}{EACH if periods else ' in all'}"
+    words = f"{counted(number, 'session')}{periods or ' in all'}"
     made = contradiction(Schedule.model_construct(**{key: k.value(f"schedule.{key}") for key in FACTORS}))
     wrong = " [to correct: the rest of the schedule contradicts it]" if made else ""
     return flat([k.say("schedule.total_sessions", words + wrong)])

@@ -37,11 +37,11 @@ UNCOUNTED: Final = ("gel", "personnel", "staff", "tape")
 class Tense(NamedTuple):
     """How verbs stand: in the past for a record of what was done, in the future for a plan.
 
-    periods: the course that is told is that of one period of a crossover.
+    periods: of what the course that is told is, where it is of a period: ` in each period` of a crossover.
     """
 
     past: bool
-    periods: bool = False
+    periods: str = ""
 
     @property
     def be(self) -> str:
@@ -101,7 +101,7 @@ def called(key: Path) -> str:
     dotted = ".".join(str(part) for part in key)
     if dotted in data("words")["keys"]:
         return str(data("words")["keys"][dotted])
-    for parents in ((), ("arms", "NAME"), ("outcomes", "NAME")):
+    for parents in ((), ("arms", "NAME"), ("outcomes", "NAME"), ("periods", "NAME")):
         table = table_at((*parents, *key[:-1]))
         field = table.model_fields.get(str(key[-1])) if table else None
         if field is not None:
@@ -130,4 +130,9 @@ def plainly(key: Path, value: Any, style: str = "paper", notation: Notation = TY
 
 
 def _unit(key: Path) -> str:
-    return unit_of(key) or unit_of(("arms", "NAME", *key)) or unit_of(("outcomes", "NAME", *key))
+    return (
+        unit_of(key)
+        or unit_of(("arms", "NAME", *key))
+        or unit_of(("outcomes", "NAME", *key))
+        or unit_of(("periods", "NAME", *key))
+    )

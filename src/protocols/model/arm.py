@@ -111,6 +111,16 @@ class Arm:
         return ("arms", self.name)
 
     @property
+    def treatment(self) -> str:
+        """The name for readers of what is given: the arm's, or that of the arm whose treatment a period gives."""
+        return self.written.label or self.name
+
+    @property
+    def labelled(self) -> tuple[Path, ...]:
+        """Where its name for readers is written; nowhere, where that is its name in the file."""
+        return (self.at("label"),) if self.written.label else ()
+
+    @property
     def participants(self) -> int | None:
         """How many participants the arm has."""
         return self.written.participants

@@ -27,6 +27,9 @@ UNORDERED = frozenset(
 )
 """Lists of which the order says nothing. (Sites used in turn keep theirs.)"""
 
+OF_A_PERIOD = ("gives", "washout_days", "open_label", "who")
+"""What a period says beside what an arm says, too."""
+
 NONE_OF = {
     "follow_up_weeks": "no follow-up",
     "follow_up_months": "no follow-up",
@@ -66,6 +69,8 @@ def of_study(study: Study) -> Facts:
 def of_arm(arm: Arm, called: str = "") -> Facts:
     """Return what is said of an arm: its own keys under `arms.NAME`, then what it gets, under the shared tables' paths.
 
+    Of one of its periods also what only periods say, under `periods.NAME`.
+
     called stands for the arm's name in the paths, where it is to be compared with an arm of another name.
     """
     own = of_table(arm.written, ("arms", called or arm.name))
@@ -74,6 +79,9 @@ def of_arm(arm: Arm, called: str = "") -> Facts:
         for key, fact in own.items()
         if key[2] not in INHERITED
     }
+    for name in OF_A_PERIOD if arm.period else ():
+        if (value := getattr(arm, name)) not in (None, ""):
+            found["periods", called or arm.name, name] = Fact(value, arm.at(name), meaning(name, value))
     in_turn = arm.stimulation.sites_used == "in_turn"
     for name in INHERITED:
         for key, fact in of_table(getattr(arm, name), (name,)).items():
@@ -99,7 +107,7 @@ def of_table(table: Table, key: Path, at: Path | None = None) -> Facts:
         value = getattr(table, name)
         if isinstance(value, Table):
             found |= of_table(value, (*key, name), (*at, name))
-        elif value is not None:
+        elif value is not None and not isinstance(value, dict):  # periods are looked at one by one
             found[*key, name] = Fact(value, (*at, name), meaning(name, value))
     return found
 

@@ -153,6 +153,17 @@ class Part(Arm):
         return f"{self.arm_written.label or self.arm_name}, {period}"
 
     @property
+    def treatment(self) -> str:
+        """The name for readers of what is given: the arm's, or that of the arm whose treatment the period gives."""
+        return self._given.label or self._giver
+
+    @property
+    def labelled(self) -> tuple[Path, ...]:
+        """Where the names of the arm and of the period for readers are written."""
+        of_arm = (("arms", self.arm_name, "label"),) if self.arm_written.label else ()
+        return (*of_arm, *((self.at("label"),) if self._said("label") else ()))
+
+    @property
     def header(self) -> Path:
         """Where the period stands: in the arm, or among those of all arms."""
         own = ("arms", self.arm_name, "periods", self.period)

@@ -7,6 +7,7 @@ printed here.
 from dataclasses import dataclass
 
 from protocols.dose.electrical import dose
+from protocols.dose.whole import whole_course
 from protocols.methods.closing import notes
 from protocols.methods.rendering import of_sentences
 from protocols.model import Study
@@ -36,7 +37,11 @@ class Dose:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What is to be seen of a protocol. about: the study as a whole; notes: each table's, with the table's name."""
+    """What is to be seen of a protocol. about: the study as a whole; notes: each table's, with the table's name.
+
+    arms, rows, doses, courses and exposures are of what is given: of an arm in periods, of each of them. totals are of the
+    whole course of such arms.
+    """
 
     title: str
     kind: str
@@ -44,6 +49,7 @@ class Overview:
     about: tuple[Row, ...]
     rows: tuple[Row, ...]
     doses: tuple[Dose, ...]
+    totals: tuple[Dose, ...]
     courses: tuple[Course, ...]
     literature: Literature
     exposures: tuple[Exposure, ...]
@@ -59,6 +65,7 @@ def overview(study: Study, notation: Notation = PLAIN) -> Overview:
         about(study, notation),
         rows(study, notation),
         _doses(study, notation),
+        _totals(study, notation),
         courses(study, notation),
         literature(study, notation),
         exposures(study, notation),
@@ -75,8 +82,27 @@ def _doses(study: Study, notation: Notation) -> tuple[Dose, ...]:
             metric.label,
             metric.unit,
             {
-                name: amount(of_arm[key].value, metric.unit, study.arms[name], notation=notation)
+                name: amount(of_arm[key].value, metric.unit, study.parts[name], notation=notation)
                 for name, of_arm in found.items()
+            },
+        )
+        for key, metric in first.items()
+    )
+
+
+def _totals(study: Study, notation: Notation) -> tuple[Dose, ...]:
+    """Return what the periods of each arm add up to."""
+    found = {arm.name: whole_course(arm) for arm in study.arms.values() if arm.periods}
+    first = next((one for one in found.values() if one), {})
+    return tuple(
+        Dose(
+            key,
+            metric.label,
+            metric.unit,
+            {
+                name: amount(of_arm[key].value, metric.unit, study.arms[name].parts[0], notation=notation)
+                for name, of_arm in found.items()
+                if of_arm
             },
         )
         for key, metric in first.items()

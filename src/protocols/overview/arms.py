@@ -11,8 +11,8 @@ from protocols.methods.arm import name_of
 from protocols.methods.words import called, plainly
 from protocols.model import Arm, Range, Study
 from protocols.model.design import WrittenArm
-from protocols.model.facts import Fact, Facts, none_of, of_study, of_table, to_be_told, unit_of
-from protocols.model.paths import INHERITED, dotted, keys_below, table_at
+from protocols.model.facts import OF_A_PERIOD, Fact, Facts, none_of, of_study, of_table, to_be_told, unit_of
+from protocols.model.paths import INHERITED, dotted, inner, keys_below, table_at
 from protocols.model.quantity import NOT_SAID, Notation, counted, show
 from protocols.overview.amounts import Amount, amount
 
@@ -71,13 +71,13 @@ def heads(study: Study) -> tuple[Head, ...]:
     """Return the arms in the order of the file."""
     return tuple(
         Head(arm.name, name_of(arm), arm.role, arm.participants, arm.delivers_current)
-        for arm in study.arms.values()
+        for arm in study.parts.values()
     )
 
 
 def rows(study: Study, notation: Notation) -> tuple[Row, ...]:
     """Return a row for each key under which an arm has something, in the order of the format."""
-    arms = list(study.arms.values())
+    arms = list(study.parts.values())
     said = [to_be_told(arm, NAME) for arm in arms]
     keys = sorted({key for facts in said for key in facts if key[-1] != "notes"}, key=_order().index)
     return tuple(_row(key, arms, [facts.get(key) for facts in said], notation) for key in keys)
@@ -86,7 +86,7 @@ def rows(study: Study, notation: Notation) -> tuple[Row, ...]:
 @cache
 def _order() -> list[Path]:
     own = [("arms", NAME, *key) for key in keys_below(WrittenArm) if key[0] not in INHERITED]
-    found: list[Path] = [*own]
+    found: list[Path] = [*own, *(("periods", NAME, key) for key in OF_A_PERIOD)]
     for name in INHERITED:
         table = table_at((name,))
         found += [*keys_below(table, (name,))] if table is not None else []
@@ -94,12 +94,12 @@ def _order() -> list[Path]:
 
 
 def _row(key: Path, arms: list[Arm], said: list[Fact | None], notation: Notation) -> Row:
-    own = key[2:] if key[0] == "arms" else key
+    own = inner(key)
     # An arm without stimulation takes no tables: that it lacks a setting is no difference of its own.
     held = {
         fact and fact.meaning
         for arm, fact in zip(arms, said, strict=True)
-        if arm.stimulated or key[0] == "arms"
+        if arm.stimulated or key[0] in ("arms", "periods")
     }
     differs = own[0] in COMPARED and len(held) > 1
     return Row(
@@ -198,6 +198,8 @@ def _course(study: Study, arm: Arm, notation: Notation) -> str:
         if value is not None
     ]
     whole = study.about
+    if arm.period:
+        return ", ".join(parts) or NOT_SAID
     if whole.design == "crossover" and parts:
         parts.append("in each period")
     for unit in ("week", "month"):

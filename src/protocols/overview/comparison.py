@@ -86,7 +86,7 @@ def compare(studies: Sequence[tuple[str, Study]], notation: Notation = PLAIN) ->
     arms = [
         (name, study, arm)
         for name, study in studies
-        for arm in sorted(study.arms.values(), key=lambda arm: ROLES.index(arm.role))
+        for arm in sorted(study.parts.values(), key=lambda arm: ROLES.index(arm.whole.role))
     ]
     said = [dict(_said(name, study, arm, notation)) for name, study, arm in arms]
     keys = sorted({key for column in said for key in column}, key=_order)
