@@ -11,7 +11,7 @@ from itertools import groupby
 
 from protocols.check.configuration.config import profile
 from protocols.document.document import Document
-from protocols.dossier.pictures import Card, Panel, cards, ear, panels, strips
+from protocols.dossier.pictures import Card, Panel, cards, course_of_all, ear, panels, strips
 from protocols.dossier.provenance import provenance
 from protocols.dossier.synopsis import signatures, synopsis
 from protocols.findings.report import Finding, NotEvaluated, Report, Totals
@@ -55,6 +55,7 @@ class Dossier:
     said: str
     grids: tuple[Grid, ...]
     ear: str
+    calendar: str
     panels: tuple[Panel, ...]
     cards: tuple[Card, ...]
     strips: tuple[str, ...]
@@ -150,6 +151,7 @@ def dossier(document: Document, study: Study, report: Report, day: datetime.date
         totals.said(),
         tuple(grids(view)),
         ear(study),
+        course_of_all(study),
         panels(study),
         cards(study, view),
         strips(study),

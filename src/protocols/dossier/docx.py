@@ -81,11 +81,15 @@ def _body(made: Made, shown: Dossier) -> None:
     made.add_heading("Pulse and timing", 1)
     if not shown.panels:
         made.add_paragraph("No current flows in any arm.")
+    if shown.calendar:
+        _picture(made, shown.calendar, Cm(15))
     for panel in shown.panels:
         made.add_heading(held(panel.label), 2)
         for one in panel.pictures:
             _picture(made, one, Cm(13))
     _grid(made, "Dose", shown.grid("Dose"), "Derived electrical quantities")
+    if totals := shown.grid("All periods"):
+        _grid(made, "All periods together", totals, "What the periods of each arm add up to")
     _grid(made, "Published limits", shown.grid("Beside limits"), "Values beside published limits")
     for card in shown.cards:
         sources = "; ".join(str(source) for source in card.exposure.sources)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from protocols.dose.formulas import Interval
-from protocols.drawing import PARAMETERS, bar, course, ear_of, pulse, session, strip, train
+from protocols.drawing import PARAMETERS, bar, calendar, course, ear_of, pulse, session, strip, train
 from protocols.drawing import Exposure as Drawn
 from protocols.drawing.bar import scale_of as bar_scale
 from protocols.drawing.pulse import scale_of as pulse_scale
@@ -37,6 +37,11 @@ class Card:
 def ear(study: Study) -> str:
     """Return the ear, with the sites of all arms."""
     return ear_of(study)
+
+
+def course_of_all(study: Study) -> str:
+    """Return the calendar of all arms, where one of them has periods; else nothing."""
+    return calendar(study) if study.has_periods else ""
 
 
 def panels(study: Study) -> tuple[Panel, ...]:

@@ -8,7 +8,7 @@ from protocols.methods import closing, design, people
 from protocols.methods.arm import PROCEDURE, WHEN, in_order, name_of
 from protocols.methods.compared import compared, in_full, reference_of
 from protocols.methods.keys import keys_of_arm, keys_of_study
-from protocols.methods.periods import tense_of
+from protocols.methods.periods import IN_THIS, of_period, tense_of
 from protocols.methods.pieces import Said, Sentence
 from protocols.methods.rendering import of_sentences
 from protocols.methods.words import Tense
@@ -33,7 +33,7 @@ def synopsis(study: Study) -> list[tuple[str, str]]:
         ("Design", design.design(study, k, t)),
         ("Rationale", design.rationale(k)),
         ("Participants", people.eligibility(k, t)),
-        *((f"{ROLES[arm.role]}: {name_of(arm)}", _of_arm(study, arm, t)) for arm in in_order(study)),
+        *((f"{ROLES[arm.role]}: {name_of(arm)}", _of_arm(study, arm, t)) for arm in _given(study)),
         ("Blinding", people.blinding(study, k, t)),
         ("Outcomes", closing.outcomes(study)),
         ("Safety", closing.harms(k)),
@@ -42,12 +42,22 @@ def synopsis(study: Study) -> list[tuple[str, str]]:
     return [(label, words.removeprefix(f"{label}: ")) for label, words in told if words]
 
 
+def _given(study: Study) -> list[Arm]:
+    """Return what is given, of an arm in periods each of them."""
+    return [part for arm in in_order(study) for part in arm.parts]
+
+
 def _of_arm(study: Study, arm: Arm, t: Tense) -> list[Sentence]:
     if not arm.stimulated:
         return []
-    reference = reference_of(study, arm)
+    reference, t = reference_of(study, arm), t._replace(periods=IN_THIS) if arm.period else t
+    lead = of_period(arm, keys_of_arm(arm), t)
     if reference is not None:
-        return list(compared(arm, reference, t))
+        return [*lead, *compared(arm, reference, t)]
+    return [*lead, *_in_full(arm, t)]
+
+
+def _in_full(arm: Arm, t: Tense) -> list[Sentence]:
     return [one for topics in (PROCEDURE, WHEN) for one in in_full(arm, t, topics)] or list(
         keys_of_arm(arm).rest([], "stimulation")
     )

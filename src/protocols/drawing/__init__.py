@@ -9,6 +9,7 @@ everything shows in the page's own text colour and the fallbacks. `colours.settl
 """
 
 from protocols.drawing.bar import NO_VERDICT, Exposure, bar, percent, percent_in_words
+from protocols.drawing.calendar import calendar
 from protocols.drawing.course import course
 from protocols.drawing.ear import Placement, ear, ear_of, placement_of
 from protocols.drawing.parameters import PARAMETERS
@@ -23,6 +24,7 @@ __all__ = [
     "Exposure",
     "Placement",
     "bar",
+    "calendar",
     "course",
     "ear",
     "ear_of",

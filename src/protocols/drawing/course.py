@@ -46,10 +46,11 @@ def course(study: Study, arm: Arm, prefix: str = "course", scale: Scale | None =
     sheet = Sheet(prefix, f"{name_of(arm)}: the course", arm.role)
     scale = scale or scale_of(study, [arm])
     found, length = course_of(arm), length_of(arm)
-    points, after = points_of(study), follow_up_weeks(study)
+    # Where one period lies on the calendar, and what is measured then, the calendar shows.
+    points, after = ([], None) if arm.period else (points_of(study), follow_up_weeks(study))
     if found or length or points:
         axis = Axis(scale.first, scale.last, START, RIGHT - 8)
-        _outcomes(sheet, points, axis)
+        outcomes_on(sheet, points, axis)
         _calendar(sheet, arm, found, length, axis)
         if after and length and longest(after) > 0 and drawable(longest(after)):
             _follow_up(sheet, study, longest(length), after, axis)
@@ -61,7 +62,7 @@ def course(study: Study, arm: Arm, prefix: str = "course", scale: Scale | None =
     return sheet.done()
 
 
-def _outcomes(sheet: Sheet, points: list[TimePoint], axis: Axis) -> None:
+def outcomes_on(sheet: Sheet, points: list[TimePoint], axis: Axis) -> None:
     """Draw a line for each outcome with a mark at each time it is measured, filled for the primary one."""
     names = dict.fromkeys(point.outcome for point in points)
     for name in list(names)[:MOST]:

@@ -90,7 +90,7 @@ class TimePoint(NamedTuple):
 
 def in_periods(study: Study) -> bool:
     """Say whether an arm's course is one of several periods, of which no file says which one it is, nor how many."""
-    return study.about.design == "crossover"
+    return study.about.design == "crossover" and not study.has_periods
 
 
 def points_of(study: Study) -> list[TimePoint]:
@@ -131,6 +131,8 @@ def scale_of(study: Study, arms: Iterable[Arm]) -> Scale:
     """Return the weeks on which all these arms' courses, the follow-up and all time points fit."""
     lengths = [math.ceil(longest(length)) for length in map(length_of, arms) if length]
     end = max(lengths, default=0.0)
+    if study.has_periods:
+        return Scale(0.0, max(end, LEAST))
     after = follow_up_weeks(study)
     last = [end + longest(after)] if after and drawable(longest(after)) else [end]
     points = [point.week for point in points_of(study)]
@@ -173,10 +175,7 @@ def in_words(study: Study, arm: Arm, found: Course | None) -> Iterator[str]:
         yield f"{a_week(arm)}; which days is not said{marks}."
     if plan.sessions_per_day is not None:
         yield f"Sessions on a treatment day: {quantity(plan.sessions_per_day)}."
-    number_ = sessions(arm)
-    if arm.stimulated and isinstance(number_, Interval):
-        where = "a period" if in_periods(study) else "all"
-        yield f"Sessions in {where}: {quantity(number_, digits=DIGITS)}."
+    yield from _sessions_said(study, arm)
     if found and any(not day.sure for day in found.days):
         yield "Filled: at least these. Hatched: further ones that the ranges allow."
     if found and (
@@ -185,7 +184,14 @@ def in_words(study: Study, arm: Arm, found: Course | None) -> Iterator[str]:
         yield OPEN
     if plan.months is not None:
         yield f"A month is drawn as {WEEKS_PER_MONTH} weeks."
-    yield from _around(study)
+    yield from ("When this period begins, the calendar shows.",) if arm.period else around(study)
+
+
+def _sessions_said(study: Study, arm: Arm) -> Iterator[str]:
+    made = sessions(arm)
+    if arm.stimulated and isinstance(made, Interval):
+        where = "this period" if arm.period else "a period" if in_periods(study) else "all"
+        yield f"Sessions in {where}: {quantity(made, digits=DIGITS)}."
 
 
 def follow_up_said(study: Study) -> str:
@@ -202,7 +208,7 @@ def no_follow_up(study: Study) -> bool:
     return 0 in (high(study.about.follow_up_weeks), high(study.about.follow_up_months))
 
 
-def _around(study: Study) -> Iterator[str]:
+def around(study: Study) -> Iterator[str]:
     """Say what is before, between and after courses."""
     about = study.about
     if in_periods(study):
@@ -243,5 +249,6 @@ def unsaid(study: Study, arm: Arm) -> Iterator[str]:
             yield "the treatment days in a week (schedule.days_per_week)"
         if plan.sessions_per_day is None:
             yield "the sessions a day (schedule.sessions_per_day)"
-    if study.about.follow_up_weeks is None and study.about.follow_up_months is None:
+    about = study.about
+    if not arm.period and about.follow_up_weeks is None and about.follow_up_months is None:
         yield "a follow-up (study.follow_up_weeks)"

@@ -79,6 +79,8 @@ def of_arm(arm: Arm, called: str = "") -> Facts:
         for key, fact in own.items()
         if key[2] not in INHERITED
     }
+    if not arm.labelled:
+        found.pop(("arms", called or arm.name, "label"), None)
     for name in OF_A_PERIOD if arm.period else ():
         if (value := getattr(arm, name)) not in (None, ""):
             found["periods", called or arm.name, name] = Fact(value, arm.at(name), meaning(name, value))
