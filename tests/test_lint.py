@@ -1,6 +1,7 @@
 """The engine: order, silence, waivers, crashes; and the library as a program meets it."""
 
 import dataclasses
+import gc
 import inspect
 from collections.abc import Iterator
 from datetime import date
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 import protocols
 from protocols import InvalidProtocolError, lint, load, presets
-from protocols.check.configuration.config import Config
+from protocols.check.configuration.config import PROFILES, Config
 from protocols.findings.rule import Flag, Rule
 from protocols.lib.references import by_work, cite, reference, references
 from protocols.rules import RULES, STUDY_RULES
@@ -128,6 +129,20 @@ def test_no_text_makes_lint_raise(text: str) -> None:
 @given(st.integers(min_value=0, max_value=len(EXAMPLE)))
 def test_a_truncated_file_gives_findings_or_is_whole(length: int) -> None:
     assert not lint(EXAMPLE[:length]).crashed
+
+
+def test_nothing_of_a_file_is_kept_once_it_is_checked() -> None:
+    """Nothing that a check makes holds itself: it would stay until Python goes through all there is."""
+    for profile in PROFILES:
+        lint(EXAMPLE, config=Config(profile=profile))
+    gc.collect()
+    gc.disable()
+    try:
+        for profile in PROFILES:
+            lint(EXAMPLE, config=Config(profile=profile))
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 def test_load_gives_the_study_or_says_why_not() -> None:

@@ -12,7 +12,7 @@ from protocols.model.paths import dotted, inner
 from protocols.model.study import NOBODY
 from protocols.standards.applying import applicable
 from protocols.standards.gaps import Gap, gaps, missing_of
-from protocols.standards.items import FARMER, standards, topics
+from protocols.standards.items import FARMER, Topic, standards, topics
 from protocols.standards.shapes import Shape, shape
 
 
@@ -82,8 +82,13 @@ SHAPES: Final = 1024
 _OF_SHAPE: dict[Shape, dict[str, tuple[Gap, ...]]] = {}
 
 
-@derived
-def unreported(study: Study) -> dict[str, tuple[Unreported, ...]]:
+def unreported(study: Study, topic: Topic) -> list[Unreported]:
+    """Return what a plan does not report of a topic."""
+    return [Unreported(study, gap) for gap in _gaps(study).get(topic.name, ())]
+
+
+@derived  # not what is made of a gap: that holds the study, which would then hold itself and be kept for long
+def _gaps(study: Study) -> dict[str, tuple[Gap, ...]]:
     """Return what a plan does not report, by the name of each topic of which something is open.
 
     It follows from which keys are written, and hardly from their values: of protocols of one shape it is looked up.
@@ -97,7 +102,7 @@ def unreported(study: Study) -> dict[str, tuple[Unreported, ...]]:
         asked = [topic for topic in topics().values() if topic.code]
         found = {topic.name: some for topic in asked if (some := gaps(study, topic))}
         _OF_SHAPE[seen] = found
-    return {name: tuple([Unreported(study, gap) for gap in some]) for name, some in found.items()}
+    return found
 
 
 def _told(study: Study, gap: Gap) -> Words:

@@ -47,7 +47,7 @@ def made(topic: Topic) -> Rule:
 
     def check(study: Study) -> Iterator[Unreported | Skip]:
         if not study.unread:
-            return iter(unreported(study).get(topic.name, ()))
+            return iter(unreported(study, topic))
         return _of_what_was_read(study, topic)
 
     check.__name__ = f"{topic.name.replace('-', '_')}_not_reported"
