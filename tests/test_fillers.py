@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from protocols import Config, lint, load
 from protocols.formats.methods import as_text
 from protocols.lib import fillers
-from protocols.lib.fillers import LONGEST, is_answer, is_filler, says_none
+from protocols.lib.fillers import LONGEST, WORD, is_answer, is_filler, says_none, words_in
 from protocols.lib.resources import data
 from protocols.methods import STYLES
 from protocols.model.paths import is_known
@@ -174,3 +174,9 @@ def test_a_methods_section_asks_for_what_only_has_a_filler() -> None:
     paper = as_text(STYLES["paper"](load(text)), "x")
     assert "tbd" not in paper
     assert "a nurse" in paper
+
+
+@given(st.text() | st.text(alphabet=st.characters(codec="ascii")))
+def test_a_text_is_taken_apart_as_the_pattern_of_words_does(text: str) -> None:
+    """The table of bytes, which is faster, finds the same words."""
+    assert words_in(text) == WORD.findall(text.lower())
