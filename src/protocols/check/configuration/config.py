@@ -35,6 +35,7 @@ class Profile:
     severity: dict[str, Severity] = field(default_factory=dict)
     first: frozenset[str] = frozenset()
     configured: frozenset[str] = frozenset()
+    _weights: dict[Rule, Severity] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def grade(self, rule: Rule, flag: Flag) -> Severity:
         """Return how much a flag weighs in this profile."""
@@ -44,7 +45,11 @@ class Profile:
 
     def weight(self, rule: Rule) -> Severity:
         """Return how much a rule's findings weigh in this profile, but for those with a weight of their own."""
-        return self.severity.get(rule.code) or self.severity.get(rule.code[:3]) or rule.severity
+        found = self._weights.get(rule)  # four profiles ask of each rule that spoke
+        if found is None:
+            said = self.severity
+            found = self._weights[rule] = said.get(rule.code) or said.get(rule.code[:3]) or rule.severity
+        return found
 
     def leads(self, code: str, severity: Severity) -> bool:
         """Say whether a finding comes first for people, whatever line it is on."""
