@@ -2,14 +2,20 @@
 
 from collections.abc import Callable
 from fractions import Fraction
+from typing import Final
 
 from protocols.document.document import Path
 from protocols.findings.rule import Flag, Results, Severity, Skip, rule
-from protocols.lib.units import exact, plain
+from protocols.lib.units import EXACT, exact, plain
 from protocols.model import Arm, Study, high, low
 from protocols.model.paths import dotted
 from protocols.model.quantity import counted
 from protocols.rules.bounds import Quantity, longest, shortest
+
+MICROSECONDS: Final = 10**6
+"""Of a second."""
+FAR: Final = 1e-6
+"""A share from which two numbers are apart in floats, too, whose errors are far smaller."""
 
 
 @rule("TIM001", Severity.ERROR)
@@ -26,7 +32,7 @@ def pulse_longer_than_its_period(study: Study) -> Results:
     keys = ("frequency_hz", "alternating_hz", "burst", "waveform", "inter_phase_gap_us", "pulse_width_covers")
     for arm in study.once(study.stimulated(), width, *(("stimulation", key) for key in keys)):
         (length, in_words), (rate, rate_at) = _pulse_us(arm, longest), _fastest(arm, longest)
-        if length is not None and rate and length * exact(rate) > 10**6:
+        if length is not None and rate and _is_longer(length, rate):
             period = plain(round(1e6 / rate, 1))
             yield Flag(
                 arm.at(*width),
@@ -70,22 +76,36 @@ def _burst_fits(arm: Arm) -> Results:
         )
 
 
+def _is_longer(length_us: Fraction | float, rate_hz: float) -> bool:
+    """Say whether a pulse is longer than its period; exactly, where floats are too near to tell."""
+    if isinstance(length_us, float) and abs(excess := length_us * rate_hz / MICROSECONDS - 1) > FAR:
+        return excess > 0
+    return Fraction(length_us) * exact(rate_hz) > MICROSECONDS
+
+
 End = Callable[[Quantity], float | None]
 """Which end of a range is taken: the highest, or where that is not written, the one that is."""
 
 
-def _pulse_us(arm: Arm, end: End) -> tuple[Fraction | None, str]:
+def _pulse_us(arm: Arm, end: End) -> tuple[Fraction | float | None, str]:
     """Return the length of the longest pulse and how it is made up; or None and the key that is lacking."""
     said = arm.stimulation
     width, gap = end(said.pulse_width_us), end(said.inter_phase_gap_us)
     if width is None:
         return None, "pulse_width_us"
     if said.pulse_width_covers == "whole_pulse" or not (said.waveform or "").startswith("biphasic"):
-        return exact(width), ""
+        return _sum(width), ""
     if said.inter_phase_gap_us is not None and gap is None:
         return None, "inter_phase_gap_us"
     between = f" and a gap of {plain(gap)} µs" if gap else ""
-    return 2 * exact(width) + exact(gap or 0), f" (2 phases of {plain(width)} µs{between})"
+    return _sum(width, width, gap or 0), f" (2 phases of {plain(width)} µs{between})"
+
+
+def _sum(*parts: float) -> Fraction | float:
+    """Return a sum of numbers as they are written; of whole ones, as most are, without fractions."""
+    if all(-EXACT < part < EXACT and part == int(part) for part in parts):
+        return float(sum(parts))
+    return sum((exact(part) for part in parts), Fraction(0))
 
 
 def _pulse_parts(arm: Arm) -> list[tuple[Path, str]]:
