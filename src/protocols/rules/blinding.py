@@ -4,6 +4,7 @@ from protocols.findings.rule import Flag, Results, Severity, rule
 from protocols.lib.references import cite
 from protocols.model import Arm, Study, Table
 from protocols.model.course import shortest_weeks
+from protocols.model.derived import derived
 from protocols.rules.procedure import differences
 from protocols.rules.sham import shams
 
@@ -26,6 +27,8 @@ _COURSE = (
     "total_sessions",
     "during_task",
 )
+OTHERWISE = {"frequency_hz": ("alternating_hz",), "weeks": ("days", "months")}
+"""Settings that may be written under other keys."""
 COMPARED: tuple[tuple[str, ...], ...] = (
     *(("stimulation", key) for key in (*_PULSE, *_TRAIN)),
     *(("stimulation", "intensity", key) for key in _INTENSITY),
@@ -82,7 +85,7 @@ def _compared(sham: Arm, arm: Arm, *, noticed: bool) -> tuple[int, list[tuple[st
     left_out = {key for aspect in differences(sham, arm) for key in aspect.keys} if noticed else set()
     by_method = DIFFERS.get(method, frozenset())
     alike, different = 0, []
-    for key in COMPARED:
+    for key in _written(sham):
         if key in left_out or not by_method.isdisjoint(key):
             continue
         if key[0] == "stimulation" and method == "no_current":
@@ -96,6 +99,14 @@ def _compared(sham: Arm, arm: Arm, *, noticed: bool) -> tuple[int, list[tuple[st
         else:
             different.append(key if value_of(sham, key) is not None else _instead(sham, key))
     return alike, different
+
+
+@derived
+def _written(arm: Arm) -> list[tuple[str, ...]]:
+    """Return the paths of those settings that an arm may say: most are not written, and need not be asked for."""
+    tables = (arm.stimulation, arm.intensity, arm.schedule)
+    written = {*OTHERWISE, *(name for table in tables for name in table.model_fields_set)}
+    return [key for key in COMPARED if key[-1] in written]
 
 
 def _said(arm: Arm, key: tuple[str, ...]) -> object:
@@ -122,7 +133,7 @@ def value_of(arm: Arm, key: tuple[str, ...]) -> object:
 
 def _instead(arm: Arm, key: tuple[str, ...]) -> tuple[str, ...]:
     """Return the key that an arm writes in place of another, such as days for weeks."""
-    others = {"frequency_hz": ("alternating_hz",), "weeks": ("days", "months")}.get(key[-1], ())
+    others = OTHERWISE.get(key[-1], ())
     return next(((*key[:-1], name) for name in others if value_of(arm, (*key[:-1], name)) is not None), key)
 
 
