@@ -41,7 +41,6 @@ def unused(study: Study, setting: Setting) -> Results:
         yield counts
         return
     family = None if counts.family or counts.reporting >= ENOUGH else _relatives(study, setting)
-    disputed = disputes(of_condition(counts.condition, study.evidence), setting)
     for arm in study.once(asked(study, setting), *setting.keys, *setting.reads):
         values = setting.values(arm)
         if not values:
@@ -54,7 +53,7 @@ def unused(study: Study, setting: Setting) -> Results:
                 setting.place(arm, value),
                 f"{setting.opening}{setting.show(value)} is not used by {counts.sentence(setting.show)}"
                 + (_in_the_family(family, relatives) if family else "")
-                + disputed,
+                + disputes(of_condition(counts.condition, study.evidence), setting),
                 "" if study.is_record else "use what the trials used, or waive this with the reason",
                 tuple((place, "makes it up") for place in setting.places(arm)[1:]),
                 sources=(

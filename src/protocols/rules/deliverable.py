@@ -37,11 +37,10 @@ def beyond(arm: Arm, key: str, settings: list[Setting], times: int = 1) -> Resul
         yield lacking(arm, key, found)
         return
     least, most = _scaled(low(found.value), times), _scaled(high(found.value), times)
-    whole = " for the whole pulse" if times > 1 else ""
-    range_ = f"{show(Range(least, most), unit)}{whole}"
     for where, value in settings:
         outside = [end for end in _ends(value) if _is_outside(end, least, most)]
         if outside:
+            range_ = show(Range(least, most), unit) + (" for the whole pulse" if times > 1 else "")
             yield Flag(
                 where,
                 f"{' and '.join(plain(end or 0) for end in outside)} {unit} {'are' if len(outside) > 1 else 'is'} outside "

@@ -179,8 +179,10 @@ def heart_disease_not_addressed(study: Study) -> Results:
 
     Waive: the heart is what is studied, and its care is described elsewhere.
     """
+    if heart_is_watched(study):
+        return
     addressed, named = _in_harms(study, "heart")
-    if heart_is_watched(study) or addressed:
+    if addressed:
         return
     if study.harms.cardiac_monitoring is not None:
         named = MONITORING
