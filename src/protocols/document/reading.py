@@ -14,9 +14,6 @@ from protocols.document.tree import MAX_BYTES, MAX_DEPTH, MAX_PARTS, Problem, Sp
 # A bracket that is closed again with no other bracket inside; there is no need to look at it twice.
 RE_CLOSED: Final = re.compile(r"""[\[{][^\[\]{}"'#]*+(?:"[^"\\\n\[\]{}]++"[^\[\]{}"'#]*+)*+[\]}]""")
 
-# A line with as many points as no key has; a text may have more.
-RE_MANY_POINTS: Final = re.compile(rf"^(?:[^.\n]*+\.){{{MAX_PARTS}}}", re.MULTILINE)
-
 
 def read(source: bytes | str, name: str = "<text>") -> Document:
     """Read a file; this never fails, what is wrong is in the problems of the document."""
@@ -93,7 +90,8 @@ def _too_deep(text: str) -> Problem | None:
         closed = len(RE_CLOSED.findall(text))
         if text.count("[") + text.count("{") - closed >= MAX_DEPTH:
             return _look_closely(text)
-    if text.count(".") >= MAX_PARTS and RE_MANY_POINTS.search(text):
+    # Sentences have points, too, but a line with so many is none of a protocol.
+    if text.count(".") >= MAX_PARTS and any(line.count(".") >= MAX_PARTS for line in text.split("\n")):
         return _look_closely(text)
     return None
 
