@@ -166,7 +166,9 @@ def likely(key: str, value: float) -> str:
 def _ends(keys: list[str], arm: Arm) -> Iterable[float]:
     for key in keys:
         for table in (arm.stimulation, arm.intensity, arm.schedule):
-            value: float | Range | tuple[float, ...] | None = getattr(table, key, None)
+            if key not in table.model_fields_set:
+                continue
+            value: float | Range | tuple[float, ...] | None = getattr(table, key)
             several = value if isinstance(value, tuple) and not isinstance(value, Range) else (value,)
             ends = (end for one in several for end in (low(one), high(one)))
             yield from (end for end in ends if end)  # 0 is no measure of what is known
