@@ -14,7 +14,7 @@ from protocols.dose.electrical import dose
 from protocols.dose.formulas import Interval, Missing
 from protocols.lib.units import exact
 from protocols.model import Study
-from protocols.model.course import contradiction, days_of_months, sessions_of_course
+from protocols.model.course import _sessions, contradiction, days_of_months, sessions_of_course
 from protocols.model.faults import build
 from protocols.model.schedule import Schedule
 
@@ -111,6 +111,14 @@ def test_what_lies_outside_the_bounds_is_found_and_no_total_is_made_of_it(
         found = dose(study.arms["a"])["sessions"].value
         assert isinstance(found, Missing)
         assert "contradict" in found.reason
+
+
+@given(real(), st.booleans())
+def test_what_is_remembered_of_a_course_is_what_is_worked_out(plan: dict[str, Any], whole: bool) -> None:
+    schedule = Schedule.model_validate(plan)
+    found = sessions_of_course(schedule, whole_calendar=whole)
+    assert found == sessions_of_course(schedule, whole_calendar=whole)
+    assert found == _sessions(schedule, whole_calendar=whole)
 
 
 @given(STARTS, st.integers(1, 60))

@@ -7,7 +7,7 @@ between them. An end that nothing written bounds is None.
 import math
 from collections.abc import Callable
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from protocols.lib.units import exact
@@ -21,8 +21,23 @@ YEAR: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 LEAP_YEAR: Final = (31, 29, *YEAR[2:])
 LENGTHS: Final = ("weeks", "months", "days")
 """The keys that say how long a course is; a schedule has one of them."""
-FACTORS: Final = ("sessions_per_day", "session_min", "daily_min", "days_per_week", *LENGTHS)
+
+
+class Factors(NamedTuple):
+    """The numbers of a schedule that a total of sessions may follow from."""
+
+    sessions_per_day: float | Range | None
+    session_min: float | Range | None
+    daily_min: float | Range | None
+    days_per_week: float | Range | None
+    weeks: float | Range | None
+    months: float | Range | None
+    days: float | Range | None
+
+
+FACTORS: Final = Factors._fields
 """The keys that a total of sessions may follow from."""
+Plan = Schedule | Factors
 
 
 class Ends(NamedTuple):
@@ -74,7 +89,7 @@ def days_of_months(months: Fraction) -> tuple[Fraction, Fraction]:
     )
 
 
-def days_of_course(plan: Schedule, *, whole_calendar: bool = True) -> Ends:
+def days_of_course(plan: Plan, *, whole_calendar: bool = True) -> Ends:
     """Return how many days a course in weeks or months spans; without the calendar, a month is 28 to 31 days."""
     if plan.weeks is not None:
         return times(ends_of(plan.weeks), Ends(Fraction(WEEK), Fraction(WEEK)))
@@ -87,7 +102,7 @@ def days_of_course(plan: Schedule, *, whole_calendar: bool = True) -> Ends:
     )
 
 
-def treatment_days(plan: Schedule, *, whole_calendar: bool = True) -> Ends:
+def treatment_days(plan: Plan, *, whole_calendar: bool = True) -> Ends:
     """Return the treatment days of a course: consecutive ones as written, else those of its weeks.
 
     Where the days a week are not written, there are at most seven.
@@ -121,7 +136,7 @@ def _rounded(value: Fraction | None, *, up: bool) -> Fraction | None:
     return value if value is None else Fraction(math.ceil(value) if up else math.floor(value))
 
 
-def sessions_of_a_day(plan: Schedule) -> Ends:
+def sessions_of_a_day(plan: Plan) -> Ends:
     """Return the sessions of a treatment day: as written, else at least one, and as many as have room."""
     if plan.sessions_per_day is not None:
         return ends_of(plan.sessions_per_day)
@@ -138,6 +153,20 @@ def sessions_of_a_day(plan: Schedule) -> Ends:
 
 def sessions_of_course(plan: Schedule, *, whole_calendar: bool = True) -> Ends:
     """Return how many sessions a course can have by its factors, whatever `total_sessions` says; at least one."""
+    if (
+        plan.unread
+    ):  # each number asked for by itself: what could not be read keeps silent only who asks for it
+        return _sessions(plan, whole_calendar=whole_calendar)
+    factors = Factors(*[getattr(plan, key) for key in FACTORS])
+    return _sessions_of_factors(factors, whole_calendar=whole_calendar)
+
+
+@lru_cache(maxsize=1024)  # several rules ask, of each arm; and most courses are of the same few numbers
+def _sessions_of_factors(factors: Factors, *, whole_calendar: bool) -> Ends:
+    return _sessions(factors, whole_calendar=whole_calendar)
+
+
+def _sessions(plan: Plan, *, whole_calendar: bool) -> Ends:
     a_day, days = sessions_of_a_day(plan), treatment_days(plan, whole_calendar=whole_calendar)
     one = Fraction(1)
     found = times(Ends(a_day.least or Fraction(0), a_day.most), Ends(max(days.least or one, one), days.most))
