@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TypeVar
 
 from protocols.check.configuration.config import Config, Profile
@@ -48,22 +49,31 @@ class Judged:
 
     def passes(self, chosen: Profile) -> bool:
         """Say whether no error would stand under a profile."""
-        asked, _ = chosen.split(self.undecided)
-        errors = {
-            rule
-            for rule, flag in self.raised
-            if chosen.grade(rule, flag) is Severity.ERROR and not waiver_of(self.waived, rule, flag)
-        } | {rule for rule, _ in asked if chosen.weight(rule) is Severity.ERROR}
-        if not errors:
+        errors = self._errors(chosen)
+        # Mostly no other finding could explain the first of them, so that nothing has to be asked of what hides what.
+        first = next(errors, None)
+        if first is None:
             return True
-        # Mostly no other finding could explain one of them, so that nothing has to be asked of what hides what.
-        silenced = {code for rule, _ in (*self.raised, *asked) for code in rule.silences}
-        if "*" not in silenced and any(rule.code not in silenced for rule in errors):
+        if "*" not in self._silenced and any(rule.code not in self._silenced for rule in (first, *errors)):
             return False
         return not any(
             one.waived is None and chosen.grade(one.rule, one.flag) is Severity.ERROR
             for one in self.under(chosen)
         )
+
+    def _errors(self, chosen: Profile) -> Iterator[Rule]:
+        """Yield the rules whose errors stand under a profile, before one finding hides another."""
+        for rule, flag in self.raised:
+            if chosen.grade(rule, flag) is Severity.ERROR and not waiver_of(self.waived, rule, flag):
+                yield rule
+        for rule, _ in chosen.split(self.undecided)[0]:
+            if chosen.weight(rule) is Severity.ERROR:
+                yield rule
+
+    @cached_property
+    def _silenced(self) -> frozenset[str]:
+        """The codes of all that some finding here may explain."""
+        return frozenset(code for rule, _ in (*self.raised, *self.undecided) for code in rule.silences)
 
 
 def judge(
