@@ -8,6 +8,7 @@ from protocols.document.document import Path
 from protocols.evidence.compared import COURSE, FREQUENCY
 from protocols.evidence.trials import preset
 from protocols.model import Arm, Range, Study, Table, high, low
+from protocols.model.derived import derived
 from protocols.model.facts import plainly
 from protocols.model.paths import INHERITED
 from protocols.model.terms import in_words, meet
@@ -50,37 +51,70 @@ def _all(study: Study, base: Study) -> Iterator[tuple[str, Departure]]:
     if mine and theirs and mine != theirs:
         yield "", Departure(("study", "condition"), "condition", in_words(mine), in_words(theirs))
     for arm in study.parts.values():
-        same = [other for other in base.by_role(arm.role) if other.name == arm.arm_name]
-        for one in _of_arm(arm, same or base.by_role(arm.role)):
+        called = (arm.gives, arm.arm_name)
+        named = next((other.name for other in base.by_role(arm.role) if other.name in called), "")
+        for one in _of_arm(arm, _settings(base, arm.role, named)):
             yield "" if arm.role == "active" else arm.name, one
 
 
-def _of_arm(arm: Arm, others: list[Arm]) -> Iterator[Departure]:
-    for setting in BY_MEANING:
+class Settings(NamedTuple):
+    """What a preset's arms have: the arms, the values of what is compared by its meaning, and of each other key, by path."""
+
+    arms: list[Arm]
+    by_meaning: list[list[Any]]
+    by_path: dict[Path, list[Any]]
+
+
+@derived
+def _settings(base: Study, role: str, name: str) -> Settings:
+    """Return what a preset's arms of a role have, all of them or the one of a name: the same for every plan."""
+    arms = [one for one in base.by_role(role) if name in ("", one.name)]
+    by_meaning = [[said for one in arms if (said := setting.values(one))] for setting in BY_MEANING]
+    by_path: dict[Path, list[Any]] = {}
+    for one in arms:
+        for table in INHERITED:
+            for path, value in _values(getattr(one, table), (table,)):
+                by_path.setdefault(path, []).append(value)
+    return Settings(arms, by_meaning, by_path)
+
+
+def _values(table: Table, path: Path) -> Iterator[tuple[Path, Any]]:
+    """Yield each value of a table that is compared, and those of the tables in it, with its path."""
+    for key in _compared(type(table)):
+        value = getattr(table, key)
+        if value is not None:
+            yield (*path, key), value
+        if isinstance(value, Table):
+            yield from _values(value, (*path, key))
+
+
+def _of_arm(arm: Arm, others: Settings) -> Iterator[Departure]:
+    for setting, theirs in zip(BY_MEANING, others.by_meaning, strict=True):
         mine = setting.values(arm)
-        theirs = [values for other in others if (values := setting.values(other))]
         if mine and theirs and not any(_agree(_lengths(mine), _lengths(values)) for values in theirs):
             shown = _joined([", ".join(setting.show(value) for value in values) for values in theirs])
             where = setting.places(arm)[0]
             yield Departure(where, str(where[-1]), ", ".join(setting.show(value) for value in mine), shown)
-    method: list[str] = [other.written.sham_method for other in others if other.written.sham_method]
+    method: list[str] = [other.written.sham_method for other in others.arms if other.written.sham_method]
     if arm.written.sham_method and method and arm.written.sham_method not in method:
         yield Departure(arm.at("sham_method"), "sham_method", arm.written.sham_method, _joined(method))
     for name in INHERITED:
-        yield from _of_table(arm, (name,), getattr(arm, name), [getattr(other, name) for other in others])
+        yield from _of_table(arm, (name,), getattr(arm, name), others.by_path)
 
 
-def _of_table(arm: Arm, path: tuple[str, ...], mine: Table, others: list[Any]) -> Iterator[Departure]:
+def _of_table(
+    arm: Arm, path: tuple[str, ...], mine: Table, others: dict[Path, list[Any]]
+) -> Iterator[Departure]:
     written = mine.model_fields_set
     for key in _compared(type(mine)):
-        if key not in written or (*path, key) in WRITTEN_OTHERWISE:
+        at = (*path, key)
+        if key not in written or at in WRITTEN_OTHERWISE:
             continue
-        value, at = getattr(mine, key), (*path, key)
-        theirs = [said for other in others if (said := getattr(other, key, None)) is not None]
+        value, theirs = getattr(mine, key), others.get(at)
         if value is None or not theirs or value in theirs:
             continue
         if isinstance(value, Table):
-            yield from _of_table(arm, at, value, theirs)
+            yield from _of_table(arm, at, value, others)
         elif not any(_agree(value, other) for other in theirs):
             yield Departure(arm.at(*at), key, plainly(value), _joined([plainly(other) for other in theirs]))
 
