@@ -81,12 +81,12 @@ def _threshold(arm: Arm) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _weeks(arm: Arm) -> str | None:
+def _weeks(arm: Arm) -> float | Range | None:
     """Return the length of a course in weeks, however it is written; not one in months, which have 28 to 31 days."""
     weeks, written = shortest_weeks(arm), arm.schedule.weeks if not arm.period else None
     if weeks is None or arm.schedule.months is not None:
         return None
-    return show(written if written is not None else round(weeks, 2), "weeks")
+    return written if written is not None else round(weeks, 2)
 
 
 INTENSITY = ("stimulation", "intensity")
@@ -115,6 +115,7 @@ ASPECTS = (
         (("schedule", "weeks"), ("schedule", "days")),
         _weeks,
         "the course lasts {0} in {2} and {1} in {3}",
+        "weeks",
     ),
     _of_schedule("months", "the course lasts {0} in {2} and {1} in {3}", "months"),
     _of_schedule("total_sessions", "sessions in all: {0} in {2} and {1} in {3}"),

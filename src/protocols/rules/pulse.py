@@ -31,12 +31,12 @@ def pulse_longer_than_its_period(study: Study) -> Results:
     width = ("stimulation", "pulse_width_us")
     keys = ("frequency_hz", "alternating_hz", "burst", "waveform", "inter_phase_gap_us", "pulse_width_covers")
     for arm in study.once(study.stimulated(), width, *(("stimulation", key) for key in keys)):
-        (length, in_words), (rate, rate_at) = _pulse_us(arm, longest), _fastest(arm, longest)
+        (length, _), (rate, rate_at) = _pulse_us(arm, longest), _fastest(arm, longest)
         if length is not None and rate and _is_longer(length, rate):
             period = plain(round(1e6 / rate, 1))
             yield Flag(
                 arm.at(*width),
-                f"a pulse of {plain(float(length))} µs{in_words} is longer than its period of {period} µs at {plain(rate)} Hz",
+                f"a pulse of {plain(float(length))} µs{_made_of(arm)} is longer than its period of {period} µs at {plain(rate)} Hz",
                 "shorten the pulse, lower the frequency, or check both units",
                 ((rate_at, f"a pulse every {period} µs"), *_pulse_parts(arm)),
                 arm=arm.name,
@@ -88,17 +88,31 @@ End = Callable[[Quantity], float | None]
 
 
 def _pulse_us(arm: Arm, end: End) -> tuple[Fraction | float | None, str]:
-    """Return the length of the longest pulse and how it is made up; or None and the key that is lacking."""
+    """Return the length of the longest pulse; or None and the key that is lacking."""
     said = arm.stimulation
     width, gap = end(said.pulse_width_us), end(said.inter_phase_gap_us)
     if width is None:
         return None, "pulse_width_us"
-    if said.pulse_width_covers == "whole_pulse" or not (said.waveform or "").startswith("biphasic"):
+    if _is_of_one_part(arm):
         return _sum(width), ""
     if said.inter_phase_gap_us is not None and gap is None:
         return None, "inter_phase_gap_us"
+    return _sum(width, width, gap or 0), ""
+
+
+def _is_of_one_part(arm: Arm) -> bool:
+    """Say whether the pulse is as long as its width: a single phase, or the width of the whole."""
+    said = arm.stimulation
+    return said.pulse_width_covers == "whole_pulse" or not (said.waveform or "").startswith("biphasic")
+
+
+def _made_of(arm: Arm) -> str:
+    """Say how the longest pulse is made up; "" where it is its width."""
+    width, gap = longest(arm.stimulation.pulse_width_us), longest(arm.stimulation.inter_phase_gap_us)
+    if _is_of_one_part(arm) or width is None:
+        return ""
     between = f" and a gap of {plain(gap)} µs" if gap else ""
-    return _sum(width, width, gap or 0), f" (2 phases of {plain(width)} µs{between})"
+    return f" (2 phases of {plain(width)} µs{between})"
 
 
 def _sum(*parts: float) -> Fraction | float:
@@ -111,7 +125,7 @@ def _sum(*parts: float) -> Fraction | float:
 def _pulse_parts(arm: Arm) -> list[tuple[Path, str]]:
     """Return the lines that make the pulse longer than its width."""
     said = arm.stimulation
-    if said.pulse_width_covers == "whole_pulse" or not (said.waveform or "").startswith("biphasic"):
+    if _is_of_one_part(arm):
         return []
     gap = (
         [(arm.at("stimulation", "inter_phase_gap_us"), "the gap")]
