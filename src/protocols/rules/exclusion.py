@@ -47,7 +47,7 @@ def _not_excluded(study: Study, thing: Excluded, message: str, named: Path = ())
     listed = study.eligibility.exclusion
     terms = " or ".join(f'"{term}"' for term in thing.terms)
     help_ = f"add {terms} to eligibility.exclusion{thing.or_else}"
-    if set(thing.terms) & set(listed or ()):
+    if _is_listed(study, thing):
         return
     if listed is None:
         yield Undecided(EXCLUSION, "who is excluded (eligibility.exclusion)", message, help_)
@@ -67,6 +67,12 @@ def _not_excluded(study: Study, thing: Excluded, message: str, named: Path = ())
         tuple(((*EXCLUSION, index), "this too") for index, _ in others),
         severity=Severity.NOTE,
     )
+
+
+def _is_listed(study: Study, thing: Excluded) -> bool:
+    """Say whether one of a thing's terms is in the list of exclusions, so that no text has to be looked through."""
+    listed = () if "exclusion" in study.eligibility.unread else study.eligibility.exclusion or ()
+    return not set(thing.terms).isdisjoint(listed)
 
 
 def _flagged(thing: Excluded, said: tuple[str, str], denied: list[tuple[int, str]], named: Path) -> Flag:
@@ -153,6 +159,8 @@ def pregnancy_not_addressed(study: Study) -> Results:
 
     Waive: nobody in the study can be pregnant.
     """
+    if _is_listed(study, PREGNANCY):
+        return
     addressed, named = _in_harms(study, "pregnancy")
     if not addressed and study.eligibility.sex != "male":
         message = "pregnancy is neither excluded nor addressed in harms"
@@ -179,7 +187,7 @@ def heart_disease_not_addressed(study: Study) -> Results:
 
     Waive: the heart is what is studied, and its care is described elsewhere.
     """
-    if heart_is_watched(study):
+    if _is_listed(study, HEART) or heart_is_watched(study):
         return
     addressed, named = _in_harms(study, "heart")
     if addressed:
