@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from protocols.findings.rule import Flag, Results, Severity, Skip, rule
@@ -96,6 +97,7 @@ def _shown(share: Fraction) -> str:
     return f"{tenths // 10}.{tenths % 10}" if tenths % 10 else str(tenths // 10)
 
 
+@lru_cache(maxsize=256)  # two rules ask, and most studies have the same few
 def _ratio(text: str) -> tuple[int, ...]:
     """Return the parts of the one ratio in a text; none where there is no ratio, or more than one."""
     found = {tuple(int(part) for part in one.split(":")) for one in RATIO.findall(text)}

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from fractions import Fraction
+from functools import lru_cache
 
 from protocols.document.document import Path
 from protocols.evidence.devices import Limit, find, limit
@@ -158,7 +158,7 @@ def between(arm: Arm, key: str, settings: list[Setting], by: tuple[str, Limit], 
     """Find the values between two steps; by is the step's key and the step, times how often both count."""
     step_key, found = by
     whole = " for the whole pulse" if times > 1 else ""
-    step, bounds = exact(found.value) * times, limit(arm.device, key)
+    bounds = limit(arm.device, key)
     least = _scaled(low(bounds.value), times) if bounds else None
     most = _scaled(high(bounds.value), times) if bounds else None
     checked = [(where, end, least, most) for where, value in settings for end in _ends(value)]
@@ -167,14 +167,14 @@ def between(arm: Arm, key: str, settings: list[Setting], by: tuple[str, Limit], 
     for where, end, lowest, highest in checked:
         if end is None or end == highest or _is_outside(end, lowest, highest):
             continue
-        nearest = _nearest(end, step, lowest, highest)
+        nearest = _nearest(end, (found.value, times), lowest, highest)
         if end and nearest:
             unit = sign_of(key)
             ones = "; the nearest are " if len(nearest) > 1 else "; the nearest is "
             choice = " and ".join(plain(one) for one in nearest)
             yield Flag(
                 where,
-                f"{plain(end)} {unit} lies between two steps of {found.device}, {plain(float(step))} {unit} each{whole}"
+                f"{plain(end)} {unit} lies between two steps of {found.device}, {plain(float(exact(found.value) * times))} {unit} each{whole}"
                 f"{ones}{choice} {unit}",
                 f"choose {' or '.join(plain(one) for one in nearest)} {unit}",
                 (limit_at(arm, step_key, found, "the step"),),
@@ -182,11 +182,14 @@ def between(arm: Arm, key: str, settings: list[Setting], by: tuple[str, Limit], 
             )
 
 
-def _nearest(value: float, step: Fraction, least: float | None, most: float | None) -> list[float]:
+@lru_cache(maxsize=1024)  # the same few values are set on the same few devices
+def _nearest(
+    value: float, by: tuple[float, int], least: float | None, most: float | None
+) -> tuple[float, ...]:
     """Return the deliverable values below and above one between two steps; none where it is on a step."""
-    start = exact(least or 0)
+    start, step = exact(least or 0), exact(by[0]) * by[1]
     count = (exact(value) - start) / step
     if count.denominator == 1:
-        return []
+        return ()
     below, above = float(start + math.floor(count) * step), float(start + math.ceil(count) * step)
-    return [one for one in (below, above if most is None else min(above, most)) if one]
+    return tuple(one for one in (below, above if most is None else min(above, most)) if one)
