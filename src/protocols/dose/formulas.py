@@ -60,14 +60,14 @@ def needs(path: str, why: str = "") -> Missing:
 def combine(formula: Callable[..., float], *values: Value, falling: int = 0) -> Value:
     """Apply a formula to intervals. The last `falling` of them lower the result as they rise, the others raise it."""
     known: list[Interval] = []
+    points: list[float] = []
     for value in values:
         if isinstance(value, Missing):
             return value
         known.append(value)
-    points = [value.nominal for value in known if value.min == value.nominal == value.max]
-    if (
-        len(points) == len(known) and None not in points
-    ):  # numbers alone: what is said of one end is said of all
+        if value.nominal is not None and value.min == value.nominal == value.max:
+            points.append(value.nominal)
+    if len(points) == len(known):  # numbers alone: what is said of one end is said of all
         return _of_numbers(formula, points)
     rising = len(known) - falling
     ends = [
@@ -86,7 +86,7 @@ def combine(formula: Callable[..., float], *values: Value, falling: int = 0) -> 
     return Interval(*found)
 
 
-def _of_numbers(formula: Callable[..., float], numbers: list[float | None]) -> Value:
+def _of_numbers(formula: Callable[..., float], numbers: list[float]) -> Value:
     try:
         found = formula(*numbers)
     except (ArithmeticError, ValueError):

@@ -85,10 +85,11 @@ def arms_that_do_not_differ(study: Study) -> Results:
 
     Fix: write in the arm's own table what makes it differ, or merge the two arms.
     """
-    distinct: dict[Told, Arm] = {}
-    of_a_kind = Counter((arm.role, arm.written.sham_method) for arm in study.arms.values())
-    if len(of_a_kind) == len(study.arms):
+    kinds = [(arm.role, arm.written.sham_method) for arm in study.arms.values()]
+    if len({*kinds}) == len(kinds):
         return
+    distinct: dict[Told, Arm] = {}
+    of_a_kind = Counter(kinds)
     for arm in study.arms.values():
         if of_a_kind[arm.role, arm.written.sham_method] == 1:
             continue
