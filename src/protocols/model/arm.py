@@ -6,7 +6,7 @@ from typing import Any, TypeVar, cast
 from protocols.document.document import Path
 from protocols.model.design import WrittenArm
 from protocols.model.device import Device, Electrode
-from protocols.model.paths import INHERITED
+from protocols.model.paths import INHERITED, dotted
 from protocols.model.protocol import Protocol
 from protocols.model.schedule import Schedule
 from protocols.model.stimulation import Intensity, Stimulation
@@ -109,6 +109,11 @@ class Arm:
     def header(self) -> Path:
         """Where the arm stands in the file."""
         return ("arms", self.name)
+
+    @property
+    def heading(self) -> str:
+        """The path of its header, as it is written there: `arms.sham`."""
+        return dotted(self.header)
 
     @property
     def treatment(self) -> str:

@@ -6,6 +6,7 @@ from protocols.lib.fillers import is_answer, is_filler, says_none
 from protocols.lib.references import cite
 from protocols.model import Arm, Study, high
 from protocols.model.arm import NO_DOSE
+from protocols.model.calendar import meet_in_time
 from protocols.rules.sham import shams
 from protocols.rules.strength import Level, level
 
@@ -23,6 +24,7 @@ def blinded_with_a_sham_that_is_not_felt(study: Study) -> Results:
     """
     if not study.blinding.participants:
         return
+    silent: dict[Path, list[Arm]] = {}  # what makes it so may be said once of several periods
     for sham, active in shams(study):
         own = sham.written.stimulation
         ramp = high(own.ramp_s) if own is not None else None
@@ -30,15 +32,18 @@ def blinded_with_a_sham_that_is_not_felt(study: Study) -> Results:
             continue
         # Where the active arms are not felt either, a sham without sensation is like them.
         if not all(level(arm) is Level.BELOW for arm in active):
-            yield Flag(
-                _without_current(sham),
-                f"participants are said to be blinded, but no current flows in {sham.name}: there is nothing to feel",
-                ""
-                if study.is_record
-                else 'write sham_method = "ramp_then_off" or another sham that is felt, or participants = false',
-                ((("blinding", "participants"), "said to be blinded"),),
-                arm=sham.name,
-            )
+            silent.setdefault(_without_current(sham), []).append(sham)
+    for where, several in silent.items():
+        names = " and ".join(sham.name for sham in several)
+        yield Flag(
+            where,
+            f"participants are said to be blinded, but no current flows in {names}: there is nothing to feel",
+            ""
+            if study.is_record
+            else 'write sham_method = "ramp_then_off" or another sham that is felt, or participants = false',
+            ((("blinding", "participants"), "said to be blinded"),),
+            arm=several[0].name,
+        )
 
 
 def _without_current(sham: Arm) -> Path:
@@ -91,14 +96,15 @@ def blinded_where_arms_can_be_told_apart(study: Study) -> Results:
     if not study.blinding.participants:
         return
     arms = [arm for arm in study.parts.values() if not arm.open_label]
-    bare = [arm for arm in arms if not arm.stimulated]
+    bare = [arm for arm in arms if not arm.stimulated and _is_apart(study, arm, arms)]
     helped = [arm for arm in arms if _gets_something(arm)]
     why: list[str] = []
     at: list[tuple[Path, str]] = []
     if bare and len(bare) < len(arms):
         why.append(f"{_listed(bare)} {'has' if len(bare) == 1 else 'have'} no stimulation")
         at += [(arm.at("role"), "no stimulation") for arm in bare]
-    if helped and len(helped) < len(arms):
+    unhelped = [arm for arm in arms if arm not in helped]
+    if any(meet_in_time(study, one, other) for one in helped for other in unhelped):
         why.append(f"there is a co-intervention only in {_listed(helped)}")
         at += [(arm.at("co_intervention"), f"only in {_listed(helped)}") for arm in helped]
     if why:
@@ -110,6 +116,11 @@ def blinded_where_arms_can_be_told_apart(study: Study) -> Results:
             else "write participants = false, or waive this and say which arms are blinded among themselves",
             tuple(at),
         )
+
+
+def _is_apart(study: Study, bare: Arm, arms: list[Arm]) -> bool:
+    """Say whether another arm is stimulated while this one is not."""
+    return any(arm.stimulated and meet_in_time(study, bare, arm) for arm in arms)
 
 
 def _gets_something(arm: Arm) -> bool:
@@ -163,7 +174,7 @@ def sham_method_missing_or_misplaced(study: Study) -> Results:
         elif method is None and arm.role == "sham":
             yield Undecided(
                 arm.at("sham_method"),
-                f"what makes {arm.name} a sham (arms.{arm.name}.sham_method)",
+                f"what makes {arm.name} a sham ({arm.heading}.sham_method)",
                 f"it is not said what makes {arm.name} a sham",
                 "write sham_method",
             )

@@ -58,9 +58,9 @@ def _by_the_clock(sham: Arm) -> Results:
         if all(getattr(said, key) is None for key in own):
             yield Undecided(
                 sham.at("stimulation", "on_s"),
-                f"for how long current flows in {sham.name} (arms.{sham.name}.stimulation.on_s)",
+                f"for how long current flows in {sham.name} ({sham.heading}.stimulation.on_s)",
                 f"{sham.name} is to ramp up and then stop, but it is not said when",
-                f"write on_s in [arms.{sham.name}.stimulation]",
+                f"write on_s in [{sham.heading}.stimulation]",
             )
         return
     key, longest = max(times, key=lambda time: time[1])
@@ -92,7 +92,7 @@ def _still_on(sham: Arm, key: tuple[str, ...], words: str, share: float) -> Flag
     return Flag(
         sham.at(*key),
         f"{sham.name} is to ramp up and then stop, but {words}",
-        f"write the short on_s of the sham in [arms.{sham.name}.stimulation], or another sham_method",
+        f"write the short on_s of the sham in [{sham.heading}.stimulation], or another sham_method",
         tuple(also),
         arm=sham.name,
         severity=Severity.ERROR if share >= 1 else None,
@@ -123,7 +123,7 @@ def sham_not_below_the_threshold(study: Study) -> Results:
         yield Flag(
             sham.at(*INTENSITY, key),
             f"{sham.name} is to be below the threshold, but {words}",
-            f"write its own target in [arms.{sham.name}.stimulation.intensity], or another sham_method",
+            f"write its own target in [{sham.heading}.stimulation.intensity], or another sham_method",
             ((sham.at("sham_method"), "the method of the sham"),),
             arm=sham.name,
         )
@@ -150,7 +150,7 @@ def sham_not_weaker_than_its_active_arm(study: Study) -> Results:
                 yield Flag(
                     sham.at(*INTENSITY, key),
                     f"{sham.name} is to be weaker than {arm.name}, but {words}",
-                    f"write a weaker one in [arms.{sham.name}.stimulation.intensity], or another sham_method",
+                    f"write a weaker one in [{sham.heading}.stimulation.intensity], or another sham_method",
                     (
                         (arm.at(*INTENSITY, key), f"of {arm.name}"),
                         (sham.at("sham_method"), "the method of the sham"),

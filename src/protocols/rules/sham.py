@@ -44,14 +44,17 @@ def nothing_to_compare_with(study: Study) -> Results:
     if len(study.arms) > 1 or not study.by_role("active"):
         return
     arm = study.by_role("active")[0]
-    message = f"{arm.name} has nothing to be compared with"
+    message = f"{arm.arm_name} has nothing to be compared with"
     if study.about.design == "single_arm":
         yield Flag(
-            ("arms", arm.name), message, 'add an arm with role = "sham"', ((("study", "design"), "one arm"),)
+            ("arms", arm.arm_name),
+            message,
+            'add an arm with role = "sham"',
+            ((("study", "design"), "one arm"),),
         )
     else:
         yield Undecided(
-            ("arms", arm.name),
+            ("arms", arm.arm_name),
             "a sham or another comparator (arms.NAME.role)",
             message,
             'add an arm with role = "sham"',
@@ -97,7 +100,7 @@ def sham_current_at_an_active_site(study: Study) -> Results:
                 reason,
                 "choose a site outside the concha and outside the active sites, or another sham_method"
                 if own[0] == "arms"
-                else f"write the sham's own sites in [arms.{sham.name}.stimulation], or another sham_method",
+                else f"write the sham's own sites in [{sham.heading}.stimulation], or another sham_method",
                 ((theirs, f"sites of {shared.name}"),) if shared and theirs != own else (),
                 arm=sham.name,
             )
