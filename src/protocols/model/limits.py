@@ -30,7 +30,23 @@ class TooMuch(NamedTuple):
 
 def too_much(data: dict[str, Any]) -> list[TooMuch]:
     """Return what a file holds too much of; of each table or list it is said once."""
-    return [] if _is_small(data) else list(_look(data, ()))
+    return [*([] if _is_small(data) else _look(data, ())), *_too_many_periods(data)]
+
+
+def _too_many_periods(data: dict[str, Any]) -> list[TooMuch]:
+    """Return that the arms have too many periods between them: each is held against what others get at that time."""
+    shared, arms = data.get("periods"), data.get("arms")
+    if not isinstance(arms, dict):
+        return []
+    each = [arm.get("periods") if isinstance(arm, dict) else None for arm in arms.values()]
+    if shared is None and not any(each):
+        return []
+    names = set(shared) if isinstance(shared, dict) else set()
+    number = sum(len(names | set(own if isinstance(own, dict) else ())) for own in each)
+    if number <= MAX_NAMED:
+        return []
+    path: Path = ("periods",) if len(names) * len(arms) > MAX_NAMED else ("arms",)
+    return [TooMuch(path, f"the arms have {number} periods between them; at most {MAX_NAMED} are read")]
 
 
 def _is_small(value: dict[str, Any] | list[Any]) -> bool:
