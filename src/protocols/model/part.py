@@ -55,7 +55,9 @@ class Part(Arm):
         self._giver = self.gives or self.arm_name
         self._given = protocol.arms[self._giver]
         # Of an arm that only lends, its own schedule says how long what it gives takes.
-        self._lends_its_length = bool(self.gives) and not self._given.periods and self._given.participants == 0
+        self._lends_its_length = (
+            bool(self.gives) and not self._given.periods and self._given.participants == 0
+        )
         self.role = self._of_period("role") or self._given.role
         self.stimulated = self.role != "no_stimulation"
         self._layers = self._laid_layers(protocol)

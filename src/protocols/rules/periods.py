@@ -108,24 +108,41 @@ def _shown(ends: Ends, unit: str) -> str:
 
 @rule("DSN020", Severity.NOTE, plans_only=True)
 def period_without_a_length(study: Study) -> Results:
-    """A period does not say how long it is.
+    """A period does not say how long it is, though another of the same arm does.
 
-    The dose of the course, the pictures and the calendar follow from the periods' lengths.
+    The dose of the course, the pictures and the calendar follow from the periods' lengths. Where none of an arm's periods
+    says its length, it is not decided yet.
 
     Fix: write `weeks`, `months` or `days` in the period's schedule.
 
     Waive: the period lasts until something happens, and its `description` says until when.
     """
     for part in study.parts.values():
-        plan = part.schedule
-        if part.period and all(getattr(plan, key) is None for key in LENGTHS) and plan.total_sessions is None:
-            where = part.at("schedule", "weeks")
-            yield Undecided(
-                where,
-                f"how long the period {part.period} of {part.arm_name} lasts",
-                f"it is not said how long the period {part.period} of {part.arm_name} lasts",
-                "write weeks, months or days in its schedule",
+        if not part.period or _has_a_length(part):
+            continue
+        where = part.at("schedule", "weeks")
+        message = f"it is not said how long the period {part.period} of {part.arm_name} lasts"
+        help_ = "write weeks, months or days in its schedule"
+        others = [other for other in part.whole.parts if _has_a_length(other)]
+        if others:
+            also = tuple(
+                (other.at("schedule", key), f"of {other.period}")
+                for other in others
+                for key in _lengths(other)
             )
+            yield Flag(where, message, help_, also, arm=part.name)
+        else:
+            what = f"how long the period {part.period} of {part.arm_name} lasts"
+            yield Undecided(where, what, message, help_)
+
+
+def _has_a_length(part: Arm) -> bool:
+    return bool(_lengths(part)) or part.schedule.total_sessions is not None
+
+
+def _lengths(part: Arm) -> list[str]:
+    """Return the keys under which a period says how long it is."""
+    return [key for key in LENGTHS if getattr(part.schedule, key) is not None]
 
 
 @rule("DSN021", Severity.ERROR)
@@ -151,20 +168,25 @@ def arm_without_participants(study: Study) -> Results:
 def washouts_differ(study: Study) -> Results:
     """The washout of the study and that of a period are not the same.
 
+    The study's is the time between two periods. Before the first one there is none: what an arm's first period says is of
+    something else, such as a medication, and is not held against it.
+
     Fix: correct the number that is wrong, or take `study.washout_days` out: the periods say it.
     """
     whole = study.about.washout_days
     if whole is None:
         return
-    for part in study.parts.values():
-        at = part.at("washout_days")
-        if part.period and part.washout_days is not None and not overlap(whole, part.washout_days):
-            yield Flag(
-                at,
-                f"a washout of {show(part.washout_days, 'days')} before {part.name}, but of {show(whole, 'days')} in the study",
-                "correct the number that is wrong, or take washout_days out of [study]",
-                ((WASHOUT, "of the study"),),
-            )
+    for arm in study.arms.values():
+        for part in arm.parts[1:]:
+            if part.washout_days is not None and not overlap(whole, part.washout_days):
+                yield Flag(
+                    part.at("washout_days"),
+                    f"a washout of {show(part.washout_days, 'days')} before {part.name}, "
+                    f"but of {show(whole, 'days')} in the study",
+                    "correct the number that is wrong, or take washout_days out of [study]",
+                    ((WASHOUT, "of the study"),),
+                    arm=part.name,
+                )
 
 
 @rule("SHM019", Severity.WARNING, cite("spirit-2025", "item 24b: similarity of the interventions"))
@@ -180,7 +202,8 @@ def blinded_though_open_label(study: Study) -> Results:
     """
     if not study.blinding.participants:
         return
-    parts = list(study.parts.values())
+    # Who waits or is observed knows it anyway, and learns nothing about the others from it.
+    parts = [part for part in study.parts.values() if part.stimulated]
     opened = [part for part in parts if part.open_label]
     said = ((("blinding", "participants"), "said to be blinded"),)
     if opened and len(opened) == len(parts):
