@@ -11,8 +11,11 @@ from jsonschema import Draft202012Validator
 
 import tables
 from corpus import protocol, write
-from protocols import lint
+from protocols import Config, lint
+from protocols.check.configuration.config import PROFILES
 from protocols.document.reading import read
+from protocols.lib.resources import data
+from protocols.rules import _unreported
 from tools import SCHEMA, run
 
 NUMBER = 80
@@ -54,6 +57,26 @@ def test_some_protocols_have_findings_and_most_have_none_but_notes(texts: list[s
     )
     assert NUMBER / 10 < NUMBER - worst[None] < NUMBER / 2
     assert 0 < worst[0] + worst[1] < NUMBER / 3
+
+
+def forget() -> None:
+    """Empty every store of what was worked out before, as in a process that has checked nothing yet: caches of functions."""
+    for name, module in list(sys.modules.items()):
+        if name.split(".")[0] == "protocols":
+            for value in list(vars(module).values()):
+                if type(value) is type(data):
+                    value.cache_clear()
+    _unreported._OF_SHAPE.clear()
+
+
+def test_what_is_kept_of_other_files_changes_no_report(texts: list[str]) -> None:
+    """Of each file the same is said, whether it is the first of a process or one behind many."""
+    settings = [Config(profile=name) for name in PROFILES]
+    asked = [(text, settings[number % len(settings)]) for number, text in enumerate(texts)]
+    behind_many = [lint(text, config=config) for text, config in asked]
+    for (text, config), report in list(zip(asked, behind_many, strict=True))[::3]:
+        forget()
+        assert lint(text, config=config) == report
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs os.wait4")
