@@ -39,13 +39,13 @@ def dotted(path: Steps) -> str:
 
 def table_at(path: Steps) -> type[BaseModel] | None:
     """Return the table class that stands at a path, or None where none does."""
-    found = _at(Protocol, path)
+    found = _at(path)
     return found if isinstance(found, type) and issubclass(found, BaseModel) else None
 
 
 def annotation_at(path: Steps) -> Any:
     """Return the type of the key at a path, as the model writes it; None where the format has no such key."""
-    return _at(Protocol, path)
+    return _at(path)
 
 
 def leaves(data: Mapping[str, Any], parents: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -60,7 +60,7 @@ def leaves(data: Mapping[str, Any], parents: tuple[str, ...] = ()) -> Iterator[t
 
 def is_known(path: Steps) -> bool:
     """Say whether the format has a key at this path; names of arms and outcomes are taken as given."""
-    return _at(Protocol, path) is not None
+    return _at(path) is not None
 
 
 def meant_path(text: str) -> str:
@@ -74,12 +74,12 @@ def meant_path(text: str) -> str:
 
 def is_named(path: Steps) -> bool:
     """Say whether the table at this path holds tables by names of the author's own, as `arms` does."""
-    return get_origin(_at(Protocol, path)) is dict
+    return get_origin(_at(path)) is dict
 
 
 def terms_at(path: Steps) -> tuple[str, ...]:
     """Return the terms of the key at this path; none where it takes other values."""
-    found = _at(Protocol, path)
+    found = _at(path)
     return get_args(found) if get_origin(found) is Literal else ()
 
 
@@ -110,12 +110,12 @@ def every_key() -> frozenset[str]:
 
 def takes_range(path: Steps) -> bool:
     """Say whether the key at this path takes a range instead of a number."""
-    return Range in get_args(_at(Protocol, path))
+    return Range in get_args(_at(path))
 
 
 def is_table_list(path: Steps) -> bool:
     """Say whether the key at this path is an array of tables, such as `[[waivers]]`."""
-    inner = _at(Protocol, (*path, 0))
+    inner = _at((*path, 0))
     return isinstance(inner, type) and issubclass(inner, BaseModel)
 
 
@@ -144,7 +144,9 @@ def _inner_keys() -> tuple[tuple[str, ...], ...]:
     return tuple(paths)
 
 
-def _at(annotation: Any, path: Steps) -> Any:
+@lru_cache(maxsize=4096)  # of a file of which something could not be read, each place is asked for many times
+def _at(path: Steps) -> Any:
+    annotation: Any = Protocol
     for part in path:
         annotation = _step(_bare(annotation), part)
         if annotation is None:
