@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from difflib import get_close_matches
+from functools import lru_cache
 from itertools import takewhile
 from typing import Final
 
@@ -39,18 +40,20 @@ def meant_key(name: str, keys: Collection[str], elsewhere: Collection[str] = ())
     """
     if not name.isascii() or "/" in name or name in elsewhere:
         return ""
-    same = [key for key in keys if level(name) == key or _is_joined(name, key)]
+    name = level(name)
+    same = [key for key in keys if name == key or _is_joined(name, key)]
     if same:
         return same[0] if len(same) == 1 else ""
-    near = {key for key in (*keys, *elsewhere) if _is_slip(level(name), key)}
+    near = {key for key in (*keys, *elsewhere) if _is_slip(name, key)}
     return near.pop() if len(near) == 1 and near <= set(keys) else ""
 
 
 def _is_joined(name: str, key: str) -> bool:
     """Say whether a name is a longer key without its underscores, as in `pulseWidthUs`."""
-    return len(key) > 6 and level(name).replace("_", "") == key.replace("_", "")
+    return len(key) > 6 and name.replace("_", "") == key.replace("_", "")
 
 
+@lru_cache(maxsize=8192)  # of a name that is unknown several ask, and of all keys; in an editor with each keystroke
 def _is_slip(name: str, key: str) -> bool:
     unit, words, right = unit_of(key), name.split("_"), key.split("_")
     if unit and spelled(words[-1]) == unit:
