@@ -69,6 +69,7 @@ generate: $(READY)  ## write the files that are made from the model
 
 bench: $(BENCH)  ## measure against other tools, and where the time goes: an hour; ARGS=--quick: some minutes
 	.venv-bench/bin/python -E benchmarks/run.py $(ARGS)
+	.venv-bench/bin/python -E benchmarks/instructions.py $(ARGS)
 	.venv-bench/bin/python -E benchmarks/broken.py $(ARGS)
 	.venv-bench/bin/python -E benchmarks/costs.py $(ARGS)
 	.venv-bench/bin/python -E benchmarks/editor.py $(ARGS)
