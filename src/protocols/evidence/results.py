@@ -1,6 +1,5 @@
 """What the trials of a condition found: those that found no benefit, from their records."""
 
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from protocols.evidence.trials import Trial, of_condition
@@ -51,15 +50,14 @@ class Without(NamedTuple):
         return (Citation(self.trial.key, result.pinpoint or ""),)
 
 
-@lru_cache(maxsize=1024)  # a condition may be any text
-def without_benefit(condition: str | None, evidence: Evidence = PUBLISHED) -> tuple[Without, ...]:
+def without_benefit(condition: str | None, evidence: Evidence = PUBLISHED) -> list[Without]:
     """Return the trials of a condition with a result that shows no benefit of the stimulation, oldest first.
 
     A comparison of two active arms says nothing of the benefit of either; an outcome that is said not to be primary
     does not count.
     """
-    found = (Without(trial, _of(trial)) for trial in of_condition(condition, evidence))
-    return tuple(one for one in found if one.results)
+    found = [Without(trial, _of(trial)) for trial in of_condition(condition, evidence)]
+    return [one for one in found if one.results]
 
 
 def _of(trial: Trial) -> tuple[Result, ...]:
