@@ -53,9 +53,7 @@ def _is_joined(name: str, key: str) -> bool:
     return len(key) > 6 and name.replace("_", "") == key.replace("_", "")
 
 
-@lru_cache(
-    maxsize=8192
-)  # of a name that is unknown several ask, and of all keys; in an editor with each keystroke
+@lru_cache(maxsize=8192)  # of an unknown name several ask, for all keys; in an editor at each keystroke
 def _is_slip(name: str, key: str) -> bool:
     unit, words, right = unit_of(key), name.split("_"), key.split("_")
     if unit and spelled(words[-1]) == unit:

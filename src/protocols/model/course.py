@@ -153,9 +153,7 @@ def sessions_of_a_day(plan: Plan) -> Ends:
 
 def sessions_of_course(plan: Schedule, *, whole_calendar: bool = True) -> Ends:
     """Return how many sessions a course can have by its factors, whatever `total_sessions` says; at least one."""
-    if (
-        plan.unread
-    ):  # each number asked for by itself: what could not be read keeps silent only who asks for it
+    if plan.unread:  # each number by itself: one that could not be read keeps silent only who asks for it
         return _sessions(plan, whole_calendar=whole_calendar)
     factors = Factors(*[getattr(plan, key) for key in FACTORS])
     return _sessions_of_factors(factors, whole_calendar=whole_calendar)
