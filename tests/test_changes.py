@@ -264,6 +264,8 @@ def test_every_key_that_changes_is_found(path: str, name: str, data_: st.DataObj
 def test_every_value_that_changes_in_a_whole_protocol_is_found(
     document: Document, data_: st.DataObject
 ) -> None:
+    for holder in (document, *document["arms"].values()):  # of periods the law above speaks key by key
+        holder.pop("periods", None)
     old = study(document)
     places = list(effective(document, old))
     *steps, name = data_.draw(st.sampled_from(places))

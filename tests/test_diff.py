@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from protocols.findings.report import DISCLAIMER
 from protocols.formats.changes import as_markdown, as_text
 from protocols.formats.changes_json import as_json
 from protocols.formats.style import Style
-from strategies import Document, documents
+from strategies import Document, consistent, documents
 from test_changes import EXAMPLE, ROOT, SLOW, TODAY, amended, changed, revision, start, study
 from test_cli import Run, tavns, write
 
@@ -328,7 +329,8 @@ def test_the_amendment_to_write_holds_no_sign_that_a_reader_cannot_see(sign: str
 @given(documents(), documents())
 def test_whatever_changed_can_be_shown(one: Document, other: Document) -> None:
     versions = [
-        Version(read(tomli_w.dumps(made), "x"), study(made)) for made in (one, other | {"arms": one["arms"]})
+        Version(read(tomli_w.dumps(made), "x"), study(made))
+        for made in (one, consistent(other | {"arms": deepcopy(one["arms"])}))
     ]
     made = between(versions[0], versions[1], Config(TODAY))
     for shown in (as_text, as_markdown):

@@ -127,7 +127,8 @@ def _versions(change: Change, by: Sequence[New]) -> tuple[str, ...]:
 
 def _nowhere(text: str, path: tuple[str, ...], old: Study, new: Study) -> str:
     """Say why a path leads nowhere; "" where it leads somewhere."""
-    named = {"arms": {*old.arms, *new.arms}, "outcomes": {*old.outcomes, *new.outcomes}}
+    arms = {*old.protocol.arms, *new.protocol.arms}
+    named = {"arms": arms, "outcomes": {*old.outcomes, *new.outcomes}}
     if len(path) > 1 and path[0] in named and path[1] not in named[path[0]]:
         near = get_close_matches(path[1], sorted(named[path[0]]), n=1)
         return _with_hint(f"neither version has {dotted(path[:2])}", near)

@@ -7,7 +7,7 @@ from protocols.changes.classes import classes_of, in_order
 from protocols.document.document import Path
 from protocols.model import Table
 from protocols.model.facts import Fact, Facts
-from protocols.model.paths import dotted, table_at
+from protocols.model.paths import dotted, inner, table_at
 
 CHANGED, ADDED, REMOVED, RENAMED = "changed", "added", "removed", "renamed"
 
@@ -40,8 +40,14 @@ class Change(NamedTuple):
     def parts(self) -> list[set[Path]]:
         """What changed, arm by arm: each with the paths that name it."""
         if self.arms:
-            return [{("arms", arm, *key) for key in (self.key, self.was)} for arm in self.arms]
+            return [{_in_arm(arm, key) for key in (self.key, self.was)} for arm in self.arms]
         return [{self.key, self.was}]
+
+
+def _in_arm(name: str, key: Path) -> Path:
+    """Return a key as one arm would write it, or one of its periods, by the name of either."""
+    arm, _, period = name.partition(".")
+    return ("arms", arm, *(("periods", period) if period else ()), *inner(key))
 
 
 class Step(NamedTuple):

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from protocols.document.document import Path
 from protocols.lib.resources import data
-from protocols.model.paths import INHERITED
+from protocols.model.paths import INHERITED, inner
 
 DOSE, BLINDING, SAFETY, ADMINISTRATIVE = "dose", "blinding", "safety", "administrative"
 CLASSES: Final = (DOSE, BLINDING, SAFETY, "schedule", "population", "outcomes", ADMINISTRATIVE)
@@ -39,9 +39,13 @@ def in_order(classes: Iterable[str]) -> tuple[str, ...]:
 
 def _unnamed(key: Path) -> Iterator[str]:
     """Yield the steps of a key but for the names of arms and outcomes, and the numbers of entries."""
-    key = key[2:] if key[0] == "arms" and key[2:3] and key[2] in INHERITED else key
+    of_arm = inner(key)
+    if of_arm and of_arm[0] in INHERITED:
+        key = of_arm
+    elif key[2:3] == ("periods",):
+        key = key[2:]
     for number, part in enumerate(key):
-        if isinstance(part, str) and not (number == 1 and key[0] in ("arms", "outcomes")):
+        if isinstance(part, str) and not (number == 1 and key[0] in ("arms", "outcomes", "periods")):
             yield part
 
 

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from protocols.changes.study import pairs
+from protocols.changes.study import pairs, parts_of
 from protocols.dose.electrical import Metric, dose
 from protocols.dose.formulas import NOTHING, Interval, Value
 from protocols.findings.report import Finding, Report
 from protocols.model import Arm, Study
-from protocols.model.paths import INHERITED, steps_of
+from protocols.model.paths import INHERITED, inner, steps_of
 from protocols.rules import not_yet_decided
 
 GAINED, LOST, WAIVED, UNWAIVED = "gained", "lost", "waived", "no longer waived"
@@ -66,11 +66,12 @@ def dose_changes(old: Study, new: Study) -> list[DoseChange]:
 
 
 def _arms(old: Study, new: Study) -> Iterator[tuple[str, Arm | None, Arm | None]]:
-    both = pairs(old, new)
+    """Yield what is given in both versions, before and after, and what is given in one of them only."""
+    both = parts_of(pairs(old, new))
     yield from ((pair.new.name, pair.old, pair.new) for pair in both)
     kept = {pair.old.name for pair in both}, {pair.new.name for pair in both}
-    yield from ((name, arm, None) for name, arm in old.arms.items() if name not in kept[0])
-    yield from ((name, None, arm) for name, arm in new.arms.items() if name not in kept[1])
+    yield from ((name, arm, None) for name, arm in old.parts.items() if name not in kept[0])
+    yield from ((name, None, arm) for name, arm in new.parts.items() if name not in kept[1])
 
 
 def _tells(was: Value | None, now: Value | None) -> bool:
@@ -147,5 +148,5 @@ def _code(one: Identity) -> object:
 def _without_table(one: Identity) -> object:
     """Return an identity that does not tell an arm's own table from the shared one."""
     code, path, message = one
-    own = path[:1] == ("arms",) and path[2:3] and path[2] in INHERITED
-    return code, path[2:] if own else path, message
+    own = inner(path)
+    return code, own if own and own[0] in INHERITED else path, message

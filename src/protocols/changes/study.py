@@ -12,11 +12,14 @@ from protocols.changes.classes import ADMINISTRATIVE, BLINDING, CLASSES, DOSE, c
 from protocols.changes.entries import of_entries
 from protocols.document.document import Path
 from protocols.model import Arm, Study
-from protocols.model.facts import Facts, of_arm, of_study, of_table
+from protocols.model.facts import Fact, Facts, meaning, of_arm, of_study, of_table
+from protocols.model.part import LENGTH_KEYS, Part
+from protocols.model.paths import INHERITED, inner
+from protocols.model.periods import WrittenPeriod
 
 
 class Pair(NamedTuple):
-    """An arm in both versions."""
+    """An arm, or one of its periods, in both versions."""
 
     old: Arm
     new: Arm
@@ -35,12 +38,25 @@ def changes(old: Study, new: Study) -> list[Change]:
 
 def pairs(old: Study, new: Study) -> list[Pair]:
     """Return the arms that are in both studies, renamed ones too, in the order of the new one."""
+    gone, come = old.arms | old.lenders, new.arms | new.lenders
     before = _renamed(
-        {name: _to_match(arm) for name, arm in old.arms.items() if name not in new.arms},
-        {name: _to_match(arm) for name, arm in new.arms.items() if name not in old.arms},
+        {name: _to_match(arm) for name, arm in gone.items() if name not in come},
+        {name: _to_match(arm) for name, arm in come.items() if name not in gone},
     )
-    names = {name: before.get(name, name) for name in new.arms}
-    return [Pair(old.arms[was], new.arms[name]) for name, was in names.items() if was in old.arms]
+    names = {name: before.get(name, name) for name in come}
+    return [Pair(gone[was], come[name]) for name, was in names.items() if was in gone]
+
+
+def parts_of(both: list[Pair]) -> list[Pair]:
+    """Return what is given in both versions: arms without periods, and periods of one name of the others."""
+    found: list[Pair] = []
+    for pair in both:
+        if pair.old.periods and pair.new.periods:
+            old = pair.old.periods
+            found += [Pair(old[name], part) for name, part in pair.new.periods.items() if name in old]
+        elif not pair.old.periods and not pair.new.periods:
+            found.append(pair)
+    return found
 
 
 def _to_match(arm: Arm) -> dict[Path, object]:
@@ -66,18 +82,28 @@ def _of_arms(old: Study, new: Study) -> Iterator[Change]:
     both = pairs(old, new)
     yield from _names("arms", {pair.new.name: pair.old.name for pair in both})
     kept = {pair.old.name for pair in both}, {pair.new.name for pair in both}
-    for name, arm in old.arms.items():
+    for name, arm in (old.arms | old.lenders).items():
         if name not in kept[0]:
             yield _of_whole(REMOVED, ("arms", name), of_arm(arm))
-    for name, arm in new.arms.items():
+    for name, arm in (new.arms | new.lenders).items():
         if name not in kept[1]:
             yield _of_whole(ADDED, ("arms", name), of_arm(arm))
+    yield from _of_periods(both)
     yield from _of_settings(both, _controlled(old), _controlled(new))
+
+
+def _of_periods(both: list[Pair]) -> Iterator[Change]:
+    """Yield the periods that came and that went."""
+    for old, new in both:
+        for kind, mine, theirs in ((REMOVED, old, new), (ADDED, new, old)):
+            for name, part in mine.periods.items():
+                if name not in theirs.periods:
+                    yield _of_whole(kind, ("arms", new.name, "periods", name), of_arm(part))
 
 
 def _controlled(study: Study) -> frozenset[str]:
     """Return the arms that a sham is for which does not say it."""
-    return frozenset(arm.name for arm in study.by_role("active"))
+    return frozenset(arm.arm_name for arm in study.by_role("active"))
 
 
 def _of_settings(both: list[Pair], before: frozenset[str], after: frozenset[str]) -> Iterator[Change]:
@@ -88,14 +114,23 @@ def _of_settings(both: list[Pair], before: frozenset[str], after: frozenset[str]
     called = {pair.old.name: pair.new.name for pair in both}
     shared: dict[object, list[tuple[Pair, Step]]] = {}
     for pair in both:
-        for step in steps(_facts(pair.old, pair.new.name, called), of_arm(pair.new)):
+        if pair.old.periods or pair.new.periods:
+            old_facts, new_facts = (
+                _of_the_whole(_facts(pair.old, pair.new.name, called)),
+                _of_the_whole(of_arm(pair.new)),
+            )
+            yield from (_at_places(pair, step) for step in steps(old_facts, new_facts))
+    for pair in parts_of(both):
+        for step in steps(_facts(pair.old, pair.new.name, called), _facts(pair.new, pair.new.name, {})):
             if step.key[-1] == "controls" and _says_all(
                 step, frozenset(called.get(one, one) for one in before), after
             ):
                 continue
             if step.key[0] == "arms":
                 yield step.change()
-            elif pair.old.stimulated == pair.new.stimulated:  # else the role says it all
+            elif (
+                step.key[0] == "periods" or pair.old.stimulated == pair.new.stimulated
+            ):  # else the role says it all
                 said = step.old and (step.old.meaning,), step.new and (step.new.meaning,)
                 shared.setdefault((step.key, step.was, said), []).append((pair, step))
     for several in shared.values():
@@ -110,11 +145,40 @@ def _says_all(step: Step, before: frozenset[str], after: frozenset[str]) -> bool
 
 def _facts(arm: Arm, name: str, called: dict[str, str]) -> Facts:
     """Return what an arm of the old version says, by the new version's names of arms."""
+    if isinstance(arm, Part):
+        return _of_part(arm, called)
     found, controls = of_arm(arm, name), ("arms", name, "controls")
     if controls in found:
         now = frozenset(called.get(one, one) for one in found[controls].meaning)
         found[controls] = found[controls]._replace(meaning=now)
     return found
+
+
+def _of_the_whole(facts: Facts) -> Facts:
+    """Return what an arm with periods says of itself: its own keys, and how long its whole course is."""
+    return {
+        key: fact
+        for key, fact in facts.items()
+        if key[0] not in INHERITED or (key[0] == "schedule" and key[1] in LENGTH_KEYS)
+    }
+
+
+def _of_part(part: Part, called: dict[str, str]) -> Facts:
+    """Return what a period says, and what it gives; another arm by the new version's name."""
+    found: Facts = {}
+    for key in WrittenPeriod.model_fields:
+        value = None if key in INHERITED else part.said(key)
+        if value is not None:
+            value = called.get(value, value) if key == "gives" else value
+            found["periods", part.period, key] = Fact(value, part.at(key), meaning(key, value))
+    return found | {key: fact for key, fact in of_arm(part).items() if key[0] in INHERITED}
+
+
+def _at_places(pair: Pair, step: Step) -> Change:
+    """Return a step of an arm's own; of the length of its whole course, which all arms may share, in that arm."""
+    if step.key[0] == "arms":
+        return step.change()
+    return _together([(pair, step)])
 
 
 def _together(several: list[tuple[Pair, Step]]) -> Change:
@@ -125,8 +189,8 @@ def _together(several: list[tuple[Pair, Step]]) -> Change:
     return change._replace(
         classes=in_order(classes),
         arms=tuple(pair.new.name for pair, _ in several),
-        old_at=tuple(dict.fromkeys(pair.old.at(*_words(step.was)) for pair, step in several)),
-        new_at=tuple(dict.fromkeys(pair.new.at(*_words(step.key)) for pair, step in several)),
+        old_at=tuple(dict.fromkeys(pair.old.at(*_words(inner(step.was))) for pair, step in several)),
+        new_at=tuple(dict.fromkeys(pair.new.at(*_words(inner(step.key))) for pair, step in several)),
     )
 
 

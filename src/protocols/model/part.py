@@ -49,9 +49,9 @@ class Part(Arm):
         self.periods: dict[str, Arm] = {}
         self.whole: Arm = self
         self.gives: str = self.own.gives or self.shared.gives or ""
-        self.who = self._said("who")
-        self.open_label = self._said("open_label")
-        self.washout_days = self._said("washout_days")
+        self.who = self.said("who")
+        self.open_label = self.said("open_label")
+        self.washout_days = self.said("washout_days")
         self._giver = self.gives or self.arm_name
         self._given = protocol.arms[self._giver]
         # Of an arm that only lends, its own schedule says how long what it gives takes.
@@ -72,7 +72,7 @@ class Part(Arm):
         shared = None if own is not None or self.own.gives is not None else getattr(self.shared, key)
         return shared if own is None else own
 
-    def _said(self, key: str) -> Any:
+    def said(self, key: str) -> Any:
         """Return what is said of the period under a key that does not hang on what it gives."""
         own = getattr(self.own, key)
         return getattr(self.shared, key) if own is None else own
@@ -128,7 +128,7 @@ class Part(Arm):
         }
         if self.who is None:  # else not all of the arm enter the period
             values["participants"] = self.arm_written.participants
-        values |= {key: value for key in ("description", "notes") if (value := self._said(key)) is not None}
+        values |= {key: value for key in ("description", "notes") if (value := self.said(key)) is not None}
         values = {key: value for key, value in values.items() if value is not None}
         for name in INHERITED:
             own = [layer.table(name) for layer in self._layers if layer.at]
@@ -151,7 +151,7 @@ class Part(Arm):
     @property
     def label(self) -> str:
         """The arm and the period in the words of the file: `sham-active, weeks 3 and 4`."""
-        period = self._said("label") or self.period.replace("_", " ")
+        period = self.said("label") or self.period.replace("_", " ")
         return f"{self.arm_written.label or self.arm_name}, {period}"
 
     @property
@@ -163,7 +163,7 @@ class Part(Arm):
     def labelled(self) -> tuple[Path, ...]:
         """Where the names of the arm and of the period for readers are written."""
         of_arm = (("arms", self.arm_name, "label"),) if self.arm_written.label else ()
-        return (*of_arm, *((self.at("label"),) if self._said("label") else ()))
+        return (*of_arm, *((self.at("label"),) if self.said("label") else ()))
 
     @property
     def header(self) -> Path:

@@ -193,5 +193,8 @@ def inner(path: tuple[Step, ...]) -> tuple[Step, ...]:
 
 def covers(path: tuple[str, ...], where: tuple[str, ...]) -> bool:
     """Say whether a path covers another: the place itself, all below it, and every arm's own for a shared path."""
-    shared = path[:1] and path[0] in INHERITED
-    return where[: len(path)] == path or (bool(shared) and inner(where)[: len(path)] == path)
+    if where[: len(path)] == path or not path:
+        return where[: len(path)] == path
+    if path[0] == "periods":  # of all arms
+        return where[:1] == ("arms",) and where[2 : 2 + len(path)] == path
+    return path[0] in INHERITED and inner(where)[: len(path)] == path

@@ -1,11 +1,13 @@
 """The study as meant in plain values, for JSON and for policies; and where each of them is written."""
 
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from protocols.document.document import Path
 from protocols.model.arm import Arm
 from protocols.model.design import WrittenArm
-from protocols.model.paths import INHERITED
+from protocols.model.part import Part
+from protocols.model.paths import INHERITED, inner
+from protocols.model.periods import WrittenPeriod
 from protocols.model.protocol import Protocol
 from protocols.model.study import Study
 from protocols.model.table import Table
@@ -28,20 +30,35 @@ def resolved(study: Study) -> dict[str, Any]:
     """Return a study as plain values of JSON: dates as ISO 8601 texts, a range as a table of its ends.
 
     Each stimulated arm holds its whole stimulation, schedule, electrode and device, empty where nothing is said; an arm
-    without stimulation holds none of them, nor does the top. Everything else stands as it is written, in the order of
+    without stimulation holds none of them, nor does the top. So does each of its periods, those of all arms included, with
+    its role in that period; an arm that only lends its treatment stands among the arms. Everything else stands as it is written, in the order of
     the format; `intensity.target` is always a list.
     """
-    dumped = _plain(study.protocol, {*INHERITED, "arms"}) | {
-        "arms": {name: _arm(arm) for name, arm in study.arms.items()}
+    every = study.arms | study.lenders
+    dumped = _plain(study.protocol, {*INHERITED, "arms", "periods"}) | {
+        "arms": {name: _arm(every[name]) for name in study.protocol.arms}
     }
     return {name: dumped.get(name, {}) for name in Protocol.model_fields if name in dumped or name in ALWAYS}
 
 
 def _arm(arm: Arm) -> dict[str, Any]:
-    found = _plain(arm.written, set(INHERITED))
+    found = _plain(arm.written, {*INHERITED, "periods"})
     if arm.stimulated:
         found |= {name: _plain(getattr(arm, name)) for name in INHERITED}
+    if arm.periods:
+        found["periods"] = {name: _period(part) for name, part in arm.periods.items()}
     return {name: found[name] for name in WrittenArm.model_fields if name in found}
+
+
+def _period(arm: Arm) -> dict[str, Any]:
+    """Return a period with all that is given in it; without stimulation, how long it is."""
+    part = cast("Part", arm)
+    found = _plain(part.shared, set(INHERITED)) | _plain(part.own, set(INHERITED)) | {"role": part.role}
+    if part.written.sham_method is not None:
+        found["sham_method"] = part.written.sham_method
+    tables = INHERITED if part.stimulated else ("schedule",)
+    found |= {name: _plain(getattr(part, name)) for name in tables}
+    return {name: found[name] for name in WrittenPeriod.model_fields if name in found}
 
 
 def _plain(table: Table, without: set[str] | None = None) -> dict[str, Any]:
@@ -62,10 +79,17 @@ def _whole(value: Any) -> Any:
 
 def written(study: Study, path: Path) -> Path:
     """Return where the file writes what stands at a path of the resolved protocol, or should write what is missing."""
-    if len(path) < 3 or path[0] != "arms" or path[2] not in INHERITED:
+    own = inner(path)
+    in_period = path[2:3] == ("periods",)
+    if path[:1] != ("arms",) or not own or not (in_period or own[0] in INHERITED):
         return path
-    arm, table = study.arms[str(path[1])], str(path[2])
-    if len(path) > 3:
-        return (*arm.at(table, str(path[3])), *path[4:])
+    arm, table = (study.arms | study.lenders)[str(path[1])], str(own[0])
+    arm = arm.periods[str(path[3])] if in_period else arm
+    if table not in INHERITED:
+        return (*arm.at(table), *own[1:])
+    if len(own) > 1:
+        return (*arm.at(table, str(own[1])), *own[2:])
+    if arm.period:
+        return arm.at(table)
     shared = getattr(arm.written, table) is None and getattr(study.protocol, table) is not None
     return (table,) if shared else path
