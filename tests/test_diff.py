@@ -50,7 +50,7 @@ Changes: dose
 """
         in run.stdout
     )
-    assert "  pulses per session: 1800 → 45000\n" in run.stdout
+    assert "  pulses per session: 1800 → 45\N{NO-BREAK SPACE}000\n" in run.stdout
     assert f"    warning; new.toml:{line}\n" in run.stdout
     assert " ".join(run.stdout.split()).endswith(DISCLAIMER)
     assert "\x1b" not in run.stdout

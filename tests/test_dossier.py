@@ -173,7 +173,7 @@ def test_the_numbers_of_the_dose_are_those_of_show(name: str) -> None:
 
 def test_a_limit_is_called_what_it_is() -> None:
     text = Page(as_html(made(EXAMPLE))).text
-    assert "27.95 % of the attention value of 2 mA/cm²" in text
+    assert "28 % of the attention value of 2 mA/cm²" in text
     assert "limit of 2 mA/cm²" not in text
     assert "guidance of 0.2 mA/cm²" in text
     assert "limit of 300 mJ" in text

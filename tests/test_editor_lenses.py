@@ -17,7 +17,7 @@ from protocols.editor.texts import Text
 
 EXAMPLE = (Path(__file__).parent.parent / "examples" / "migraine-two-arms.toml").read_text(encoding="utf-8")
 URI = "file:///nowhere/study.tavns.toml"
-OF_AN_ARM = "1 Hz, 250 µs, 30 min, 12 sessions; 21,600 pulses"
+OF_AN_ARM = "1 Hz, 250 µs, 30 min, 12 sessions; 21\N{NO-BREAK SPACE}600 pulses"
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +67,7 @@ def test_report_and_compare_are_offered_where_the_editor_shows_them() -> None:
             "frequency_hz = 1\np",
             "frequency_hz = { min = 20, max = 30 }\np",
             "tavns",
-            "20 to 30 Hz, 250 µs, 30 min, 12 sessions; 432,000 to 648,000 pulses",
+            "20 to 30 Hz, 250 µs, 30 min, 12 sessions; 432\N{NO-BREAK SPACE}000 to 648\N{NO-BREAK SPACE}000 pulses",
         ),
         (
             "session_min = 30\nsessions_per_day = 1",
@@ -93,7 +93,7 @@ def test_a_line_says_what_is_written_and_what_follows(old: str, new: str, arm: s
 
 def test_a_single_session_is_one() -> None:
     text = EXAMPLE.replace("days_per_week = 3\nweeks = 4\ntotal_sessions = 12", "days = 1")
-    assert authoring.lines(text)["tavns"] == "1 Hz, 250 µs, 30 min, 1 session; 1,800 pulses"
+    assert authoring.lines(text)["tavns"] == "1 Hz, 250 µs, 30 min, 1 session; 1800 pulses"
 
 
 def test_the_report_of_the_open_text_is_a_page(editor: Editor, tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from protocols.model.paths import INHERITED, is_known
 from strategies import EXCLUSIVE, TABLES, TEXT, documents, holding
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
+PARTED = re.compile(r"(?<=\d)\N{NARROW NO-BREAK SPACE}(?=\d{3})")
 METHODS = st.sampled_from(["", *get_args(terms.ShamMethod)])
 SOMETIMES = ("only where", "only by", "only of")
 
@@ -36,7 +37,7 @@ def study(document: dict[str, Any]) -> Study:
 
 
 def words(text: Text) -> str:
-    return of_sentences(text.sentences)
+    return PARTED.sub("", of_sentences(text.sentences))
 
 
 # ---------------------------------------------------------------- numbers

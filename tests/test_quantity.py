@@ -21,6 +21,7 @@ from protocols.dossier.html import as_html
 from protocols.dossier.markdown import as_markdown
 from protocols.formats import changes
 from protocols.formats.style import Style
+from protocols.lib.prefixes import POWERS, takes_prefix
 from protocols.methods import STYLES
 from protocols.methods.rendering import of_sentences
 from protocols.methods.words import times
@@ -28,7 +29,9 @@ from protocols.model import Range, Study
 from protocols.model.faults import build
 from protocols.model.quantity import (
     NOT_SAID,
+    PARTED_FROM,
     PLAIN,
+    TERMINAL,
     TYPOGRAPHIC,
     Notation,
     counted,
@@ -37,17 +40,19 @@ from protocols.model.quantity import (
     show,
     typeset,
 )
+from protocols.overview.amounts import unit_for, words_of
 from protocols.overview.comparison import compare
 
 NUMBERS = st.integers(-(10**6), 10**6).map(float) | st.floats(-1e9, 1e9, allow_nan=False)
 ENDS = st.tuples(NUMBERS, NUMBERS).map(sorted).map(lambda ends: Range(*ends))
 OPEN = NUMBERS.map(lambda end: Range(min=end)) | NUMBERS.map(lambda end: Range(max=end))
 QUANTITIES = NUMBERS | ENDS | OPEN
-NOTATIONS = st.sampled_from([PLAIN, TYPOGRAPHIC])
+NOTATIONS = st.sampled_from([PLAIN, TERMINAL, TYPOGRAPHIC])
 UNITS = st.sampled_from(["", "Hz", "µs", "%", "min a day", "weeks", "days"])
 
 
 def numbers_in(text: str) -> set[float]:
+    text = re.sub(r"(?<=\d)[\N{NARROW NO-BREAK SPACE}\N{NO-BREAK SPACE}](?=\d{3})", "", text)
     return {float(one.replace("−", "-")) for one in re.findall(r"[-−]?\d+(?:\.\d+)?", text)}
 
 
@@ -72,7 +77,8 @@ def test_every_end_that_is_written_is_said_and_no_other_number(
 @given(QUANTITIES, UNITS)
 def test_both_notations_say_the_same_in_the_same_words(quantity: float | Range, unit: str) -> None:
     typographic = show(quantity, unit, TYPOGRAPHIC).replace("−", "-").replace("–", " to ")
-    assert typographic == show(quantity, unit)
+    assert typographic.replace(TYPOGRAPHIC.thousands, "") == show(quantity, unit)
+    assert typographic.replace(TYPOGRAPHIC.thousands, TERMINAL.thousands) == show(quantity, unit, TERMINAL)
 
 
 @given(QUANTITIES, UNITS)
@@ -85,7 +91,7 @@ def test_an_open_end_is_no_range_and_no_number(quantity: float | Range, unit: st
 
 @given(QUANTITIES, UNITS)
 def test_a_finding_is_typeset_as_the_texts_beside_it(quantity: float | Range, unit: str) -> None:
-    assume(all(end >= 0 for end in ends_of(quantity)))
+    assume(all(0 <= end < PARTED_FROM for end in ends_of(quantity)))
     sentence = "{} is not used by the 6 cohorts, and {}; choose {}, or another device"
     plain, typographic = (show(quantity, unit, notation) for notation in (PLAIN, TYPOGRAPHIC))
     assert typeset(sentence.format(plain, plain, plain)) == sentence.format(*[typographic] * 3)
@@ -102,7 +108,85 @@ def test_what_is_computed_is_rounded_in_a_range_as_alone(
     assert (said == alone[0]) is (alone[0] == alone[1])
 
 
+SIZES = st.floats(1e-12, 1e9)
+MEASURES = st.sampled_from(
+    ["mA", "µC", "µC/cm²", "µJ", "mJ", "V", "mA/cm²", "W/cm²", "µA", "mC", "s", "%", ""]
+)
+
+
+@st.composite
+def intervals(draw: st.DrawFn) -> Interval:
+    least, most = sorted((draw(SIZES), draw(SIZES)))
+    shape = draw(st.sampled_from(["one", "both", "least", "most"]))
+    return {
+        "one": Interval(least, least, least),
+        "both": Interval(least, None, most),
+        "least": Interval(least, None, None),
+        "most": Interval(None, None, most),
+    }[shape]
+
+
+def read_back(said: str, unit: str) -> list[float]:
+    """Return the numbers of a text for people in a unit; a range has one unit behind it, or each end its own."""
+    base = unit[1:] if takes_prefix(unit) and unit[0] in "fpnµmkM" else unit
+    text = re.sub(r"(?<=\d)\s(?=\d{3})", "", said)
+    found = re.findall(rf"(\d[\d.]*)(?: ?([fpnµmkM]?){re.escape(base)}(?![\w/]))?", text)
+    power = POWERS[unit.removesuffix(base)] if takes_prefix(unit) else 0
+    each = bool(base) and said.count(base) > 1
+    return [float(one) * 10.0 ** (POWERS[prefix if each else found[-1][1]] - power) for one, prefix in found]
+
+
+@given(intervals(), MEASURES, NOTATIONS, st.none() | SIZES)
+@example(Interval(2e-7, None, 5.0), "µJ", TERMINAL, None)
+@example(Interval(9.778e-8, 9.778e-8, 9.778e-8), "W/cm²", TERMINAL, 0.000022)
+def test_what_is_computed_is_read_back_within_half_a_percent(
+    value: Interval, unit: str, notation: Notation, beside: float | None
+) -> None:
+    others = [] if beside is None else [Interval(beside, beside, beside)]
+    text, own = words_of(value, unit, notation, unit_for([value, *others], unit, notation))
+    ends = [end for end in (value.min, value.max) if end is not None]
+    if unit == "%" and min(ends) < 0.001 and notation.prefixes:
+        return  # said to be less than that, or to begin at 0
+    back = read_back(f"{text} {own}".rstrip(), unit)
+    for end in ends:
+        assert any(one == pytest.approx(end, rel=5.001e-3) for one in back), (text, own)
+
+
+@given(intervals(), MEASURES, st.sampled_from([TERMINAL, TYPOGRAPHIC]), st.none() | SIZES)
+def test_no_number_for_people_is_a_row_of_noughts_or_of_digits(
+    value: Interval, unit: str, notation: Notation, beside: float | None
+) -> None:
+    assume(unit == "%" or takes_prefix(unit))
+    others = [] if beside is None else [Interval(beside, beside, beside)]
+    text, _ = words_of(value, unit, notation, unit_for([value, *others], unit, notation))
+    assert "0.000" not in text
+    for one in re.findall(r"\d[\d.]*", text.replace(notation.thousands, "")):
+        whole, _, rest = one.partition(".")
+        assert len((whole + rest).strip("0")) <= max(3, len(whole)), text
+
+
 # ---------------------------------------------------------------- cases
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "said"),
+    [
+        (Interval(0.000006258, None, 0.000022), "W/cm²", "6.26 to 22 µW/cm²"),
+        (Interval(0.1, 0.1, 0.1), "mA", "0.1 mA"),
+        (Interval(0.008944, 0.008944, 0.008944), "mA", "8.94 µA"),
+        (Interval(0.000002, 0.000002, 0.000002), "mJ", "2 nJ"),
+        (Interval(2112000, 2112000, 2112000), "", "2\N{NO-BREAK SPACE}112\N{NO-BREAK SPACE}000"),
+        (Interval(1500, 1500, 1500), "mC", "1.5 C"),
+        (Interval(2e-7, None, 5), "µJ", "200 fJ to 5 µJ"),
+        (Interval(None, None, 6.667e-7), "%", "less than 0.001 %"),
+        (Interval(6.667e-7, None, 0.3), "%", "0 to 0.3 %"),
+        (Interval(6.667e-7, None, None), "%", "at least 0 %"),
+        (Interval(1234.56, 1234.56, 1234.56), "s", "1235 s"),
+        (Interval(0, 0, 0), "µA", "0 µA"),
+    ],
+)
+def test_a_computed_number_has_the_unit_that_suits_it(value: Interval, unit: str, said: str) -> None:
+    assert " ".join(words_of(value, unit, TERMINAL)).rstrip() == said
 
 
 @pytest.mark.parametrize(

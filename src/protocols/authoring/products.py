@@ -17,6 +17,7 @@ from protocols.formats.style import Style
 from protocols.lib.errors import AuthoringError
 from protocols.lib.resources import record_files
 from protocols.methods import STYLES
+from protocols.model.quantity import TERMINAL
 from protocols.model.terms import Role, ShamMethod
 from protocols.overview import overview
 
@@ -49,9 +50,11 @@ def fix(text: str) -> Fixed:
 def dose(text: str) -> list[dict[str, Any]]:
     """Return the dose of each stimulated arm: each quantity with its unit, and by arm its interval, its words or what is missing.
 
+    The interval is in `unit`, the words are in `text_unit`.
+
     Raises AuthoringError where the text is no protocol.
     """
-    return [asdict(one) for one in overview(study_of(text)).doses]
+    return [asdict(one) for one in overview(study_of(text), TERMINAL).doses]
 
 
 def drawing(text: str, arm: str, which: Picture, prefix: str = "") -> str:

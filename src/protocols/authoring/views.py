@@ -1,6 +1,5 @@
 """A protocol looked at as a whole: each arm in a line, the report as a page, the comparison with trials as text."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -16,7 +15,7 @@ from protocols.formats.comparison import as_text
 from protocols.formats.style import Style
 from protocols.lib.errors import AuthoringError
 from protocols.lib.references import label
-from protocols.model.quantity import plural
+from protocols.model.quantity import TERMINAL, plural
 from protocols.overview import Overview, overview
 from protocols.overview.arms import Head
 from protocols.overview.comparison import compare
@@ -30,15 +29,14 @@ IN_A_LINE: Final = {
 }
 """The settings that are told in a line, where they are written, and what is said behind."""
 COUNTED: Final = (("sessions", "session"), ("pulses_per_course", "pulse"))
-RE_THOUSANDS: Final = re.compile(r"(?<![\d.])\d{4,}(?![\d.])")
 
 
 def lines(text: str) -> dict[str, str]:
-    """Return what each arm gets in one line, such as `25 Hz, 250 µs, 30 min, 28 sessions; 630,000 pulses`.
+    """Return what each arm gets in one line, such as `25 Hz, 250 µs, 30 min, 28 sessions; 630 000 pulses`.
 
     What is not written, or cannot be computed, is left out. Raises AuthoringError where the text is no protocol.
     """
-    view = overview(study_of(text))
+    view = overview(study_of(text), TERMINAL)
     return {arm.name: _line(view, number, arm) for number, arm in enumerate(view.arms)}
 
 
@@ -59,7 +57,7 @@ def _counted(view: Overview, of: str, noun: str, arm: str) -> str:
     found = next((one.arms[arm] for one in view.doses if one.key == of and arm in one.arms), None)
     if found is None or not found.text:
         return ""
-    return f"{RE_THOUSANDS.sub(lambda one: f'{int(one[0]):,}', found.text)} {plural(found, noun)}"
+    return f"{found.text} {plural(found, noun)}"
 
 
 def report(text: str, name: str = "<text>", config: Config | Mapping[str, Any] | None = None) -> str:

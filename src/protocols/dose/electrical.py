@@ -28,7 +28,7 @@ from protocols.dose.limits import ATTENTION_MA_CM2
 from protocols.lib.fillers import is_answer
 from protocols.model import Arm
 from protocols.model.derived import derived
-from protocols.model.quantity import PLAIN, Notation, number, show
+from protocols.model.quantity import DIGITS, PLAIN, Notation, number, show
 
 NO_NET = ("biphasic_symmetric", "monophasic_alternating")
 
@@ -42,7 +42,7 @@ class Metric(NamedTuple):
     value: Value
 
 
-def in_words(value: Value, digits: int = 4, notation: Notation = PLAIN) -> str:
+def in_words(value: Value, digits: int = DIGITS, notation: Notation = PLAIN) -> str:
     """Return a derived value as people write it: `1.25`, `0.5 to 1.25`, `2 (0.5 to 5)`, or what it needs.
 
     Whole numbers stay whole; others are given to so many significant digits.

@@ -20,7 +20,7 @@ from protocols.formats.grid import Grid
 from protocols.formats.missing import in_order, parted, section_of, what_of
 from protocols.formats.overview import grids, headline
 from protocols.model import Study
-from protocols.model.quantity import DOCUMENT, counted
+from protocols.model.quantity import TYPOGRAPHIC, counted
 from protocols.overview import Overview, Row, overview
 from protocols.standards.items import standards
 
@@ -142,7 +142,7 @@ def _by_weight(findings: list[Finding]) -> list[tuple[str, list[Finding]]]:
 
 def dossier(document: Document, study: Study, report: Report, day: datetime.date) -> Dossier:
     """Gather a report of a document, its study and what checking it found; day is the date that it carries."""
-    view, totals = overview(study, DOCUMENT), Totals()
+    view, totals = overview(study, TYPOGRAPHIC), Totals()
     totals.add(report)
     return Dossier(
         report,

@@ -10,8 +10,8 @@ from protocols.drawing.phases import longest
 from protocols.drawing.roles import colour
 from protocols.drawing.sheet import WIDTH, Sheet
 from protocols.drawing.svg import SMALL, line, node, outline, rect, text, width_of
-from protocols.drawing.words import quantity
-from protocols.overview.amounts import digits_of
+from protocols.drawing.words import DRAWN, quantity
+from protocols.overview.amounts import digits_of, words_of
 
 NO_VERDICT: Final = "Neither the length nor the colour of a bar decides whether a protocol is acceptable."
 LEFT: Final = 12.0
@@ -44,8 +44,8 @@ def percent_in_words(exposure: Exposure) -> str:
 
 
 def _in_words(value: Interval, unit: str, limit: float) -> str:
-    """Return a value in as many digits as the tables have, which stand beside the picture."""
-    return quantity(value, unit, digits=digits_of(value, limit))
+    """Return a value as the tables have it, which stand beside the picture."""
+    return " ".join(words_of(value, unit, DRAWN, digits=digits_of(value, limit))).rstrip()
 
 
 def scale_of(exposures: Iterable[Exposure]) -> float:

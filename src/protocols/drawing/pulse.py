@@ -12,8 +12,9 @@ from protocols.drawing.phases import HIGH, Canvas, break_of, longest, next_pulse
 from protocols.drawing.roles import colour
 from protocols.drawing.sheet import LEFT, OPEN, RIGHT, Sheet, flat, no_current
 from protocols.drawing.svg import SMALL, line, text
-from protocols.drawing.words import DIGITS, name_of, quantity
+from protocols.drawing.words import name_of, quantity
 from protocols.model import Arm
+from protocols.model.quantity import DIGITS
 
 ALIKE: Final = ("biphasic", "biphasic_symmetric")
 WAVEFORMS: Final[dict[str | None, str]] = {

@@ -8,8 +8,9 @@ from protocols.dose.formulas import Interval
 from protocols.drawing.axis import Axis, drawable
 from protocols.drawing.onoff import Times, cut_short, cycle, times_of, whole
 from protocols.drawing.sheet import LEFT, OPEN, RIGHT, Sheet, flat, no_current
-from protocols.drawing.words import DIGITS, name_of, quantity
+from protocols.drawing.words import name_of, quantity
 from protocols.model import Arm
+from protocols.model.quantity import DIGITS
 
 
 class Scale(NamedTuple):

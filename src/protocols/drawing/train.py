@@ -12,9 +12,9 @@ from protocols.drawing.pulse import ALIKE, pulse_of
 from protocols.drawing.roles import colour
 from protocols.drawing.sheet import LEFT, RIGHT, Sheet, flat, no_current
 from protocols.drawing.svg import SMALL, line, rect, text
-from protocols.drawing.words import DIGITS, amount, listed, name_of, quantity
+from protocols.drawing.words import amount, listed, name_of, quantity
 from protocols.model import Arm, high, low
-from protocols.model.quantity import counted
+from protocols.model.quantity import DIGITS, counted
 
 TALL: Final = 18.0
 FINEST: Final = 3.0

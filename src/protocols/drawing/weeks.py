@@ -9,10 +9,11 @@ from protocols.dose.formulas import Interval
 from protocols.drawing.axis import drawable
 from protocols.drawing.phases import longest
 from protocols.drawing.sheet import OPEN
-from protocols.drawing.words import DIGITS, amount, quantity, sentence
+from protocols.drawing.words import amount, quantity, sentence
 from protocols.model import Arm, Range, Study, high, single
 from protocols.model.course import WEEKS_PER_MONTH
 from protocols.model.people import Outcome
+from protocols.model.quantity import DIGITS
 
 SLOTS: Final = 7
 LONGEST_WEEKS: Final = 520.0

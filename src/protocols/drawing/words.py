@@ -19,10 +19,6 @@ SIDES: Final[dict[str | None, str]] = {
     "alternating": "both ears in alternation",
     None: "side not said",
 }
-DIGITS: Final = 4
-"""Significant digits of a number that was computed; one that was written keeps its own, up to nine."""
-
-
 DRAWN: Final = TYPOGRAPHIC._replace(powers=True)
 """How pictures write numbers: those that are very large or small in powers of ten, so that they fit."""
 

@@ -50,4 +50,4 @@ def _said(one: dict[str, Any], arm: str) -> str:
     of_arm = one["arms"].get(arm)
     if of_arm is None or of_arm["missing"]:
         return f"{one['label']}: {of_arm['missing'] if of_arm else 'none'}"
-    return f"{one['label']}: {of_arm['text']} {of_arm['unit']}".rstrip()
+    return f"{one['label']}: {of_arm['text']} {of_arm['text_unit']}".rstrip()

@@ -9,19 +9,20 @@ from protocols.changes import Change, DoseChange, FindingChange, Revision
 from protocols.changes.amendments import block
 from protocols.changes.change import ADDED, CHANGED, REMOVED, RENAMED
 from protocols.changes.classes import ADMINISTRATIVE, CLASSES
-from protocols.dose import electrical as dose
-from protocols.dose.formulas import Value
+from protocols.dose.formulas import Missing, Value
 from protocols.findings.report import DISCLAIMER
 from protocols.formats.grid import Grid, markdown_parts
 from protocols.formats.style import BOLD, Style, escaped, visible
 from protocols.formats.text import wrapped
 from protocols.model.facts import UNORDERED, in_words
 from protocols.model.paths import dotted
-from protocols.model.quantity import PLAIN, TYPOGRAPHIC, Notation, counted, typeset
+from protocols.model.quantity import TERMINAL, TYPOGRAPHIC, Notation, counted, typeset
+from protocols.overview.amounts import Said, unit_for, words_of
 
 HEADER = ("what", "change", "of", "where")
 NO_ARM = "no such arm"
-DIGITS = (4, 6, 9, 17)
+DIGITS = (3, 4, 6, 9, 17)
+"""So many digits are tried until a change of the dose shows."""
 
 
 class Row(NamedTuple):
@@ -76,7 +77,7 @@ def headline(revision: Revision) -> str:
     return f"{names}: {counted(total, 'change')} ({listed})"
 
 
-def sections(revision: Revision, notation: Notation = PLAIN) -> Iterator[tuple[str, list[Row]]]:
+def sections(revision: Revision, notation: Notation = TERMINAL) -> Iterator[tuple[str, list[Row]]]:
     """Yield what there is to say, under headings."""
     said = zip(revision.changes, revision.rationale.of, strict=True)
     for title, group in groupby(said, key=lambda one: one[0].classes[0]):
@@ -116,7 +117,7 @@ def lines_of(revision: Revision, change: Change) -> tuple[int | None, int | None
     return new, old
 
 
-def sentence(change: Change, notation: Notation = PLAIN) -> str:
+def sentence(change: Change, notation: Notation = TERMINAL) -> str:
     """Say what was and what is: `25 Hz → 1 Hz`; of lists that have something in common, what was added and removed."""
     if change.kind == RENAMED:
         return f"renamed, before {change.old}"
@@ -133,16 +134,20 @@ def sentence(change: Change, notation: Notation = PLAIN) -> str:
 
 
 def _of_dose(one: DoseChange, notation: Notation) -> Row:
+    like = unit_for([value for value in (one.old, one.new) if value is not None], one.unit, notation)
     for digits in DIGITS:
-        old, new = (_value(value, digits, notation) for value in (one.old, one.new))
+        old, new = (_value(value, one.unit, digits, notation, like) for value in (one.old, one.new))
         if old != new:
             break
-    unit = f" ({one.unit})" if one.unit else ""
+    unit = f" ({like[0]})" if like[0] else ""
     return Row(f"{one.label}{unit}", f"{old} → {new}")
 
 
-def _value(value: Value | None, digits: int, notation: Notation) -> str:
-    return NO_ARM if value is None else dose.in_words(value, digits, notation)
+def _value(value: Value | None, unit: str, digits: int, notation: Notation, like: Said) -> str:
+    if value is None or isinstance(value, Missing):
+        return NO_ARM if value is None else value.reason
+    text, own = words_of(value, unit, notation, like, digits)
+    return text if own in ("", like[0]) else f"{text} {own}"
 
 
 def _of_finding(revision: Revision, one: FindingChange, notation: Notation) -> Row:
@@ -150,7 +155,7 @@ def _of_finding(revision: Revision, one: FindingChange, notation: Notation) -> R
     version = revision.old if one.of_old else revision.new
     word = f"{finding.severity}{', waived' if finding.waiver else ''}"
     about = f"{one.what} {finding.code}"
-    message = finding.message if notation is PLAIN else typeset(finding.message)
+    message = finding.message if notation is TERMINAL else typeset(finding.message)
     said = f"{finding.path}: {message}" if finding.path else message
     said += f" (now: {one.reason})" if one.reason else ""
     return Row(about, said, word, f"{version.document.name}:{finding.place.line}")

@@ -60,7 +60,7 @@ def grids(view: Overview) -> Iterator[Grid]:
         yield Grid("Dose", notes=("No arm is stimulated.",))
         return
     shown = [one for one in view.doses if any(amount.text for amount in one.arms.values())]
-    rows = [(one.label, one.unit, *(amount.text for amount in one.arms.values())) for one in shown]
+    rows = [(one.label, one.text_unit, *one.words) for one in shown]
     yield Grid(
         "Dose", ("", "unit", *view.doses[0].arms), rows, (*([OF_DOSE] if shown else []), *_lacking(view))
     )

@@ -34,8 +34,10 @@ PLAIN: Final = Style()
 
 
 def notation_of(output: str) -> quantity.Notation:
-    """Return how an output writes numbers: for reading on a page as in print, else plainly."""
-    return quantity.TYPOGRAPHIC if output in ("markdown", "html") else quantity.PLAIN
+    """Return how an output writes numbers: on a page as in print, in a terminal for people, and for programs plainly."""
+    return {"text": quantity.TERMINAL, "csv": quantity.PLAIN, "json": quantity.PLAIN}.get(
+        output, quantity.TYPOGRAPHIC
+    )
 
 
 def visible(text: str) -> str:

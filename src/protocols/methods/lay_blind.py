@@ -8,10 +8,10 @@ from protocols.document.document import Path
 from protocols.methods.group_words import WORDS, sites_of_some
 from protocols.methods.groups import in_the_dark
 from protocols.methods.keys import keys_of_arm
-from protocols.methods.words import amount
 from protocols.model import Arm, Range, Study
 from protocols.model.facts import unit_of
 from protocols.model.paths import INHERITED
+from protocols.model.quantity import number as said
 from protocols.model.terms import term
 
 Telltale = Callable[[str], str]
@@ -111,10 +111,11 @@ def _patterns(key: Path, value: Any) -> Iterator[str]:
             for end in {value.min, value.max} - {None}:
                 yield from _patterns(key, end)
         case int() | float():
-            figures = re.escape(amount(value)).replace(r"\.", "[.,]")
+            whole, point, rest = said(value).partition(".")
+            figures = f"{int(whole):,}".replace(",", r"[\s,.]?") + (f"[.,]{rest}" if point else "")
             number = f"(?:{figures}|{IN_WORDS[value]})" if value in IN_WORDS else figures
             # A decimal gives itself away without its unit; 1 and 30 stand in many a text.
-            yield rf"{number}\b" if "." in amount(value) else number + _unit(unit_of(key))
+            yield rf"{number}\b" if point else number + _unit(unit_of(key))
         case tuple():
             for one in value:
                 yield from _patterns(key, one)

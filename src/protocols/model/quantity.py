@@ -1,7 +1,7 @@
-"""How a number, a range, an open end, a count and a unit are said: here alone, in two notations of the same numbers.
+"""How a number, a range, an open end, a count and a unit are said: here alone, in three notations of the same numbers.
 
-PLAIN is for a terminal and for comments in TOML (`20 to 30 Hz`), TYPOGRAPHIC for HTML, Markdown and texts for people
-(`20–30 Hz`). In both an end that is not written is `at least 20 Hz` or `at most 30 Hz`.
+PLAIN is for findings, comments in TOML and what programs read (`20 to 30 Hz`), TERMINAL the same for tables in a terminal,
+TYPOGRAPHIC for HTML, Markdown and texts for people (`20–30 Hz`). In each an end that is not written is `at least 20 Hz` or `at most 30 Hz`.
 """
 
 import re
@@ -20,24 +20,27 @@ _RANGE: Final = re.compile(rf'"[^"]*"|(?<![\w.,-])(?<!from )({_NUMBER}) to ({_NU
 
 PARTED_FROM: Final = 10_000
 """From here on the digits of a number are parted in threes, where a notation does."""
+DIGITS: Final = 3
+"""The significant digits of a number that was computed; one that was written keeps its own."""
 
 
 class Notation(NamedTuple):
     """What stands between two ends and before a negative number; powers: numbers that are very large or small get them.
 
-    thousands: what parts the digits of a number of five and more before the point.
+    thousands: what parts the digits of a number of five and more before the point. prefixes: what was computed is said in
+    the unit that suits it, such as µW/cm² for W/cm².
     """
 
     between: str
     minus: str
     powers: bool = False
     thousands: str = ""
+    prefixes: bool = False
 
 
 PLAIN: Final = Notation(" to ", "-")
-TYPOGRAPHIC: Final = Notation("–", "−")
-DOCUMENT: Final = TYPOGRAPHIC._replace(thousands="\N{NARROW NO-BREAK SPACE}")
-"""As on a page that is handed in."""
+TERMINAL: Final = PLAIN._replace(thousands="\N{NO-BREAK SPACE}", prefixes=True)
+TYPOGRAPHIC: Final = Notation("–", "−", thousands="\N{NARROW NO-BREAK SPACE}", prefixes=True)
 
 
 class Ends(Protocol):
@@ -53,7 +56,7 @@ class Ends(Protocol):
 
 
 def number(value: float, notation: Notation = PLAIN, digits: int | None = None) -> str:
-    """Return a number as it is written, or in so many significant digits; whole numbers stay whole."""
+    """Return a number as it is written, or in so many significant digits; no digit before the point is lost."""
     shown = value if digits is None else _rounded(value, digits)
     size = shown.copy_abs() if isinstance(shown, Decimal) else abs(shown)
     in_powers = notation.powers and size != 0 and not 1e-9 <= size < 1e9
@@ -68,7 +71,9 @@ def _rounded(value: float, digits: int) -> float | Decimal:
     if float(value).is_integer():
         return value
     # 1.5625 µJ and 0.0015625 mJ are the same digits, whatever a float makes of them.
-    return Context(prec=digits, rounding=ROUND_HALF_UP).create_decimal(Decimal(f"{value:.12g}")).normalize()
+    exact = Decimal(f"{value:.12g}")
+    kept = max(digits, exact.adjusted() + 1)
+    return Context(prec=kept, rounding=ROUND_HALF_UP).create_decimal(exact).normalize()
 
 
 def show(

@@ -6,13 +6,13 @@ printed here.
 
 from dataclasses import dataclass
 
-from protocols.dose.electrical import dose
+from protocols.dose.electrical import Metric, dose
 from protocols.dose.whole import whole_course
 from protocols.methods.closing import notes
 from protocols.methods.rendering import of_sentences
 from protocols.model import Study
 from protocols.model.quantity import PLAIN, Notation
-from protocols.overview.amounts import Amount, amount
+from protocols.overview.amounts import Amount, amount, unit_for
 from protocols.overview.arms import Cell, Course, Head, Row, about, courses, heads, rows
 from protocols.overview.exposure import Exposure, exposures
 from protocols.overview.literature import Literature, literature
@@ -27,12 +27,24 @@ OF_EXPOSURE = "Being below or above a limit does not by itself show that a proto
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """A derived quantity: its key, what it is, its unit, and what each stimulated arm has of it, by the arm's name."""
+    """A derived quantity: its key, what it is, its unit, and what each stimulated arm has of it, by the arm's name.
+
+    text_unit: the unit of the words, which suits the largest of them.
+    """
 
     key: str
     label: str
     unit: str
     arms: dict[str, Amount]
+    text_unit: str = ""
+
+    @property
+    def words(self) -> list[str]:
+        """What each arm has, in words without the unit; with one where an arm has it in another."""
+        return [
+            one.text if one.text_unit == self.text_unit or not one.text else one.with_unit
+            for one in self.arms.values()
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,37 +88,25 @@ def overview(study: Study, notation: Notation = PLAIN) -> Overview:
 def _doses(study: Study, notation: Notation) -> tuple[Dose, ...]:
     found = {arm.name: dose(arm) for arm in study.stimulated()}
     first = next(iter(found.values()), {})
-    return tuple(
-        Dose(
-            key,
-            metric.label,
-            metric.unit,
-            {
-                name: amount(of_arm[key].value, metric.unit, study.parts[name], notation=notation)
-                for name, of_arm in found.items()
-            },
-        )
-        for key, metric in first.items()
-    )
+    return tuple(_dose(study, metric, found, notation) for metric in first.values())
 
 
 def _totals(study: Study, notation: Notation) -> tuple[Dose, ...]:
     """Return what the periods of each arm add up to."""
-    found = {arm.name: whole_course(arm) for arm in study.arms.values() if arm.periods}
-    first = next((one for one in found.values() if one), {})
-    return tuple(
-        Dose(
-            key,
-            metric.label,
-            metric.unit,
-            {
-                name: amount(of_arm[key].value, metric.unit, study.arms[name].parts[0], notation=notation)
-                for name, of_arm in found.items()
-                if of_arm
-            },
-        )
-        for key, metric in first.items()
-    )
+    found = {arm.name: whole for arm in study.arms.values() if arm.periods and (whole := whole_course(arm))}
+    first = next(iter(found.values()), {})
+    return tuple(_dose(study, metric, found, notation) for metric in first.values())
+
+
+def _dose(study: Study, metric: Metric, found: dict[str, dict[str, Metric]], notation: Notation) -> Dose:
+    values = {name: of_arm[metric.key].value for name, of_arm in found.items()}
+    like = unit_for(values.values(), metric.unit, notation)
+    every = study.arms | study.parts
+    arms = {
+        name: amount(value, metric.unit, every[name].parts[0], notation=notation, like=like)
+        for name, value in values.items()
+    }
+    return Dose(metric.key, metric.label, metric.unit, arms, like[0])
 
 
 __all__ = [

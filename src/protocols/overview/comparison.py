@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from protocols.document.document import Path
-from protocols.dose.electrical import dose, in_words
-from protocols.dose.formulas import Interval
+from protocols.dose.electrical import dose
+from protocols.dose.formulas import Interval, Value
 from protocols.model import Arm, Range, Study
 from protocols.model.facts import Facts, none_of, of_study, of_table, plainly, to_be_told, unit_of
 from protocols.model.paths import covers, dotted, steps_of, table_at
 from protocols.model.quantity import PLAIN, Notation
 from protocols.model.records import Conflict
+from protocols.overview.amounts import Said, unit_for, words_of
 
 ROLES: Final = ("active", "active_comparator", "sham", "no_stimulation")
 FIRST: Final = ("study", "arms", "stimulation", "schedule", "electrode", "device", "delivery", "blinding")
@@ -160,13 +161,18 @@ def _derived(arms: Sequence[Arm], notation: Notation) -> Iterator[Row]:
     doses = [dose(arm) for arm in arms]
     for key, metric in doses[0].items() if doses else ():
         values = [column[key].value for column in doses]
-        said = [
-            _Said(text := in_words(value, notation=notation), text) if isinstance(value, Interval) else None
-            for value in values
-        ]
+        like = unit_for(values, metric.unit, notation)
+        said = [_dose(value, metric.unit, notation, like) for value in values]
         if any(said):
-            label = f"{metric.label} ({metric.unit})" if metric.unit else metric.label
-            yield Row(DERIVED, key, label, metric.unit, _cells(said))
+            label = f"{metric.label} ({like[0]})" if like[0] else metric.label
+            yield Row(DERIVED, key, label, like[0], _cells(said))
+
+
+def _dose(value: Value, unit: str, notation: Notation, like: Said) -> _Said | None:
+    if not isinstance(value, Interval):
+        return None
+    text, own = words_of(value, unit, notation, like)
+    return _Said(text if own in ("", like[0]) else f"{text} {own}", text)
 
 
 def _order(key: Path) -> list[tuple[int, str]]:

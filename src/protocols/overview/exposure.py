@@ -4,7 +4,7 @@ The limits and their sources are those of the rules. Above a limit is not the sa
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from protocols.dose.electrical import dose
@@ -91,7 +91,6 @@ OPEN: Final = (
     "limit of the standard for the open output, beside the voltage that the current needs at the written impedance, or "
     "that is written; an open output goes as high as the device's max_voltage_v"
 )
-LEAST_PERCENT: Final = 0.001
 STATE: Final = "above it the maximum output has to be stated in the instructions for use"
 QUOTED: Final = (
     "for information: clause 201.12.4.104 of the standard as one maker's manual quotes it, of a stimulator of muscle; for "
@@ -163,11 +162,5 @@ def _held(limit: Limit, arm: Arm, notation: Notation) -> Held:
     return Held(
         arm.name,
         amount(value, limit.unit, arm, limit.value, notation),
-        _percent(amount(share, "%", arm, 100, notation)),
+        amount(share, "%", arm, 100, notation),
     )
-
-
-def _percent(share: Amount) -> Amount:
-    """Return a percentage as it is read: one that is as good as nothing is said to be less than that."""
-    small = share.max is not None and 0 < share.max < LEAST_PERCENT
-    return replace(share, text=f"less than {LEAST_PERCENT}") if small else share
