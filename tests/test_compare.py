@@ -17,8 +17,9 @@ from protocols.cli.compare import FORMATS
 from protocols.dose.electrical import dose
 from protocols.evidence.trials import of_condition
 from protocols.findings.report import DISCLAIMER
-from protocols.formats.comparison import LEGEND, as_csv, as_markdown
+from protocols.formats.comparison import LEGEND, as_csv, as_markdown, as_text
 from protocols.formats.comparison_html import as_html
+from protocols.formats.folding import fold
 from protocols.lib.references import label
 from protocols.model.facts import OF_A_PERIOD
 from protocols.overview.comparison import Comparison, Row, compare, only
@@ -241,6 +242,51 @@ def test_the_page_stands_by_itself_and_its_tables_have_headers() -> None:
     assert ["frequency_hz", "1", "1", "1", "≠ 25"] in page.rows
 
 
+# ---------------------------------------------------------------- folded
+
+
+@SLOW
+@given(documents(), documents())
+def test_folded_no_row_is_lost_and_every_row_that_is_shown_differs(one: Document, other: Document) -> None:
+    whole = compare([("x", study(one)), ("y", study(other))])
+    made = fold(whole)
+    assert sorted([*made.rows, *made.left]) == sorted([*whole.rows, *whole.left])
+    assert all(found.differs for found in made.rows) or not made.folded
+
+
+def test_a_longer_text_that_differs_is_named() -> None:
+    how = '[blinding]\nhow = "the same device, electrode and wording in both arms, and nobody is told of the other arm{}"\n'
+    words = " ".join(as_text(fold(side_by_side(start(how.format("")), start(how.format("s"))))).split())
+    assert "No setting differs. Longer texts that differ: blinding.how; --all shows them." in words
+
+
+def test_what_was_changed_in_the_dose_is_shown_and_the_rest_told() -> None:
+    made = fold(side_by_side(EXAMPLE, OTHER))
+    assert "stimulation.frequency_hz" in {found.path for found in made.rows}
+    assert "stimulation.pulse_width_us" not in {found.path for found in made.rows}
+    words = " ".join(as_text(made).split())
+    assert "stimulation.pulse_width_us 250 µs" in words
+    assert "--all shows them" in words
+
+
+def test_what_is_told_to_differ_stands_in_the_table_of_its_trial(tavns: Run, tmp_path: Path) -> None:
+    write(tmp_path, EXAMPLE)
+    run = tavns("compare", "study.toml", "--with", "migraine", env={"COLUMNS": "80"})
+    assert (run.returncode, run.stderr) == (0, "")
+    assert max(map(len, run.stdout.splitlines())) <= 80
+    assert len(run.stdout.splitlines()) < 250
+    assert not re.search(r"\[\d+\]", run.stdout)
+    page = Page(as_html(fold(compare([("study.toml", load(EXAMPLE)), ("Luo", presets()["luo-2020"])]))))
+    assert "details" in [tag for tag, _ in page.tags]
+
+
+def test_keys_that_were_asked_for_are_not_folded(tavns: Run, tmp_path: Path) -> None:
+    write(tmp_path, EXAMPLE)
+    run = tavns("compare", "study.toml", "--keys", "stimulation.pulse_width_us")
+    assert "pulse_width_us" in run.stdout
+    assert "--all" not in run.stdout
+
+
 # ---------------------------------------------------------------- the command
 
 
@@ -255,7 +301,7 @@ def test_a_condition_brings_its_paradigm_and_all_its_trials(tavns: Run, tmp_path
 
 def test_text_fits_the_terminal_and_puts_what_is_long_below(tavns: Run, tmp_path: Path) -> None:
     write(tmp_path, EXAMPLE)
-    run = tavns("compare", "study.toml", "straube-2015", env={"COLUMNS": "100"})
+    run = tavns("compare", "study.toml", "straube-2015", "--all", env={"COLUMNS": "100"})
     assert (run.returncode, run.stderr) == (0, "")
     assert max(len(line) for line in run.stdout.splitlines()) <= 100
     numbers = [int(number) for number in re.findall(r"\[(\d+)\]", run.stdout)]

@@ -12,6 +12,7 @@ from protocols.dossier import dossier
 from protocols.dossier.html import as_html
 from protocols.evidence.trials import chosen, preset
 from protocols.formats.comparison import as_text
+from protocols.formats.folding import fold
 from protocols.formats.style import Style
 from protocols.lib.errors import AuthoringError
 from protocols.lib.references import label
@@ -87,4 +88,4 @@ def comparison(text: str, name: str = "<text>", beside: Sequence[str] = (), widt
             else "there are no trials of the protocol's condition; name a preset"
         ) from None
     several = [(name, study), *((label(key), preset(key)) for key in found)]
-    return as_text(compare(several), Style(width=width))
+    return as_text(fold(compare(several, TERMINAL)), Style(width=width))

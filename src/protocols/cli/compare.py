@@ -13,6 +13,7 @@ from protocols.cli.terminal import fail, or_near, say, width
 from protocols.evidence.trials import chosen, conditions, of_condition, preset
 from protocols.formats.comparison import as_csv, as_markdown, as_text
 from protocols.formats.comparison_html import as_html
+from protocols.formats.folding import fold
 from protocols.formats.style import Style, notation_of
 from protocols.lib.references import label
 from protocols.lib.resources import record_files
@@ -44,13 +45,17 @@ def command(
             help="Show only this key or table, such as stimulation or derived. May be repeated.",
         ),
     ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Show every row and remark, and not only what differs.")
+    ] = False,
     output: Annotated[str, form("text|markdown|csv|html")] = "text",
     evidence: Tiers = None,
 ) -> None:
     """Lay protocols, presets and trials side by side.
 
-    Each arm has a column with what it really gets, each key a row. Values that differ are marked,
-    and so are those that a trial's sources disagree on, or that are a claim for a group of trials.
+    Each arm has a column with what it really gets, each key a row. Shown is what differs; what is
+    the same is told below. --all adds the rest, and the remarks on values that a trial's sources
+    disagree on, or that are a claim for a group of trials. CSV always has everything.
 
     \b
       tavns compare study.toml --with migraine
@@ -68,7 +73,11 @@ def command(
     if (files or []).count("-") > 1:
         fail("only one of the files can be standard input")
     found = compare([*_named(files or []), *_beside(beside or [], tiers_of(evidence))], notation_of(output))
-    say(FORMATS[output](only(found, paths) if paths else found, Style(width=width())), output)
+    if paths:
+        found = only(found, paths)
+    elif not everything and output != "csv":
+        found = fold(found)
+    say(FORMATS[output](found, Style(width=width())), output)
 
 
 def _path(key: str) -> tuple[str, ...]:

@@ -2,36 +2,33 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Final, Literal, get_args, get_origin
+from typing import Final
 
 from protocols.formats import grid
+from protocols.formats.folding import is_long, readable, told
 from protocols.formats.grid import DIFFERS, Grid, View
 from protocols.formats.style import PLAIN, Style
-from protocols.model import terms
 from protocols.overview.comparison import DERIVED, Cell, Column, Comparison, Row
 
 LEGEND: Final = (
-    f"{DIFFERS} marks a value that differs from the first one said in its row. Empty: not stated. A number in brackets leads to a remark below. "
-    "Derived values are computed from the others, from the least to the most that they allow, and no surer than those; an empty one lacks a key."
+    f"{DIFFERS} marks a value that differs from the first one stated in its row. Empty: not stated. Derived values are "
+    "computed from the others, from the least to the most that they allow, and are no more certain than those; where one is "
+    "empty, a setting is missing."
 )
-LONGEST: Final = 60
-"""A longer text goes below the table, where it stays readable."""
-LONGEST_WORD: Final = 24
+BRACKETS: Final = "A number in brackets refers to a remark below."
 COMFORTABLE: Final = 16
 """Columns of the terminal that a cell gets before another arm is put beside it."""
-LABELS: Final = 28
+LABELS: Final = 22
 """Columns that the keys get at most."""
-TERMS: Final = frozenset(
-    term for kind in vars(terms).values() if get_origin(kind) is Literal for term in get_args(kind)
-)
 TABLES: Final = {"": "the file", DERIVED: "derived from these"}
 
 
 class Remarks:
-    """Remarks, each counted once, in the order in which they are made."""
+    """Remarks, each counted once, in the order in which they are made. folded: they are marked, and listed nowhere."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, folded: bool = False) -> None:
         self.listed: list[str] = []
+        self.folded = folded
 
     def number(self, remark: str) -> int:
         """Return the number of a remark, from 1."""
@@ -41,7 +38,8 @@ class Remarks:
 
     def marked(self, cell: Cell) -> str:
         """Return a cell with its signs: what differs, and the numbers of its remarks."""
-        numbers = [f"[{self.number(remark)}]" for remark in cell.remarks]
+        numbers = [f"[{self.number(remark)}]" for remark in cell.remarks if not self.folded]
+        numbers += ["*"] if self.folded and cell.remarks else []
         return " ".join(part for part in (DIFFERS if cell.differs else "", cell.text, *numbers) if part)
 
 
@@ -51,19 +49,20 @@ def by_table(comparison: Comparison) -> Iterator[tuple[str, list[Row]]]:
         yield TABLES.get(name, f"[{name}]"), list(rows)
 
 
-def _remarks_below(remarks: Remarks) -> list[str]:
-    return [f"[{number}] {remark}" for number, remark in enumerate(remarks.listed, start=1)]
+def _below(remarks: Remarks) -> list[str]:
+    found = [f"[{number}] {remark}" for number, remark in enumerate(remarks.listed, start=1)]
+    return [*found, BRACKETS] if found else []
 
 
 def as_markdown(comparison: Comparison, style: Style = PLAIN) -> str:  # noqa: ARG001 - as every output
     """Return a table of Markdown for each table of the format, and the remarks below."""
-    remarks = Remarks()
+    remarks = Remarks(folded=comparison.folded)
     header = ("key", *map(_title, comparison.columns))
     tables = [
         Grid(title, header, [[row.label, *map(remarks.marked, row.cells)] for row in rows])
         for title, rows in by_table(comparison)
     ]
-    return grid.as_markdown(View("Comparison", "", tables, (*_remarks_below(remarks), LEGEND)))
+    return grid.as_markdown(View("Comparison", "", tables, (*_below(remarks), *told(comparison), LEGEND)))
 
 
 def as_csv(comparison: Comparison, style: Style = PLAIN) -> str:  # noqa: ARG001 - as every output
@@ -91,20 +90,24 @@ def _remarks(columns: list[Column], row: Row) -> Iterator[str]:
 
 def as_text(comparison: Comparison, style: Style = PLAIN) -> str:
     """Return tables for a terminal: as many arms beside each other as fit, and what is long below."""
-    remarks = Remarks()
+    remarks = Remarks(folded=comparison.folded)
     # The widths are found first, so that remarks are counted in the order in which they are read.
-    widths = _widths(_shortened(comparison, Remarks()))
-    parts = _parts(comparison, widths, style.width)
-    tables = [_beside(_shortened(_of(comparison, part), remarks)) for part in parts]
-    return grid.as_text(View("", "", [*tables, Grid("", notes=_remarks_below(remarks))], (LEGEND,)), style)
+    widths = _widths(_shortened(comparison, Remarks(folded=comparison.folded)))
+    parts = list(_parts(comparison, widths, style.width))
+    tables = [
+        _beside(_shortened(_of(comparison, part, again=number > 0), remarks))
+        for number, part in enumerate(parts)
+    ]
+    notes = Grid("", notes=_below(remarks))
+    return grid.as_text(View("", "", [*tables, notes], (*told(comparison), LEGEND)), style)
 
 
 def _shortened(comparison: Comparison, remarks: Remarks) -> Comparison:
     """Return a comparison with each cell as it stands in a table of the terminal."""
 
     def short(cell: Cell) -> Cell:
-        text = "; ".join(_readable(part) for part in cell.text.split("; "))
-        if len(text) > LONGEST or max(map(len, text.split()), default=0) > LONGEST_WORD:
+        text = readable(cell.text)
+        if is_long(text):
             cell = cell._replace(remarks=(text, *cell.remarks))
             text = ""
         return Cell(remarks.marked(cell._replace(text=text)))
@@ -113,19 +116,15 @@ def _shortened(comparison: Comparison, remarks: Remarks) -> Comparison:
     return comparison._replace(rows=rows)
 
 
-def _readable(text: str) -> str:
-    """Return a term of the format as words, so that it can be wrapped."""
-    return text.replace("_", " ") if text in TERMS else text
-
-
 def _parts(comparison: Comparison, widths: Sequence[int], room: int) -> Iterator[list[int]]:
-    """Yield the numbers of the columns that fit beside each other."""
+    """Yield the numbers of the columns that fit beside each other; the first, which others differ from, again where it can."""
     room -= min(LABELS, max((len(row.label) for row in comparison.rows), default=0))
+    again = [0] if comparison.folded and widths[0] + max(widths) + 4 <= room else []
     part: list[int] = []
     for number in range(len(comparison.columns)):
         if part and sum(widths[one] + 2 for one in [*part, number]) > room:
             yield part
-            part = []
+            part = [*again]
         part.append(number)
     yield part
 
@@ -140,11 +139,24 @@ def _widths(comparison: Comparison) -> list[int]:
     return found
 
 
-def _of(comparison: Comparison, numbers: Sequence[int]) -> Comparison:
-    """Return some columns of a comparison, with the rows in which one of them says something."""
+def _of(comparison: Comparison, numbers: Sequence[int], *, again: bool) -> Comparison:
+    """Return some columns of a comparison, with the rows in which one of them says something.
+
+    again: the first column stands there again, so that only what differs from it is shown.
+    """
     rows = [row._replace(cells=tuple(row.cells[number] for number in numbers)) for row in comparison.rows]
     columns = [comparison.columns[number] for number in numbers]
-    return Comparison(columns, [row for row in rows if any(cell.text for cell in row.cells)])
+    kept = _is_new if again and numbers[0] == 0 else _is_said
+    return comparison._replace(columns=columns, rows=[row for row in rows if kept(row)])
+
+
+def _is_said(row: Row) -> bool:
+    return any(cell.text for cell in row.cells)
+
+
+def _is_new(row: Row) -> bool:
+    first, *others = row.cells
+    return any(cell.differs or (cell.text and not first.text) for cell in others)
 
 
 def _beside(part: Comparison) -> Grid:

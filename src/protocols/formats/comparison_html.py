@@ -4,8 +4,9 @@ from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from protocols.findings.report import DISCLAIMER
-from protocols.formats.comparison import LEGEND, Remarks, by_table
+from protocols.formats.comparison import BRACKETS, LEGEND, Remarks, by_table
 from protocols.formats.style import PLAIN, Style, visible
+from protocols.model.quantity import counted
 from protocols.overview.comparison import Comparison, Row
 
 TITLE = "Protocols side by side"
@@ -45,24 +46,43 @@ def as_html(comparison: Comparison, style: Style = PLAIN) -> str:  # noqa: ARG00
     _text(head, "title", TITLE)
     _text(head, "style", CSS)
     main = SubElement(body, "main")
-    # What is wider than the page is scrolled, with the keyboard too.
-    around = SubElement(
-        main, "div", {"class": "wide", "role": "region", "aria-label": TITLE, "tabindex": "0"}
-    )
     remarks = Remarks()
-    table = SubElement(around, "table")
-    _text(table, "caption", TITLE)
-    _head(table, comparison)
-    for title, rows in by_table(comparison):
-        _rows(table, title, rows, len(comparison.columns), remarks)
+    _table(main, f"{TITLE}: what differs" if comparison.folded else TITLE, comparison, remarks)
+    if comparison.left:
+        rest = _closed(
+            main,
+            f"What is alike, names, dates, longer texts and further doses: {counted(len(comparison.left), 'row')}",
+        )
+        _table(rest, "What else is stated", comparison._replace(rows=list(comparison.left)), remarks)
     notes = SubElement(main, "div", {"class": "notes"})
     _text(notes, "p", LEGEND)
-    listed = SubElement(notes, "ol") if remarks.listed else None
-    for number, remark in enumerate(remarks.listed, start=1):
-        if listed is not None:
+    if remarks.listed:
+        _text(notes, "p", BRACKETS)
+        within = _closed(notes, "Remarks") if comparison.folded else notes
+        listed = SubElement(within, "ol")
+        for number, remark in enumerate(remarks.listed, start=1):
             _text(listed, "li", remark, id=f"remark-{number}")
     _text(notes, "p", DISCLAIMER)
     return "<!DOCTYPE html>\n" + tostring(page, encoding="unicode", method="html") + "\n"
+
+
+def _closed(parent: Element, title: str) -> Element:
+    """Return an element that a reader opens; a link to what is in it opens it, too."""
+    details = SubElement(parent, "details")
+    _text(details, "summary", title)
+    return details
+
+
+def _table(parent: Element, title: str, comparison: Comparison, remarks: Remarks) -> None:
+    # What is wider than the page is scrolled, with the keyboard too.
+    around = SubElement(
+        parent, "div", {"class": "wide", "role": "region", "aria-label": title, "tabindex": "0"}
+    )
+    table = SubElement(around, "table")
+    _text(table, "caption", title)
+    _head(table, comparison)
+    for name, rows in by_table(comparison):
+        _rows(table, name, rows, len(comparison.columns), remarks)
 
 
 def _text(parent: Element, tag: str, text: str, **attributes: str) -> Element:

@@ -70,10 +70,15 @@ class Row(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """Columns and rows; of the format's keys in its order, then what is derived from them."""
+    """Columns and rows; of the format's keys in its order, then what is derived from them.
+
+    folded: only what differs is among the rows; the others are left.
+    """
 
     columns: list[Column]
     rows: list[Row]
+    left: Sequence[Row] = ()
+    folded: bool = False
 
 
 class _Said(NamedTuple):
