@@ -35,6 +35,7 @@ LAYERS = (
     "drawing",
     "formats",
     "dossier",
+    "notebook",
     "authoring",
     "interview",
     "editor",

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from protocols.document.document import Place
 from protocols.findings.rule import Severity
 from protocols.lib.references import Citation
+from protocols.lib.shown import Shown
 from protocols.model.quantity import counted
 
 DISCLAIMER = "A drafting aid for research; it replaces neither ethics review, nor the device's labelling, nor a clinician."
@@ -76,7 +77,7 @@ class NotEvaluated(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Report(Shown):
     """What checking one file found. evaluated counts rules; the others stand in not_evaluated.
 
     profile is the profile that was run, would_pass those under which no error would stand; configuration the file its

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from protocols.document.document import Path
+from protocols.lib.shown import Drawn
 from protocols.model.arm import Arm, is_unread
 from protocols.model.design import About, Blinding
 from protocols.model.governance import Analysis, Governance
@@ -24,7 +25,7 @@ NO_ELIGIBILITY, NO_SAMPLE, NO_HARMS = Eligibility(), Sample(), Harms()
 NO_ANALYSIS, NO_GOVERNANCE = Analysis(), Governance()
 
 
-class Study:
+class Study(Drawn):
     """A protocol file, resolved.
 
     `arms` maps each arm's name to what it really gets, `arms[NAME].periods` the names of its periods to what it gets in
