@@ -10,7 +10,7 @@ define PYTHON_IS_NEW
   { echo "Python 3.11 or later is needed; say which: make PYTHON=python3.11 ..."; exit 1; }
 endef
 
-.PHONY: demo test format generate bench clean
+.PHONY: demo test format generate docs bench clean
 
 demo: $(READY)  ## draft a protocol from the migraine preset, check it, show the output
 	@mkdir -p demo
@@ -66,6 +66,9 @@ format: $(READY)  ## put the code into the one format
 
 generate: $(READY)  ## write the files that are made from the model
 	$(BIN)/python tools/generate.py
+
+docs: $(READY)  ## build the documentation as a site in dist/docs, which fetches nothing from elsewhere
+	$(BIN)/python tools/site.py
 
 bench: $(BENCH)  ## measure against other tools, and where the time goes: an hour; ARGS=--quick: some minutes
 	.venv-bench/bin/python -E benchmarks/run.py $(ARGS)

@@ -1,4 +1,4 @@
-"""Write what is made from model, rules and data: the schema; `keys`, `devices`, `evidence`, `references` and `rules/` of `docs/`.
+"""Write what is made from model, rules and data: the schema; `keys`, `devices`, `evidence`, `references`, `pictures/` and `rules/` of `docs/`.
 
 python tools/generate.py            writes them
 python tools/generate.py --check    says with exit code 1 which are out of date
@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from protocols.check.engine import load
 from protocols.check.records import lacking
 from protocols.cli.preset_rows import HEADER, LEGEND, kind_of, row_of
 from protocols.document.literal import literal
+from protocols.drawing.colours import SCHEMES, settled
 from protocols.evidence.trials import preset
 from protocols.formats.book import markdown
 from protocols.formats.devices import markdown_page
@@ -187,6 +189,26 @@ def _read_in(study: Study) -> str:
     return "; ".join(f"{cite} ({', '.join(sorted(found))})" for cite, found in kinds.items())
 
 
+def pictures() -> dict[str, str]:
+    """Return the pictures of the first pages, in the colours of a light page."""
+    plot = load(ROOT / "examples" / "migraine-two-arms.toml").plot
+    drawn = {
+        "ear": plot.ear(),
+        "pulse": plot.pulse(),
+        "session": plot.session(),
+        "course": plot.course(),
+        "frequency": plot.literature("frequency"),
+    }
+    return {f"docs/pictures/{name}.svg": f"{on_paper(svg)}\n" for name, svg in drawn.items()}
+
+
+def on_paper(svg: str) -> str:
+    """Return a drawing on a ground of its own: as a file it does not know the colours of the page."""
+    start = svg.index(">") + 1
+    ground = f'<rect width="100%" height="100%" fill="{SCHEMES["light"]["paper"]}"/>'
+    return settled(f"{svg[:start]}{ground}{svg[start:]}")
+
+
 def made() -> dict[str, str]:
     """Return every generated file with its text."""
     files = {
@@ -197,7 +219,7 @@ def made() -> dict[str, str]:
         "docs/references.md": references_text(),
         "docs/evidence.md": evidence_text(),
     }
-    return files | {f"docs/rules/{rule.code}.md": markdown(rule) for rule in RULES.values()}
+    return files | pictures() | {f"docs/rules/{rule.code}.md": markdown(rule) for rule in RULES.values()}
 
 
 def main() -> int:
