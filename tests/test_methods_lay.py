@@ -257,7 +257,7 @@ def test_what_groups_differ_in_is_on_no_sheet_and_the_team_knows(case: str, told
     assert sheet(texts[0]) == sheet(texts[1])
     for word in hidden:
         assert not re.search(rf"\b{re.escape(word)}\b", sheet(texts[0])), word
-    assert "The stimulation is given in different ways in the different groups." in sheet(texts[0])
+    assert "Not all groups get the same stimulation." in sheet(texts[0])
     assert set(what) <= set(left_out(texts[0]))
     beside = for_the_team(made(texts[0]))
     assert "Left out, so that nobody can tell the own group by it:" in beside

@@ -5,6 +5,7 @@ known is for the team to add. Where participants are not to know their group, it
 What is missing in the file is not on the sheet, but in a list beside it.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 from protocols.methods import closing
@@ -29,6 +30,8 @@ from protocols.methods.pieces import (
     listed,
     sentence,
 )
+from protocols.methods.readability import HARDEST, grade
+from protocols.methods.rendering import of_sentences
 from protocols.methods.words import Tense, counted, names_people
 from protocols.model import Study, high
 from protocols.model.terms import EXCLUSIONS, NOT_HAD, free, term
@@ -67,11 +70,24 @@ def lay(study: Study) -> Text:
         title.sections[0].paragraphs[0].sentences[0] if title.sections else sentence(HEAD),
         seen.sections,
         (Section(sentence("Notes in the file"), tuple(notes)),) if notes else (),
-        _remarks(study),
+        (*_remarks(study), reading(seen.sections)),
         left_out=(*title.left_out, *seen.left_out),
         to_complete=seen.to_complete,
         handed_out=True,
     )
+
+
+def reading(sections: Iterable[Section]) -> str:
+    """Return how hard a sheet is to read, and which texts of the file are too hard."""
+    sentences = [one for section in sections for part in section.paragraphs for one in part.sentences]
+    hard = [
+        of_sentences([one]) for one in sentences if any(isinstance(p, Said) and p.free for p in one.pieces)
+    ]
+    hard = [text for text in hard if grade(text) > HARDEST]
+    level = max(0, round(grade(of_sentences(sentences))))
+    said = f"Reading level of the sheet: grade {level} (Flesch–Kincaid), where {HARDEST} or less is for readers of 14 and older."
+    texts = " ".join(f"“{text}”" for text in hard)
+    return f"{said} Say more simply in the file: {texts}" if hard else said
 
 
 def _remarks(study: Study) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ def groups(study: Study, k: Keys) -> list[Sentence]:
     found += periods(study)
     unlike = in_the_dark(study) and differ(study)
     if unlike:
-        found.append(sentence("The stimulation is given in different ways in the different groups"))
+        found.append(sentence("Not all groups get the same stimulation"))
     found += _known(study, k, everybody=everybody)
     if unlike and study.blinding.participants:
         found.append(sentence("That is why we do not describe here how the groups differ"))

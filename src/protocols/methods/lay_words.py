@@ -3,7 +3,7 @@
 from protocols.lib.resources import data
 from protocols.methods.groups import Phrase
 from protocols.methods.keys import Keys
-from protocols.methods.pieces import Gap, Part, Pieces, Said, bracketed, flat, listed
+from protocols.methods.pieces import Gap, Part, Piece, Pieces, Said, bracketed, flat, listed
 from protocols.methods.schedule import A_DAY, COURSE, DAILY, OFTEN, SESSION, in_all, often, only_total
 from protocols.methods.words import amount, counted, enumerated, with_article
 from protocols.model import high
@@ -151,7 +151,14 @@ def course(k: Keys, *, periods: str = "") -> Pieces:
         return flat(["sessions take place ", k.gap(*COURSE, what="how often, and for how long")])
     if only_total(k):
         return flat(["there are ", in_all(k, periods=periods), bracketed(_unsaid(k))])
-    return flat(["sessions take place", often(k, _unsaid(k), periods=periods)])
+    return [_in_a_row(one) for one in flat(["sessions take place", often(k, _unsaid(k), periods=periods)])]
+
+
+def _in_a_row(piece: Piece) -> Piece:
+    """Return a piece with days in a row called so."""
+    if isinstance(piece, Said):
+        return piece.put(piece.text.replace("consecutive days", "days in a row"))
+    return piece
 
 
 def span(k: Keys, *, periods: str = "") -> Pieces:
