@@ -86,6 +86,14 @@ def test_the_sheet_promises_nothing_and_is_in_plain_words(name: str) -> None:
             "The pulses are given with pauses: on for 30 seconds, then off for 5 seconds.",
         ),
         ('[electrode]\nplacement = "ear clip"\n', "It is held in place by an ear clip."),
+        (
+            '[electrode]\nplacement = "ear bud with two contacts"\n',
+            "It is held in place by an ear bud with two contacts.",
+        ),
+        (
+            '[delivery]\ndelivered_by = "participant, under video supervision by staff"\n',
+            "You apply the stimulation yourself, under video supervision by staff.",
+        ),
         ('[electrode]\nplacement = "tape"\n', "It is held in place by tape."),
         ('[electrode]\nplacement = "two clips"\n', "It is held in place by two clips."),
         ('[delivery]\ndelivered_by = "study nurse"\n', "The stimulation is given by a study nurse."),

@@ -190,7 +190,7 @@ def test_settings_of_an_arm_without_current_are_said_to_be_settings(role: str, s
     view = seen(file + "[stimulation.intensity]\nmax_ma = 4\n")
     for output in ("text", "markdown"):
         shown = " ".join(FORMATS[output](view, "study.toml").split())
-        assert ("No current flows in b: what stands there are settings of the device" in shown) == said
+        assert ("No current flows in b: the table shows how the device is set" in shown) == said
         assert ("b (no current)" in shown) == said
     arms = json.loads(FORMATS["json"](view, "study.toml"))["arms"]
     assert [one["current"] for one in arms] == [
@@ -458,7 +458,7 @@ def test_what_an_open_output_reaches_is_not_made_up() -> None:
     view = overview(load(text))
     (voltage,) = [one for one in view.exposures if one.label == "voltage needed"]
     sham = next(one for one in voltage.arms if one.arm == "sham")
-    assert sham.amount.missing == "no current flows; how high the open output goes is the device's"
+    assert sham.amount.missing == "no current flows; how high the open output can go depends on the device"
     assert next(one for one in voltage.arms if one.arm == "tavns").amount.text == "at most 20"
 
 

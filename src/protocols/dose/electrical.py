@@ -67,7 +67,7 @@ def net_dc_ua(arm: Arm) -> Value:
     balance = arm.stimulation.charge_balance
     if balance is not None and is_answer(("stimulation", "charge_balance"), balance):
         return Missing(
-            "charge_balance says in words how net charge is kept from building up; that is no number",
+            "charge_balance says in words how net charge is prevented, which gives no number",
             ("stimulation", "charge_balance"),
         )
     if waveform != "monophasic":
@@ -144,7 +144,7 @@ def _of_a_pulse(arm: Arm) -> dict[str, Metric]:
         ("charge_density", "charge density per phase", "µC/cm²", density),
         ("energy_per_pulse", f"energy per pulse {load}", "µJ", held.energy_per_pulse),
         ("voltage_at_load", f"voltage {load}", "V", combine(formulas.voltage_v, current)),
-        ("voltage_at_impedance", "voltage at the written impedance", "V", held.voltage_at_impedance),
+        ("voltage_at_impedance", "voltage at the stated impedance", "V", held.voltage_at_impedance),
         ("shannon_k", "Shannon's k (information only)", "", _shannon(charge, area)),
     )
 
@@ -182,7 +182,7 @@ def _over_time(arm: Arm) -> dict[str, Metric]:
 
 def _duty(arm: Arm, share: Value) -> Value:
     if arm.stimulation.waveform == "biphasic_asymmetric":
-        return Missing("how long the second phase lasts is not said", ("stimulation", "waveform"))
+        return Missing("how long the second phase lasts is not stated", ("stimulation", "waveform"))
     return share
 
 

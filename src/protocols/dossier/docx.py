@@ -90,7 +90,7 @@ def _body(made: Made, shown: Dossier) -> None:
     _grid(made, "Dose", shown.grid("Dose"), "Derived electrical quantities")
     if totals := shown.grid("All periods"):
         _grid(made, "All periods together", totals, "What the periods of each arm add up to")
-    _grid(made, "Published limits", shown.grid("Beside limits"), "Values beside published limits")
+    _grid(made, "Published limits", shown.grid("Compared with limits"), "Values beside published limits")
     for card in shown.cards:
         sources = "; ".join(str(source) for source in card.exposure.sources)
         made.add_paragraph(held(f"{limit_of(card.exposure)}: {card.exposure.meaning}. {sources}."))

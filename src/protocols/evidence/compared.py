@@ -11,7 +11,7 @@ from protocols.lib.units import exact
 from protocols.model import Arm, Range, Study, high, low, overlap, single
 from protocols.model.course import of_one_role
 from protocols.model.quantity import PLAIN, Notation, show
-from protocols.model.terms import meet
+from protocols.model.terms import in_words, meet
 
 Path = tuple[str, ...]
 # A month has 28 to 31 days: 12 weeks, 84 days and 3 months may be one course.
@@ -75,9 +75,13 @@ def counted(study: Study, setting: Setting) -> Counts | Skip:
     if condition is None:
         return Skip(("study", "condition"), "needs study.condition")
     if not of_condition(condition, study.evidence):
-        return Skip(("study", "condition"), f"the evidence base holds no trial of {condition}")
+        return Skip(("study", "condition"), f"the evidence base holds no trial of {in_words(condition)}")
     counts = count(condition, setting.keys[0], setting.values, setting.keys[1:], study.evidence)
-    return counts if counts.uses else Skip(setting.keys[0], f"no trial of {condition} in the base reports it")
+    return (
+        counts
+        if counts.uses
+        else Skip(setting.keys[0], f"no trial of {in_words(condition)} in the base reports it")
+    )
 
 
 def users(study: Study, setting: Setting, arm: Arm) -> str:

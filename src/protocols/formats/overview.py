@@ -16,8 +16,8 @@ from protocols.overview import OF_DOSE, OF_EXPOSURE, Amount, Cell, Exposure, Ove
 FORMAT: Final = 1
 LEGEND: Final = f"{DIFFERS} marks what differs between the arms; empty: not stated."
 AGREES: Final = (
-    "A site of which a trial does not say the part agrees with each of its parts, and a range with what lies in it; one "
-    "cohort counts once."
+    "A trial that names only a larger site, such as the concha, agrees with each part of it; a range agrees with every value "
+    "in it. Each cohort counts once."
 )
 OF_TOTALS: Final = "The sums over each arm's periods; a period that not all enter makes an interval, from without it to with it."
 COLUMNS: Final = (
@@ -72,10 +72,10 @@ def grids(view: Overview) -> Iterator[Grid]:
     title = f"Among the trials of {literature.condition}" if literature.condition else "Among the trials"
     rows = [(one.setting, one.text.removeprefix(one.setting).lstrip()) for one in literature.standings]
     notes = (f"Not counted: {literature.missing}.",) if literature.missing else (AGREES,)
-    header = ("setting", "cohorts whose value agrees with it, of those with a known value")
+    header = ("setting", "cohorts that agree with it, of those with a known value")
     yield Grid(title, header, rows, notes)
     yield Grid(
-        "Beside limits",
+        "Compared with limits",
         ("limit", "value", "of the limit", "arms"),
         list(_beside(view)),
         (*_sources(view), OF_EXPOSURE),
@@ -106,7 +106,7 @@ def _without_current(view: Overview) -> Iterator[str]:
     """Say of which arms the table holds what a device is set to and nobody gets."""
     arms = ", ".join(one.name for one in view.arms if one.only_set)
     if arms:
-        yield f"No current flows in {arms}: what stands there are settings of the device, and not what is delivered."
+        yield f"No current flows in {arms}: the table shows how the device is set, not what is delivered."
 
 
 def _row(row: Row) -> tuple[str, ...]:
@@ -144,7 +144,7 @@ def _lacking(view: Overview) -> Iterator[str]:
         for name in lacking:
             label = one.label if len(lacking) == len(one.arms) else f"{one.label} ({name})"
             found.setdefault(one.arms[name].missing, {})[label] = None
-    yield from (f"Not computed, {reason}: {'; '.join(labels)}" for reason, labels in found.items())
+    yield from (f"Not computed: {'; '.join(labels)} ({reason})." for reason, labels in found.items())
 
 
 def _view(view: Overview, name: str) -> View:

@@ -8,7 +8,7 @@ from protocols.methods.lay_groups import with_stimulation
 from protocols.methods.lay_words import course, daily, minutes, signs, span, text_of
 from protocols.methods.periods import IN_EACH, IN_THIS, tense_of
 from protocols.methods.pieces import Pieces, Sentence, listed, sentence
-from protocols.methods.words import THEMSELVES, counted, with_article
+from protocols.methods.words import by_themselves, counted, with_article
 from protocols.model import Study
 
 
@@ -50,8 +50,11 @@ def _given_by(k: Keys) -> list[Sentence]:
     who = k.say("delivery.delivered_by")
     if who is None:
         return []
-    if THEMSELVES.fullmatch(who.text):
+    more = by_themselves(who.text)
+    if more == "":
         return [sentence(k.say("delivery.delivered_by", "You apply the stimulation yourself"))]
+    if more is not None:
+        return [sentence("You apply the stimulation yourself", who.put(more))]
     return [sentence("The stimulation is given by ", who.put(with_article(who.text)))]
 
 

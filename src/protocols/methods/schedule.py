@@ -2,7 +2,7 @@
 
 from protocols.methods.keys import Keys
 from protocols.methods.pieces import Gap, Part, Piece, Sentence, bracketed, flat, sentence
-from protocols.methods.words import THEMSELVES, Tense, counted, times, with_article
+from protocols.methods.words import Tense, by_themselves, counted, times, with_article
 from protocols.model.course import FACTORS as RULED
 from protocols.model.course import contradiction
 from protocols.model.schedule import Schedule
@@ -141,8 +141,9 @@ def _delivered_by(k: Keys, t: Tense) -> list[Sentence]:
     who = k.say("delivery.delivered_by")
     if who is None:
         return []
-    if THEMSELVES.fullmatch(who.text):
-        said = who.put(f"{t.will('applied', 'apply')} the stimulation themselves")
+    more = by_themselves(who.text)
+    if more is not None:
+        said = who.put(f"{t.will('applied', 'apply')} the stimulation themselves{more}")
         return [sentence("Participants ", said, topic="delivery")]
     return [sentence(f"Stimulation {t.be} delivered by ", who.put(with_article(who.text)), topic="delivery")]
 

@@ -20,6 +20,14 @@ THEMSELVES: Final = re.compile(
     re.IGNORECASE,
 )
 """Who gives the stimulation, where participants do it themselves."""
+
+
+def by_themselves(text: str) -> str | None:
+    """Return what a text adds to participants giving the stimulation themselves: `, under supervision`; None where they do not."""
+    who, comma, more = text.partition(",")
+    return comma + more if THEMSELVES.fullmatch(who.strip()) else None
+
+
 NOUN: Final = re.compile(
     r"(?!(?:an?|the|its?|his|her|their|one|some|is|held|self|\w+ed)\b)[a-z]+(?:[- ][a-z]+){0,2}"
 )
@@ -31,6 +39,7 @@ PEOPLE: Final = re.compile(
 )
 """A text that begins with those who take part, before anything they have."""
 JOINING: Final = frozenset({"and", "as", "at", "by", "from", "in", "of", "on", "or", "to", "with"})
+MORE: Final = re.compile(r" (?:with|on|in|for) ")
 UNCOUNTED: Final = ("gel", "personnel", "staff", "tape")
 
 
@@ -84,8 +93,10 @@ def names_people(text: str) -> bool:
 
 def with_article(text: str) -> str:
     """Return a noun of a few words with its article, `an ear clip`; any other text as it is."""
-    words = set(text.split())
-    if not NOUN.fullmatch(text) or words & JOINING or text.endswith(("s", "ed", "ly", "ing", *UNCOUNTED)):
+    thing = MORE.split(text, maxsplit=1)[0]  # of `ear bud with two contacts`, the ear bud
+    if not NOUN.fullmatch(thing) or set(thing.split()) & JOINING:
+        return text
+    if thing.endswith(("s", "ed", "ly", "ing", *UNCOUNTED)):
         return text
     return f"{'an' if text[0] in 'aeio' else 'a'} {text}"
 

@@ -18,9 +18,10 @@ from protocols.overview.exposure import Exposure, exposures
 from protocols.overview.literature import Literature, literature
 
 OF_DOSE = (
-    "From the least to the most that the file allows, each arm at its currents; with both ears or several sites, for one "
-    "pair of electrodes. A waveform that is not said counts as one to two phases, biphasic as two that are alike. Pulses "
-    "are frequency × on-time, rounded down: a device that begins each on-time with a pulse gives more."
+    "A range goes from the lowest to the highest value that the protocol allows, each arm with its own current. With both "
+    "ears or several sites, values are for one pair of electrodes. Where the waveform is not stated, one to two phases are "
+    "assumed; biphasic is taken as two equal phases. The number of pulses is frequency × on-time, rounded down; a device "
+    "that starts each on-time with a pulse delivers more."
 )
 OF_EXPOSURE = "Being below or above a limit does not by itself show that a protocol is safe or unsafe."
 

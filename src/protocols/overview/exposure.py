@@ -71,7 +71,7 @@ def _needed_v(arm: Arm) -> Value:
     """Return the voltage as it is written, else what the current needs at the written impedance."""
     written = arm.intensity.voltage_v
     if arm.written.sham_method == "non_conducting_electrode":
-        return Missing("no current flows; how high the open output goes is the device's")
+        return Missing("no current flows; how high the open output can go depends on the device")
     return (
         Interval.of(written)
         if written is not None and arm.delivers_current
@@ -88,13 +88,13 @@ def _written_v(arm: Arm) -> Value:
 
 
 OPEN: Final = (
-    "limit of the standard for the open output, beside the voltage that the current needs at the written impedance, or "
-    "that is written; an open output goes as high as the device's max_voltage_v"
+    "limit of the standard for the open output; shown is the voltage that the current needs at the stated impedance, or "
+    "the stated voltage. An open output can reach the highest voltage of the device"
 )
 STATE: Final = "above it the maximum output has to be stated in the instructions for use"
 QUOTED: Final = (
-    "for information: clause 201.12.4.104 of the standard as one maker's manual quotes it, of a stimulator of muscle; for "
-    "which frequencies it holds is not said, and the standard was not read"
+    "for information only: clause 201.12.4.104 of the standard, as quoted in the manual of a muscle stimulator. The manual "
+    "does not say for which frequencies it holds, and the standard itself was not read"
 )
 LIMITS: Final = (
     Limit(
@@ -110,7 +110,7 @@ LIMITS: Final = (
         "r.m.s. current density in the on-time",
         ATTENTION_MA_CM2,
         "mA/cm²",
-        "no limit: above it the standard asks for attention to the electrodes",
+        "not a limit: above it the standard asks for attention to the electrodes",
         _metric("rms_density"),
         "attention value",
     ),
