@@ -259,7 +259,7 @@ def test_a_file_with_a_colon_in_its_name_is_a_file(tavns: Run, tmp_path: Path) -
             "pulse_width_us = { min = 200, max = 250 }",
             "pulse_width_us: 250 µs → 200 to 250 µs",
         ),
-        ("step_ma = 0.1\nretitrated", "retitrated", "stimulation.intensity.step_ma: 0.1 mA → not said"),
+        ("step_ma = 0.1\nretitrated", "retitrated", "stimulation.intensity.step_ma: 0.1 mA → not stated"),
         ("weeks = 4\n", "weeks = 1\n", "schedule.weeks: 4 weeks → 1 week"),
         ("days_per_week = 3\nweeks = 4\n", "days = 28\n", "schedule.days: 4 weeks → 28 days"),
         ('"pregnancy", ', '"epilepsy", ', "eligibility.exclusion: added epilepsy, removed pregnancy"),

@@ -83,7 +83,7 @@ def test_the_emptiest_draft_is_drawn_and_says_what_is_lacking() -> None:
     assert "needs stimulation.frequency_hz" in words(train(arm))
     assert "schedule.session_min" in words(session(arm))
     assert "schedule.weeks" in words(course(empty, arm))
-    assert "site not said" in words(ear_of(empty)).lower()
+    assert "site not stated" in words(ear_of(empty)).lower()
     for svg in (pulse(arm), train(arm), session(arm), course(empty, arm)):
         assert not re.search(r"\d+ (µs|Hz|mA|min|weeks)", told(svg))
 

@@ -85,9 +85,9 @@ def test_a_range_of_the_pulse_width_is_drawn_as_one() -> None:
         ("monophasic", 1, "one phase a pulse"),
         ("monophasic_alternating", 2, "in turn in one direction and in the other"),
         ("biphasic_symmetric", 2, "the second phase mirrors the first"),
-        ("biphasic", 2, "Not said: whether the phases mirror each other"),
-        ("biphasic_asymmetric", 1, "Not said: how long and how strong the second phase is"),
-        (None, 1, "Not said: the waveform"),
+        ("biphasic", 2, "Not stated: whether the phases mirror each other"),
+        ("biphasic_asymmetric", 1, "Not stated: how long and how strong the second phase is"),
+        (None, 1, "Not stated: the waveform"),
     ],
 )
 def test_a_second_phase_is_drawn_where_it_is_known(waveform: str | None, phases: int, says: str) -> None:
@@ -117,7 +117,7 @@ def test_a_shape_that_is_not_said_is_dashed(shape: str | None, dashed: bool) -> 
     svg = pulse(arm(f'pulse_width_us = 250\nwaveform = "monophasic"\n{said}{CURRENT}'))
     (found,) = parts(svg, "phase")
     assert (found.get("stroke-dasharray") is not None) == dashed
-    assert ("Not said: " in words(svg)) == dashed
+    assert ("Not stated: " in words(svg)) == dashed
 
 
 def test_the_width_of_the_whole_pulse_is_split_as_the_dose_does() -> None:
@@ -132,7 +132,7 @@ def test_the_width_of_the_whole_pulse_is_split_as_the_dose_does() -> None:
 def test_a_current_that_is_not_said_has_no_height() -> None:
     svg = pulse(arm(f'pulse_width_us = 250\nwaveform = "monophasic"\n{RECTANGULAR}'))
     assert "its height is no measure (needs stimulation.intensity.max_ma or current_ma)" in told(svg)
-    assert "not said" in told(svg).lower()
+    assert "not stated" in told(svg).lower()
     assert not any(unit in words(svg).replace("0 mA", "") for unit in (" mA", " V"))
 
 
@@ -337,13 +337,13 @@ def test_a_sham_that_says_when_it_stops_is_on_once() -> None:
     assert box(once)[0] == pytest.approx(box(frame)[0], abs=HALF)
     assert "On for 60 s in a session, then off; drawn at its start." in words(svg)
     assert "in turn" not in words(svg)
-    assert "Not said" not in words(svg)
+    assert "Not stated" not in words(svg)
 
 
 def test_a_day_whose_sessions_are_not_said_is_a_frame() -> None:
     svg = session(presets()["straube-2015"].arms["hz_1"])
     assert "On a treatment day: 240 min." in words(svg)
-    assert "how it is split into sessions is not said" in words(svg)
+    assert "how it is split into sessions is not stated" in words(svg)
     assert len(parts(svg, "on")) == 1  # of the cycle
 
 
@@ -381,7 +381,7 @@ def test_marked_sessions_are_days_times_weeks(weeks: int, days: int, times: int)
     assert len(parts(svg, "session")) == weeks * days * times
     assert not parts(svg, "may")
     assert f"Sessions in all: {weeks * days * times}." in words(svg)
-    assert ("which days is not said" in words(svg)) == (days < 7)
+    assert ("which days is not stated" in words(svg)) == (days < 7)
 
 
 @given(st.integers(1, 6), st.integers(0, 3), st.integers(1, 4), st.integers(0, 3))
@@ -413,7 +413,7 @@ def test_without_sessions_a_day_the_days_are_marked() -> None:
 def test_without_treatment_days_a_frame_is_drawn() -> None:
     svg = planned("weeks = 4")
     assert len(parts(svg, "length")) == 1
-    assert "treatment days not said" in words(svg)
+    assert "treatment days not stated" in words(svg)
     months = planned("months = 3\ndays_per_week = 7")
     assert not parts(months, "day")
     assert "A month is drawn as 4.35 weeks." in words(months)

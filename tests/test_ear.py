@@ -248,7 +248,7 @@ def test_the_side_is_shown(side: str | None, panels: list[str]) -> None:
     svg = ear([Placement("a", "active", ("cymba_conchae",), side)])
     assert [found for one in tree(svg).iter() if (found := one.get("data-panel"))] == panels
     if side is None:
-        assert "side not said (drawn as a left ear)" in words(svg)
+        assert "side not stated (drawn as a left ear)" in words(svg)
 
 
 def test_a_right_ear_is_the_mirror_image_of_a_left_one() -> None:
@@ -276,8 +276,8 @@ def test_a_right_ear_is_the_mirror_image_of_a_left_one() -> None:
 
 def test_what_is_not_said_of_sites_is_said() -> None:
     svg = ear([Placement("a", "active", ("cymba_conchae", "tragus"), "left"), Placement("b", "sham")])
-    assert "whether together or in turn is not said" in told(svg)
-    assert "Arm B, b, sham: site not said; side not said." in told(svg)
+    assert "whether together or in turn is not stated" in told(svg)
+    assert "Arm B, b, sham: site not stated; side not stated." in told(svg)
     off = ear(
         [Placement("a", "sham", ("off_ear",), "left", detail="the knee", method="no_current", current=False)]
     )

@@ -184,7 +184,7 @@ def test_a_sheet_for_blinded_participants_gives_no_group_away() -> None:
     for word in ("SHAM-ARM", "rim", "hollow", "Depending"):
         assert word not in text
     assert left_out(file) == {
-        "where the electrode is placed": "differs between the groups, or is not said of each"
+        "where the electrode is placed": "differs between the groups, or is not stated for each"
     }
 
 
@@ -429,7 +429,7 @@ def test_the_sheet_goes_to_standard_output_and_the_rest_to_standard_error(tmp_pa
     assert found_json["left_out"] == [
         {
             "what": "where the electrode is placed",
-            "why": "differs between the groups, or is not said of each",
+            "why": "differs between the groups, or is not stated for each",
             "keys": ["stimulation.sites", "arms.sham.stimulation.sites"],
         }
     ]

@@ -103,9 +103,11 @@ def _calendar(sheet: Sheet, arm: Arm, found: Course | None, length: Interval | N
 
 
 def _frame(sheet: Sheet, arm: Arm, length: float, axis: Axis) -> None:
-    """Draw a course whose treatment days are not said, or cannot be drawn one by one."""
+    """Draw a course whose treatment days are not stated, or cannot be drawn one by one."""
     plan, left, wide = arm.schedule, axis.at(0), axis.length(length)
-    days = "; consecutive" if in_a_row(arm) else "" if plan.days is not None else "; treatment days not said"
+    days = (
+        "; consecutive" if in_a_row(arm) else "" if plan.days is not None else "; treatment days not stated"
+    )
     words = f"{lasts(arm)}{days if plan.days_per_week is None else f'; {a_week(arm)}'}"
     frame = {"fill": "none", "stroke": colour(arm.role), "stroke_dasharray": "4 3"}
     sheet.add(rect(left, sheet.down, wide, 2 * CELL, data_part="length", **frame))
@@ -130,7 +132,7 @@ def _grid(sheet: Sheet, arm: Arm, found: Course, axis: Axis) -> None:
 
 
 def _day(sheet: Sheet, arm: Arm, day: Day, axis: Axis, top: float) -> Iterator[Element]:
-    """Yield the sessions of a treatment day; one mark for the day where their number is not said."""
+    """Yield the sessions of a treatment day; one mark for the day where their number is not stated."""
     times = sessions_a_day(arm)
     inner = max(min(1.5, axis.length(1.0) * 0.12), 0.2)
     left, wide = axis.at(day.week) + inner, axis.length(1.0) - 2 * inner

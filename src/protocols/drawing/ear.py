@@ -16,7 +16,7 @@ HEADING: Final = 22.0
 EARS: Final = {
     "right": "right ear",
     "left": "left ear",
-    "unknown": "side not said (drawn as a left ear)",
+    "unknown": "side not stated (drawn as a left ear)",
     "body": "off the ear",
 }
 SHOWN_ON: Final[dict[str | None, tuple[str, ...]]] = {
@@ -201,12 +201,12 @@ def _legend(arm: Placement, index: int, top: float, prefix: str) -> tuple[list[E
 
 
 def _words(arm: Placement) -> str:
-    """Return what is known of where an arm is stimulated: role, sites, side, and what is not said."""
+    """Return what is known of where an arm is stimulated: role, sites, side, and what is not stated."""
     if arm.role == "no_stimulation":
         return ROLES[arm.role]
-    sites = listed([places()[site].words for site in arm.sites]) or "site not said"
+    sites = listed([places()[site].words for site in arm.sites]) or "site not stated"
     if len(arm.sites) > 1:
-        sites += f", {USED[arm.used]}" if arm.used else "; whether together or in turn is not said"
+        sites += f", {USED[arm.used]}" if arm.used else "; whether together or in turn is not stated"
     side = SIDES[arm.side]
     if arm.sites and all(places()[site].figure == "body" for site in arm.sites):
         side = side.replace("ear", "side")

@@ -25,7 +25,7 @@ ROOM: Final = (LEFT, RIGHT)
 
 
 class Times(NamedTuple):
-    """What is said of the times in a session: on, off and ramp in s, session and day in min. None: not said."""
+    """What is said of the times in a session: on, off and ramp in s, session and day in min. None: not stated."""
 
     on: Interval | None
     off: Interval | None
@@ -58,7 +58,7 @@ def times_of(arm: Arm) -> Times:
 
 
 def cut_short(arm: Arm) -> bool:
-    """Say whether current stops after the ramp of a sham, for which time is not said."""
+    """Say whether current stops after the ramp of a sham, for which time is not stated."""
     return arm.written.sham_method == "ramp_then_off" and isinstance(gating_duty(arm), Missing)
 
 
@@ -94,7 +94,7 @@ def _lengths(times: Times, on: str) -> Iterator[tuple[float, float, str]]:
 
 
 def whole(sheet: Sheet, arm: Arm, times: Times, axis: Axis) -> None:
-    """Draw the whole session; where its length is not said, a day whose sessions are not said."""
+    """Draw the whole session; where its length is not stated, a day whose sessions are not stated."""
     length = times.session or times.day or Interval(0.0, 0.0, 0.0)
     words = "session" if times.session else "day"
     zero = _opened(sheet, f"the {words}")
@@ -135,14 +135,14 @@ def _within(arm: Arm, times: Times) -> str:
     if not arm.delivers_current:
         return "no current"
     if times.session is None:
-        return "how it is split into sessions is not said"
+        return "how it is split into sessions is not stated"
     if cut_short(arm):
-        return "for how long current flows in it is not said"
+        return "for how long current flows in it is not stated"
     if arm.stimulation.pattern == "gated":
         return "on when the signal says so"
     if times.on and times.off:
         return "on and off in turn, too short or too open to be drawn one by one"
-    return "when it is on is not said"
+    return "when it is on is not stated"
 
 
 def _cycles(arm: Arm, length: float, axis: Axis) -> Iterator[tuple[float, float]]:

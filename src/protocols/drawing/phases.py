@@ -1,4 +1,4 @@
-"""How a phase of a pulse is drawn: filled as far as it is sure, hatched as far as it may go, dashed where it is not said."""
+"""How a phase of a pulse is drawn: filled as far as it is sure, hatched as far as it may go, dashed where it is not stated."""
 
 import math
 from collections.abc import Iterator
@@ -13,9 +13,9 @@ from protocols.drawing.svg import SMALL, line, node, outline, text
 HIGH: Final = 78.0
 """How high the highest peak is drawn."""
 UNSAID: Final = 0.7
-"""The share of it at which a peak is drawn whose height is not said."""
+"""The share of it at which a peak is drawn whose height is not stated."""
 BEYOND: Final = 1.25
-"""How far beyond its lower end a range is drawn whose upper end is not said."""
+"""How far beyond its lower end a range is drawn whose upper end is not stated."""
 DASHES: Final = "5 3"
 
 

@@ -82,7 +82,7 @@ def _times(value: Interval, factor: float) -> Interval:
 
 def _gated(arm: Arm) -> Iterator[str]:
     gating = arm.stimulation.gating
-    signal = gating.signal if gating and gating.signal else "a signal that is not said"
+    signal = gating.signal if gating and gating.signal else "a signal that is not stated"
     phase = f", in the phase: {gating.phase}" if gating and gating.phase else ""
     yield f"Switched by {signal}{phase}; when trains come is not drawn."
 

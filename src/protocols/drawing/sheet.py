@@ -48,12 +48,12 @@ class Sheet:
         self.told += sentences
 
     def lack(self, *parts: str) -> None:
-        """Say what is not said, each with what the drawing makes of it or the key that it wants."""
+        """Say what is not stated, each with what the drawing makes of it or the key that it wants."""
         self.lacking += parts
 
     def done(self) -> str:
         """Return the panel as SVG."""
-        lacking = [f"Not said: {'; '.join(self.lacking)}."] if self.lacking else []
+        lacking = [f"Not stated: {'; '.join(self.lacking)}."] if self.lacking else []
         for words in (" ".join(self.shown), *lacking):
             for row in wrap(words, WIDTH - 24, SMALL, lines=12) if words else []:
                 self.down += ROW

@@ -21,7 +21,7 @@ LONGEST_WEEKS: Final = 520.0
 LEAST: Final = 8.0
 """The weeks that a panel stands for at least, so that a short course looks short."""
 NO_PLACE: Final = (
-    "Which of the periods this is, and how many there are, is not said, so that neither a follow-up nor the times of "
+    "Which of the periods this is, and how many there are, is not stated, so that neither a follow-up nor the times of "
     "outcomes are drawn."
 )
 
@@ -43,7 +43,7 @@ class Course(NamedTuple):
 
 
 def course_of(arm: Arm) -> Course | None:
-    """Return an arm's course; None where its length is not said in weeks or days, or is beyond what can be drawn."""
+    """Return an arm's course; None where its length is not stated in weeks or days, or is beyond what can be drawn."""
     plan = arm.schedule
     if not arm.stimulated:
         return None
@@ -120,7 +120,7 @@ def follow_up_weeks(study: Study) -> Interval | None:
 
 
 def length_of(arm: Arm) -> Interval | None:
-    """Return how long a course is, in weeks; None where it is not said, or is beyond what can be drawn."""
+    """Return how long a course is, in weeks; None where it is not stated, or is beyond what can be drawn."""
     found, months = course_of(arm), arm.schedule.months
     if found or not arm.stimulated or months is None:
         return found and found.weeks
@@ -173,7 +173,7 @@ def in_words(study: Study, arm: Arm, found: Course | None) -> Iterator[str]:
         yield "Every day of the week."
     elif plan.days_per_week is not None:
         marks = ", so that the marks stand for no weekdays" if found else ""
-        yield f"{a_week(arm)}; which days is not said{marks}."
+        yield f"{a_week(arm)}; which days is not stated{marks}."
     if plan.sessions_per_day is not None:
         yield f"Sessions on a treatment day: {quantity(plan.sessions_per_day)}."
     yield from _sessions_said(study, arm)

@@ -17,7 +17,7 @@ SIDES: Final[dict[str | None, str]] = {
     "right": "right ear",
     "bilateral": "both ears",
     "alternating": "both ears in alternation",
-    None: "side not said",
+    None: "side not stated",
 }
 DRAWN: Final = TYPOGRAPHIC._replace(powers=True)
 """How pictures write numbers: those that are very large or small in powers of ten, so that they fit."""
@@ -29,7 +29,7 @@ def amount(value: float, digits: int = 9) -> str:
 
 
 def quantity(value: Value | Range | float, unit: str = "", *, digits: int = 9) -> str:
-    """Return a quantity with its unit: `250 µs`, `200–250 µs`, `at most 5 mA`, `at least 60 min`, `not said`."""
+    """Return a quantity with its unit: `250 µs`, `200–250 µs`, `at most 5 mA`, `at least 60 min`, `not stated`."""
     return NOT_SAID if isinstance(value, Missing) else show(value, unit, DRAWN, digits)
 
 

@@ -14,7 +14,7 @@ from protocols.model.paths import INHERITED, inner
 Phrase = Callable[[Keys], Pieces]
 Applies = Callable[[Keys], bool]
 
-DIFFERS: Final = "differs between the groups, or is not said of each"
+DIFFERS: Final = "differs between the groups, or is not stated for each"
 
 
 class Alternatives(NamedTuple):

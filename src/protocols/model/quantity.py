@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, Protocol
 
 from protocols.lib.units import plain
 
-NOT_SAID: Final = "not said"
+NOT_SAID: Final = "not stated"
 NOUNS: Final = frozenset({"days", "weeks", "months", "years"})
 """Units that are words, and have no s where there is one."""
 _NUMBER: Final = r"\d+(?:\.\d+)?"
@@ -81,7 +81,7 @@ def show(
 ) -> str:
     """Return a number, a range or an open end with its unit; ends that read alike are said once.
 
-    Plain: `250 µs`, `200 to 250 µs`, `at least 60 min`, `at most 1 week`. Neither end known: `not said`.
+    Plain: `250 µs`, `200 to 250 µs`, `at least 60 min`, `at most 1 week`. Neither end known: `not stated`.
     """
     least, most = _ends(quantity)
     if least is None and most is None:
