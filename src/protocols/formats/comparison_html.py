@@ -51,7 +51,7 @@ def as_html(comparison: Comparison, style: Style = PLAIN) -> str:  # noqa: ARG00
     if comparison.left:
         rest = _closed(
             main,
-            f"What is alike, names, dates, longer texts and further doses: {counted(len(comparison.left), 'row')}",
+            f"Names, dates, longer texts, further doses and equal values: {counted(len(comparison.left), 'row')}",
         )
         _table(rest, "What else is stated", comparison._replace(rows=list(comparison.left)), remarks)
     notes = SubElement(main, "div", {"class": "notes"})
