@@ -239,6 +239,22 @@ def test_codes_and_keys_stand_in_the_appendix_alone(name: str) -> None:
         assert f"<code>{one.code}</code>" in appendix
 
 
+def test_arms_are_known_by_their_labels_and_keys_by_their_names() -> None:
+    text = EXAMPLE.replace("[arms.tavns]\n", '[arms.tavns]\nlabel = "Cymba"\n', 1)
+    shown = made(text.replace("contact_area_mm2 = 20\n", "", 1))
+    page = as_html(shown).partition('<section id="study"')[0]
+    dose = shown.grid("Dose")
+    assert dose is not None
+    assert dose.header == ("", "unit", "Cymba", "sham")
+    assert "Cymba:</span>" in page
+    assert "needs the contact area" in page
+    assert "needs electrode." not in page
+    same = EXAMPLE.replace("[arms.tavns]\n", '[arms.tavns]\nlabel = "x"\n', 1).replace(
+        "[arms.sham]\n", '[arms.sham]\nlabel = "x"\n', 1
+    )
+    assert [one.name for one in made(same).view.arms] == ["tavns", "sham"]
+
+
 def test_what_is_only_not_said_yet_is_listed_by_section() -> None:
     shown = made(EXAMPLE, "ethics")
     sections = dict(shown.missing)

@@ -11,6 +11,7 @@ from itertools import groupby
 
 from protocols.check.configuration.config import profile
 from protocols.document.document import Document
+from protocols.dossier.labels import for_readers
 from protocols.dossier.pictures import Card, Panel, cards, course_of_all, ear, panels, strips
 from protocols.dossier.provenance import provenance
 from protocols.dossier.synopsis import signatures, synopsis
@@ -142,7 +143,8 @@ def _by_weight(findings: list[Finding]) -> list[tuple[str, list[Finding]]]:
 
 def dossier(document: Document, study: Study, report: Report, day: datetime.date) -> Dossier:
     """Gather a report of a document, its study and what checking it found; day is the date that it carries."""
-    view, totals = overview(study, TYPOGRAPHIC), Totals()
+    seen, totals = overview(study, TYPOGRAPHIC), Totals()
+    view = for_readers(seen)
     totals.add(report)
     return Dossier(
         report,
@@ -153,7 +155,7 @@ def dossier(document: Document, study: Study, report: Report, day: datetime.date
         ear(study),
         course_of_all(study),
         panels(study),
-        cards(study, view),
+        cards(study, seen),
         strips(study),
         tuple(filled(study, document, standard) for standard in standards().values()),
         provenance(document, report, day),

@@ -1,8 +1,10 @@
 """The pictures of a report, each an SVG with ids of its own."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from protocols.dose.formulas import Interval
+from protocols.dossier.labels import labels, worded
 from protocols.drawing import PARAMETERS, bar, calendar, course, ear_of, pulse, session, strip, train
 from protocols.drawing import Exposure as Drawn
 from protocols.drawing.bar import scale_of as bar_scale
@@ -81,20 +83,23 @@ def strips(study: Study) -> tuple[str, ...]:
 
 def cards(study: Study, view: Overview) -> tuple[Card, ...]:
     """Return each limit with the arms' values beside it; what cannot be computed says what it lacks."""
-    return tuple(_card(study, exposure, f"bar{number}") for number, exposure in enumerate(view.exposures))
+    names = labels(view)
+    return tuple(
+        _card(study, exposure, f"bar{number}", names) for number, exposure in enumerate(view.exposures)
+    )
 
 
-def _card(study: Study, exposure: Exposure, prefix: str) -> Card:
+def _card(study: Study, exposure: Exposure, prefix: str, names: Mapping[str, str]) -> Card:
     """Return a limit with a bar for each arm, all to one scale, so that the eye compares what can be compared."""
     drawn = [_drawn(exposure, held.amount) for held in exposure.arms if not held.amount.missing]
     scale, arms = bar_scale(drawn), []
     for place, held in enumerate(exposure.arms):
         if held.amount.missing:
-            arms.append((held.arm, f"not computed: {held.amount.missing}", "", ""))
+            arms.append((names[held.arm], f"not computed: {worded(held.amount.missing)}", "", ""))
             continue
         role = study.parts[held.arm].role
         picture = bar(_drawn(exposure, held.amount), f"{prefix}-{place}", role, scale)
-        arms.append((held.arm, held.amount.with_unit, held.percent.with_unit, picture))
+        arms.append((names[held.arm], held.amount.with_unit, held.percent.with_unit, picture))
     return Card(exposure, tuple(arms))
 
 
