@@ -262,7 +262,7 @@ def test_behind_each_arm_stands_its_dose(editor: Editor) -> None:
     assert [one.label for one in found] == [label, label]
     tooltip = found[0].tooltip
     assert isinstance(tooltip, lsp.MarkupContent)
-    assert "- voltage at the written impedance: needs electrode.impedance_kohm" in tooltip.value
+    assert "- voltage at the stated impedance: needs electrode.impedance_kohm" in tooltip.value
     names = {
         one.name: [inner.name for inner in one.children or ()]
         for one in outline or ()
