@@ -131,7 +131,7 @@ def test_where_no_arm_is_stimulated_it_says_so() -> None:
     view = seen(START + '[arms.a]\nrole = "no_stimulation"\n')
     text = FORMATS["text"](view, "study.toml")
     assert "No arm is stimulated." in text
-    assert "Beside limits" not in text
+    assert "Compared with limits" not in text
 
 
 @settings(max_examples=60)

@@ -1,5 +1,6 @@
 """A comparison reduced to what differs: what is the same is told in a sentence, texts and remarks are counted."""
 
+from collections.abc import Callable, Iterable
 from typing import Final, Literal, get_args, get_origin
 
 from protocols.changes.classes import ADMINISTRATIVE, classes_of
@@ -36,9 +37,16 @@ def fold(comparison: Comparison) -> Comparison:
     """Return a comparison with the rows of substance that differ, the others left; with one column there is nothing to fold."""
     if len(comparison.columns) < 2:
         return comparison
-    shown = [row for row in comparison.rows if row.differs and _is_of_substance(row)]
-    left = [row for row in comparison.rows if row not in shown]
+    shown, left = _parted(comparison.rows, lambda row: row.differs and _is_of_substance(row))
     return comparison._replace(rows=shown, left=left, folded=True)
+
+
+def _parted(rows: Iterable[Row], is_one: Callable[[Row], bool]) -> tuple[list[Row], list[Row]]:
+    """Return the rows that are of a kind, and the others."""
+    found: tuple[list[Row], list[Row]] = ([], [])
+    for row in rows:
+        found[0 if is_one(row) else 1].append(row)
+    return found
 
 
 def is_long(text: str) -> bool:
@@ -77,9 +85,8 @@ def told(comparison: Comparison) -> list[str]:
     """Return what a reader of a folded comparison has to know of what is left out."""
     if not comparison.folded:
         return []
-    same = [row for row in comparison.left if _is_the_same(comparison, row)]
-    texts = [row for row in comparison.left if row.differs and _has_long(row) and not _is_a_name(row)]
-    others = [row for row in comparison.left if row not in same and row not in texts]
+    same, rest = _parted(comparison.left, lambda row: _is_the_same(comparison, row))
+    texts, others = _parted(rest, lambda row: row.differs and not row.derived and not _is_a_name(row))
     remarks = {remark for row in comparison.rows for cell in row.cells for remark in cell.remarks}
     found = [] if comparison.rows else ["No setting differs."]
     if texts:
