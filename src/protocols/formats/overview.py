@@ -144,7 +144,7 @@ def _lacking(view: Overview) -> Iterator[str]:
         for name in lacking:
             label = one.label if len(lacking) == len(one.arms) else f"{one.label} ({name})"
             found.setdefault(one.arms[name].missing, {})[label] = None
-    yield from (f"Not computed: {'; '.join(labels)} ({reason})." for reason, labels in found.items())
+    yield from (f"Not computed ({reason}): {'; '.join(labels)}." for reason, labels in found.items())
 
 
 def _view(view: Overview, name: str) -> View:
