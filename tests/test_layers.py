@@ -39,6 +39,7 @@ LAYERS = (
     "authoring",
     "interview",
     "editor",
+    "page",
     "cli",
 )
 LEVEL = {name: level for level, name in enumerate(LAYERS)}

@@ -1,0 +1,108 @@
+"""The steps of the page and the fields of a step: a field is a key path with what it means and what it takes."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any, Final
+
+from protocols import authoring
+from protocols.authoring.changing import between, value_at
+from protocols.authoring.paths import Where
+from protocols.authoring.paths import steps as path_of
+from protocols.document.reading import read
+from protocols.lib.errors import AuthoringError
+from protocols.lib.resources import data
+from protocols.model.paths import INHERITED, Steps, dotted
+
+STRIPS: Final = {
+    "stimulation.frequency_hz": "frequency",
+    "stimulation.pulse_width_us": "pulse_width",
+    "stimulation.intensity.current_ma": "current",
+    "stimulation.intensity.max_ma": "current",
+    "schedule.session_min": "session",
+    "schedule.daily_min": "day",
+    "schedule.weeks": "course",
+}
+"""The settings of which there is a drawing among the trials."""
+CHOSEN_FROM: Final = ("term", "device", "arm", "preset")
+"""The kinds of offers that a field lists to choose from."""
+
+
+def steps() -> list[dict[str, Any]]:
+    """Return the steps, each with its name, title, words, and the key paths of its fields."""
+    return [{"shared": False, "shows": "", "more": [], **one} for one in data("steps")["steps"]]
+
+
+def fields(text: str, step: str, arm: str = "") -> list[dict[str, Any]]:
+    """Return the fields of a step in groups: those of the study or shared by all arms, then of each arm or outcome.
+
+    arm: of the keys that arms share, those of this arm alone. What a field is called and takes, what trials used, and
+    whether it is folded (`more`). Raises AuthoringError for a step or an arm that there is none of.
+    """
+    asked = next((one for one in steps() if one["name"] == step), None)
+    if asked is None:
+        raise AuthoringError(f"there is no step {step}")
+    document = read(text).data or {}
+    if arm and arm not in _named(document, "arms"):
+        raise AuthoringError(f"there is no arm {arm}")
+    groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for more in (False, True):
+        for pattern in asked["more" if more else "keys"]:
+            for path in _paths(document, pattern, arm):
+                group = (path[0], path[1]) if path[0] in ("arms", "outcomes") else ("", "")
+                groups.setdefault((str(group[0]), str(group[1])), []).append(_field(text, path, more=more))
+    return [
+        {"table": table, "name": name, "fields": made}
+        for (table, name), made in sorted(groups.items(), key=lambda one: one[0][0])
+    ]
+
+
+def _named(document: dict[str, Any], table: str) -> dict[str, dict[str, Any]]:
+    found = document.get(table)
+    tables = found if isinstance(found, dict) else {}
+    return {name: one for name, one in tables.items() if isinstance(one, dict)}
+
+
+def _paths(document: dict[str, Any], pattern: str, arm: str) -> Iterator[Steps]:
+    """Yield the key paths that a pattern of the steps stands for."""
+    before, star, key = pattern.partition(".*.")
+    if not star:
+        path = path_of(pattern)
+        yield ("arms", arm, *path) if arm and path[0] in INHERITED else path
+        return
+    table, _, role = before.partition(".")
+    for name, one in _named(document, table).items():
+        if not role or one.get("role") == role:
+            yield (table, name, *path_of(key))
+
+
+def _field(text: str, path: Steps, *, more: bool) -> dict[str, Any]:
+    """Return what a key is called, what it takes, and what trials used."""
+    told = authoring.meaning(path, text)
+    offered = [one for one in authoring.offers(text, path) if one["kind"] in CHOSEN_FROM]
+    own = path[2:] if path[0] == "arms" else path
+    return {**told, "offers": offered, "strip": STRIPS.get(dotted(own), ""), "more": more}
+
+
+def put(text: str, path: Where, value: Any) -> authoring.Edited:
+    """Set a key, as `authoring.put` does; where an arm gets the first key of a nested table, it keeps the shared others.
+
+    Of a nested table such as `stimulation.intensity` an arm has all or nothing of its own. Raises AuthoringError as
+    `authoring.put` does.
+    """
+    where = path_of(path)
+    if where[0] != "arms" or len(where) < 5 or where[2] not in INHERITED:
+        return authoring.put(text, where, value)
+    before, data_ = text, read(text).data or {}
+    if value_at(data_, where[:4]) is None and value_at(data_, where[2:4]) is not None:
+        with suppress(AuthoringError):  # where nothing can be taken over, the arm has this key alone
+            before = authoring.own(text, str(where[1]), where[2:4])["text"]
+    made = authoring.put(before, where, value)
+    return made if before == text else {"text": made["text"], "edits": between(text, made["text"])}
+
+
+def unset(text: str, path: Where) -> authoring.Edited:
+    """Take a key out, where it stands; a text in which it does not stand stays as it is."""
+    where = path_of(path)
+    if value_at(read(text).data, where) is None:
+        return {"text": text, "edits": []}
+    return authoring.drop(text, where)
