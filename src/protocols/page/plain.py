@@ -17,10 +17,8 @@ def plain(value: Any) -> Any:
             return [plain(one) for one in value]
         case datetime.date() | datetime.time():
             return value.isoformat()
-        case float() | int() if not _is_exact(value):
+        case float() if not math.isfinite(value):
+            return str(value)
+        case int() if abs(value) > EXACT:
             return str(value)
     return value
-
-
-def _is_exact(value: float) -> bool:
-    return math.isfinite(value) and (isinstance(value, float) or abs(value) <= EXACT)

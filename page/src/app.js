@@ -1,0 +1,488 @@
+// The page: what is where, and who is told of what.
+import { textOf } from "./address.js";
+import { fill, h, save } from "./dom.js";
+import { Drafts } from "./drafts.js";
+import { TextEditor } from "./editor.js";
+import { connect, served } from "./engine.js";
+import { ServedFile } from "./file.js";
+import { counts, showArms, showDose, showFindings } from "./panels.js";
+import { toUnits } from "./places.js";
+import { State } from "./state.js";
+import { Step } from "./step.js";
+import { dotted, steps as pathOf } from "./values.js";
+import { W } from "./words.js";
+
+const LARGEST = 1 << 20;
+const EMPTY = { findings: [], not_evaluated: [], would_pass: [], evaluated: 0 };
+
+class Page {
+  constructor(engine, steps) {
+    this.engine = engine;
+    this.state = new State();
+    this.data = {};
+    this.view = null;
+    this.trouble = "";
+    this.found = EMPTY;
+    this.profile = readProfile();
+    this.step = new Step(this, steps);
+    this.steps = steps;
+    this.measured = {};
+    this.state.listen((_text, from) => this.changed(from));
+    this.build();
+  }
+
+  /** What the parts of the page may know. */
+  get() {
+    return { text: this.state.text, name: this.state.name, data: this.data, view: this.view, trouble: this.trouble, findings: this.found.findings, profile: this.profile };
+  }
+
+  call(name, args) {
+    return this.engine.call(name, args);
+  }
+
+  // ---------------------------------------------------------------- changes
+
+  /** Change the text by a call that returns it; what cannot be done is said. */
+  async edit(name, args, place) {
+    try {
+      await this.state.edit(async (text) => (await this.call(name, { text, ...args })).text, { from: "field", place });
+      return true;
+    } catch (error) {
+      this.say(error.message);
+      this.check();
+      return false;
+    }
+  }
+
+  async set(path, value) {
+    const wrong = typeof value === "string" && (await this.meantAsNumber(path));
+    const put = async (text) => {
+      const made = (await this.call("set", { text, path, value })).text;
+      return wrong ? (await this.call("fix", { text: made })).text : made; // "1 Hz" is 1
+    };
+    try {
+      await this.state.edit(put, { from: "field", place: dotted(path) });
+    } catch (error) {
+      this.say(error.message);
+    }
+  }
+
+  async meantAsNumber(path) {
+    const field = this.step.fields.get(dotted(path));
+    return Boolean(field && !field.is.kinds.includes("text"));
+  }
+
+  unset(path) {
+    return this.edit("unset", { path }, dotted(path));
+  }
+
+  drop(path) {
+    return this.edit("drop", { path }, "");
+  }
+
+  add(path, values) {
+    return this.edit("add", { path, values }, "");
+  }
+
+  rename(path, name) {
+    return this.edit("rename", { path, name }, "");
+  }
+
+  lacking() {
+    return this.edit("insert_missing", { profile: this.profile }, "");
+  }
+
+  /** Make the replacements that mend a finding. */
+  mend(finding) {
+    let text = this.state.text;
+    for (const one of [...finding.fix].sort((a, b) => b.start - a.start))
+      text = text.slice(0, toUnits(text, one.start)) + one.text + text.slice(toUnits(text, one.end));
+    this.state.change(text, { from: "field" });
+  }
+
+  /** Start from a preset, a trial or nothing; title and condition stay. */
+  async start(preset) {
+    const about = this.data?.study ?? {};
+    const own = typeof about.title === "string" && about.title !== W.drafts.untitled ? about.title : "";
+    const args = { preset, title: own, condition: typeof about.condition === "string" ? about.condition : "" };
+    if (!preset) args.arms = { tavns: "active", sham: "sham" };
+    try {
+      const made = await this.call("start", args);
+      this.state.change(made.text, { from: "field" });
+      this.say(W.start.replaces, [[W.undo, () => this.state.undo()]]);
+      location.hash = "arms";
+    } catch (error) {
+      this.say(error.message);
+    }
+  }
+
+  // ---------------------------------------------------------------- what follows from a change
+
+  changed(from) {
+    if (from !== "open") this.keep();
+    this.showHead();
+    this.check();
+  }
+
+  keep() {
+    if (served) this.file?.changed();
+    else this.drafts.keep(this.state.text, this.state.name);
+  }
+
+  /** Check the newest text: one check at a time, and of those that wait only the last. */
+  async check() {
+    if (this.checking) return void (this.again = true);
+    this.checking = true;
+    do {
+      this.again = false;
+      const { text, name } = this.state;
+      const begun = performance.now();
+      try {
+        const found = await this.call("findings", { text, profile: this.profile, name });
+        if (text !== this.state.text) {
+          this.again = true;
+          continue;
+        }
+        this.found = found;
+        this.measured.check = performance.now() - begun;
+        this.showFound();
+        const seen = await this.call("look", { text });
+        if (text !== this.state.text) {
+          this.again = true;
+          continue;
+        }
+        Object.assign(this, seen);
+        this.measured.look = performance.now() - begun;
+        this.showSeen();
+        await this.step.show();
+      } catch (error) {
+        this.say(error.message);
+      }
+    } while (this.again);
+    this.checking = false;
+    document.documentElement.dataset.checked = String(Number(document.documentElement.dataset.checked ?? 0) + 1);
+  }
+
+  showFound() {
+    showFindings(this.panels.findings, this.found, this, served);
+    const [errors, warnings, notes] = counts(this.found);
+    this.editor.mark(this.found.findings);
+    fill(this.summary, W.counts(errors, warnings, notes));
+    this.summary.dataset.weight = errors ? "error" : warnings ? "warning" : "good";
+    for (const [name, link] of this.links) {
+      const here = this.found.findings.filter((one) => !one.waiver && one.severity !== "note" && this.step.find(one.path)?.name === name);
+      const worst = here.some((one) => one.severity === "error") ? "error" : here.length ? "warning" : "";
+      fill(link.mark, worst ? h("span", { class: `mark ${worst}` }, String(here.length), h("span", { class: "unseen" }, ` ${W.severities[worst]}`)) : null);
+    }
+  }
+
+  showSeen() {
+    showDose(this.panels.dose, this.view, this);
+    showArms(this.panels.arms, this.view);
+  }
+
+  // ---------------------------------------------------------------- ways
+
+  stepOf(place) {
+    return this.step.find(place);
+  }
+
+  /** Go to the field of a key path. */
+  goTo(where) {
+    const place = Array.isArray(where) ? dotted(where) : where;
+    const found = this.step.find(place);
+    if (!found) return;
+    this.going = { path: place, arm: found.arm };
+    if (location.hash === `#${found.name}`) this.openStep();
+    else location.hash = found.name;
+  }
+
+  inText(finding) {
+    this.showPanel("text");
+    this.editor.show(finding.start, finding.end);
+  }
+
+  async openStep(focus = true) {
+    const name = location.hash.slice(1);
+    const { path = "", arm } = this.going ?? {};
+    this.going = null;
+    const shared = arm !== undefined && pathOf(path)[0] !== "study" ? { arm } : {};
+    await this.step.open(this.steps.some((one) => one.name === name) ? name : this.steps[0].name, { path, focus, ...shared });
+    for (const [each, link] of this.links) {
+      if (each === this.step.current.name) link.element.setAttribute("aria-current", "step");
+      else link.element.removeAttribute("aria-current");
+    }
+    this.chooser.value = this.step.current.name;
+    document.title = `${this.step.current.title} · ${W.title}`;
+  }
+
+  // ---------------------------------------------------------------- building
+
+  build() {
+    const button = (words, onclick, options = {}) => h("button", { type: "button", onclick, ...options }, words);
+    this.name = h("span", { class: "file" });
+    this.undo = button(W.undo, () => this.state.undo());
+    this.redo = button(W.redo, () => this.state.redo());
+    this.summary = h("a", { href: "#panel", class: "summary", onclick: (event) => (event.preventDefault(), this.showPanel("findings", true)) });
+    const profile = h("select", { id: "profile", onchange: () => this.setProfile(profile.value) }, Object.entries(W.profiles).map(([value, words]) => h("option", { value }, words)));
+    profile.value = this.profile;
+    const input = h("input", { type: "file", accept: ".toml,text/plain", class: "unseen", tabindex: "-1", "aria-hidden": "true", onchange: () => this.openFile(input) });
+    this.messages = h("div", { class: "messages", role: "status", "aria-live": "polite" });
+    this.saving = served ? button(W.menu.save, () => this.file.save(), { class: "main" }) : null;
+    const menu = served
+      ? [this.saving]
+      : [button(W.menu.new, () => this.begin()), button(W.menu.open, () => input.click()), button(W.menu.drafts, () => this.listDrafts()), button(W.menu.saveFile, () => this.saveFile(), { class: "main" }), input];
+    const head = h("header", {}, h("div", { class: "brand" }, h("strong", {}, W.title), this.name), h("div", { class: "tools" }, this.undo, this.redo, menu), h("div", { class: "profile" }, h("label", { for: "profile" }, W.profile), profile), this.summary);
+
+    this.links = new Map(
+      this.steps.map((step) => {
+        const mark = h("span");
+        return [step.name, { mark, element: h("a", { href: `#${step.name}` }, step.title, mark) }];
+      }),
+    );
+    this.chooser = h("select", { id: "chooser", onchange: () => (location.hash = this.chooser.value) }, this.steps.map((one) => h("option", { value: one.name }, one.title)));
+    const nav = h("nav", { class: "steps", "aria-label": W.steps }, h("div", { class: "narrow" }, h("label", { for: "chooser" }, W.step), this.chooser), h("ol", {}, [...this.links.values()].map((one) => h("li", {}, one.element))));
+    fill(document.getElementById("app"), head, this.messages, h("div", { class: "columns" }, nav, this.step.element, this.buildPanel()));
+    this.editor = new TextEditor(this.panels.text.firstChild, this.state, (command) => this.state[command]());
+    this.showPanel("findings");
+    addEventListener("hashchange", () => this.moved());
+    addEventListener("keydown", (event) => this.pressed(event));
+    const over = (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault();
+    addEventListener("dragover", over);
+    addEventListener("drop", (event) => {
+      over(event);
+      if (!served && event.dataTransfer?.files.length) this.openFile({ files: event.dataTransfer.files });
+    });
+  }
+
+  buildPanel() {
+    const names = ["findings", "dose", "arms", "text"];
+    this.tabs = new Map();
+    this.panels = {};
+    for (const name of names) {
+      const tab = h("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": `panel-${name}`, onclick: () => this.showPanel(name), onkeydown: (event) => this.moveTab(event, names) }, W[name]);
+      this.tabs.set(name, tab);
+      this.panels[name] = h("div", { role: "tabpanel", id: `panel-${name}`, "aria-labelledby": `tab-${name}`, tabindex: name === "text" ? null : "0" }, name === "text" ? h("div", { class: "editor" }) : null);
+    }
+    return h("aside", { id: "panel", "aria-label": W.panels }, h("div", { role: "tablist", "aria-label": W.panels }, [...this.tabs.values()]), Object.values(this.panels), h("p", { class: "quiet foot" }, served ? W.privateServed : W.private));
+  }
+
+  showPanel(name, focus = false) {
+    for (const [each, tab] of this.tabs) {
+      const chosen = each === name;
+      tab.setAttribute("aria-selected", String(chosen));
+      tab.setAttribute("tabindex", chosen ? "0" : "-1");
+      this.panels[each].hidden = !chosen;
+    }
+    if (focus) {
+      this.tabs.get(name).focus();
+      this.panels[name].scrollIntoView({ block: "nearest" });
+    }
+    this.editor?.view.requestMeasure();
+  }
+
+  moveTab(event, names) {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    const now = names.findIndex((name) => this.tabs.get(name) === event.target);
+    const next = names[(now + step + names.length) % names.length];
+    this.showPanel(next);
+    this.tabs.get(next).focus();
+    event.preventDefault();
+  }
+
+  showHead() {
+    const title = this.data?.study?.title;
+    fill(this.name, this.state.name, served && this.file?.dirty ? h("em", {}, ` · ${W.file.dirty}`) : null, title ? "" : null);
+    this.undo.disabled = !this.state.past.length;
+    this.redo.disabled = !this.state.future.length;
+  }
+
+  /** Say something; choices are words with what they do. It stays until it is closed or another is said. */
+  say(words, choices = []) {
+    const close = () => fill(this.messages);
+    const made = choices.map(([said, run]) => h("button", { type: "button", onclick: () => (close(), run()) }, said));
+    fill(this.messages, h("div", { class: "message" }, h("span", {}, words), made, h("button", { type: "button", class: "link", onclick: close, "aria-label": W.dismiss }, "×")));
+  }
+
+  pressed(event) {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+    const typing = event.target.closest?.("input[type=text], input:not([type]), input[type=search], textarea");
+    const key = event.key.toLowerCase();
+    if (key === "s") served ? this.file.save() : this.saveFile();
+    else if (typing) return;
+    else if (key === "z" && !event.shiftKey) this.state.undo();
+    else if (key === "y" || (key === "z" && event.shiftKey)) this.state.redo();
+    else return;
+    event.preventDefault();
+  }
+
+  setProfile(profile) {
+    this.profile = profile;
+    try {
+      localStorage.setItem("tavns.profile", profile);
+    } catch {
+      // nothing is kept, then
+    }
+    this.check();
+  }
+
+  // ---------------------------------------------------------------- files and drafts
+
+  saveFile() {
+    save(this.state.name, this.state.text, "application/toml");
+  }
+
+  async openFile(input) {
+    const file = input.files[0];
+    if (!file) return;
+    if (file.size > LARGEST) return this.say(W.file.tooLarge);
+    let text;
+    try {
+      text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await file.arrayBuffer());
+    } catch {
+      return this.say(W.file.notRead);
+    }
+    input.value = "";
+    this.drafts.begin();
+    this.openText(text, file.name);
+    this.drafts.keep(text, file.name);
+    this.say(W.file.opened(file.name));
+  }
+
+  openText(text, name) {
+    this.step.arms = {};
+    this.state.open(text, name);
+  }
+
+  async begin() {
+    const made = await this.call("start", { title: W.drafts.untitled, arms: { tavns: "active", sham: "sham" } });
+    this.drafts.begin();
+    this.openText(made.text, "protocol.toml");
+    location.hash = "study";
+  }
+
+  listDrafts() {
+    const dialog = h("dialog", { "aria-labelledby": "drafts-title" });
+    const show = () => {
+      const rows = this.drafts.list().map((draft) =>
+        h(
+          "li",
+          {},
+          h("span", {}, `${titleOf(draft.text) || draft.name} · ${new Date(draft.time).toLocaleString("en-GB")}`),
+          h("button", { type: "button", onclick: () => (dialog.close(), this.drafts.open(draft.id), this.openText(draft.text, draft.name)) }, W.drafts.open),
+          h(
+            "button",
+            {
+              type: "button",
+              class: "link",
+              onclick: () => {
+                const back = this.drafts.remove(draft.id);
+                if (draft.id === this.drafts.id) this.drafts.seen = null;
+                show();
+                this.say(W.drafts.removed, [[W.drafts.keep, back]]);
+              },
+            },
+            W.drafts.remove,
+          ),
+        ),
+      );
+      fill(dialog, h("h2", { id: "drafts-title" }, W.drafts.title), h("p", { class: "help" }, W.drafts.saved), rows.length ? h("ul", { class: "drafts" }, rows) : h("p", {}, W.drafts.none), h("button", { type: "button", onclick: () => dialog.close() }, W.review.close));
+    };
+    show();
+    dialog.addEventListener("close", () => dialog.remove());
+    document.body.append(dialog);
+    dialog.showModal();
+  }
+
+  async moved() {
+    const held = location.hash.startsWith("#p=");
+    if (held && !served) await this.openAddress();
+    else await this.openStep();
+  }
+
+  /** Open the protocol that the address holds as a new draft, and take it out of the address. */
+  async openAddress() {
+    let text = null;
+    try {
+      text = await textOf(location.hash);
+    } catch {
+      this.say(W.file.badAddress);
+    }
+    history.replaceState(null, "", "#study");
+    if (text !== null) {
+      this.drafts.begin();
+      this.openText(text, "protocol.toml");
+      this.drafts.keep(text, "protocol.toml");
+      this.say(W.drafts.from);
+    }
+    await this.openStep();
+    return text !== null;
+  }
+
+  /** Take the draft of this tab, else the newest, else begin one. */
+  async openDrafts() {
+    this.drafts = new Drafts({
+      elsewhere: () => this.say(W.drafts.elsewhere, [[W.menu.copy, () => this.copyDraft()]]),
+      changed: () => this.say(W.drafts.changedElsewhere, [[W.drafts.takeTheirs, () => this.takeTheirs()], [W.drafts.copyMine, () => this.copyDraft()]]),
+      parted: () => this.say(W.drafts.changedElsewhere),
+      full: () => this.say(W.drafts.full),
+    });
+    if (location.hash.startsWith("#p=") && (await this.openAddress())) return;
+    const draft = (this.drafts.id && this.drafts.read(this.drafts.id)) || this.drafts.list()[0];
+    if (!draft) return this.begin();
+    this.drafts.open(draft.id);
+    this.openText(draft.text, draft.name);
+  }
+
+  copyDraft() {
+    const { text, name } = this.state;
+    this.drafts.begin();
+    this.drafts.keep(text, name);
+  }
+
+  takeTheirs() {
+    const draft = this.drafts.read(this.drafts.id);
+    this.drafts.open(this.drafts.id);
+    if (draft) this.state.change(draft.text);
+  }
+}
+
+function readProfile() {
+  try {
+    const kept = localStorage.getItem("tavns.profile");
+    return kept in W.profiles ? kept : "draft";
+  } catch {
+    return "draft";
+  }
+}
+
+const titleOf = (text) => /^\s*title\s*=\s*"([^"]*)"/m.exec(text)?.[1] ?? "";
+
+async function main() {
+  const begun = performance.now();
+  const app = document.getElementById("app");
+  const said = h("p", { role: "status" }, W.loading.fetch);
+  fill(app, h("div", { class: "loading" }, h("h1", {}, W.title), h("div", { class: "bar" }), said, h("p", { class: "quiet" }, served ? W.privateServed : W.private)));
+  let engine;
+  let steps;
+  try {
+    engine = await connect((stage) => fill(said, W.loading[stage]));
+    steps = await engine.call("steps");
+  } catch (error) {
+    return fill(app, h("div", { class: "loading" }, h("h1", {}, W.title), h("p", { role: "alert" }, `${W.loading.failed}: ${error.message}`)));
+  }
+  const page = new Page(engine, steps);
+  if (served) {
+    page.file = new ServedFile(page);
+    await page.file.open();
+  } else await page.openDrafts();
+  await page.openStep(false);
+  page.measured.ready = performance.now() - begun;
+  window.tavns = page; // for whoever looks at it in the console
+  document.documentElement.dataset.ready = String(Math.round(page.measured.ready));
+  if (!served && "serviceWorker" in navigator && document.querySelector("script[src='app.js']"))
+    navigator.serviceWorker.register("sw.js").catch(() => {}); // offline is a gain, not a need
+}
+
+main();

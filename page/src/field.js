@@ -1,0 +1,324 @@
+// One field: its label, unit and help, what it takes, what trials used, where its value comes from, what the check says of it.
+import { drawn, fill, fresh, h } from "./dom.js";
+import { alike, at, dotted, effective, linesOf, numberOf, numbersOf, SHARED, stimulated, typed } from "./values.js";
+import { W } from "./words.js";
+
+const PAUSE = 350; // ms after the last sign typed
+
+/** Make a field. page: get() → what is shown, set(path, value), unset(path), goTo(path), call(name, arguments). */
+export function field(described, page) {
+  const made = new Field(described, page);
+  made.show();
+  return made;
+}
+
+class Field {
+  constructor(described, page) {
+    this.is = described;
+    this.page = page;
+    this.arm = described.path[0] === "arms" && SHARED.includes(described.path[2]) ? described.path[1] : "";
+    this.key = this.arm ? described.path.slice(2) : described.path;
+    const id = fresh("field");
+    this.ids = { input: id, help: `${id}-help`, found: `${id}-found` };
+    this.found = h("ul", { class: "found", id: this.ids.found });
+    this.origin = h("div", { class: "origin" });
+    this.control = this.makeControl();
+    this.used = h("div", { class: "used" });
+    const unit = described.sign ? ` (${described.sign})` : "";
+    const name = h("span", {}, described.title, unit && h("span", { class: "unit" }, unit));
+    const help = h("p", { class: "help", id: this.ids.help }, described.description, " ", this.hint());
+    const grouped = this.control.grouped;
+    this.element = h(
+      grouped ? "fieldset" : "div",
+      { class: "field", "data-path": described.dotted, "aria-describedby": grouped ? this.ids.help : null },
+      grouped ? h("legend", {}, name) : h("label", { for: this.ids.input }, name),
+      help,
+      this.control.element,
+      this.used,
+      this.origin,
+      this.found,
+    );
+    if (described.strip) this.element.append(this.strip());
+  }
+
+  hint() {
+    const { kinds, terms, example } = this.is;
+    const shown = example !== null && !terms.length && typeof example !== "boolean" ? W.example(typed(example)) : "";
+    let how = "";
+    if (kinds.includes("list") && kinds.includes("number")) how = W.numbers;
+    else if (kinds.includes("list") && !terms.length) how = W.oneALine;
+    else if (kinds.includes("range")) how = W.range;
+    else if (kinds.includes("date")) how = kinds.includes("text") ? W.dayOrMonth : W.date;
+    return [how, shown].filter(Boolean).join(" ");
+  }
+
+  makeControl() {
+    const { kinds, terms, path } = this.is;
+    if (kinds.includes("list") && terms.length) return this.choices(path.at(-1) === "exclusion");
+    if (kinds.includes("bool")) return this.radios();
+    if (path.at(-1) === "condition") return this.combined(terms.map((one) => [one.term, one.words, one.synonyms]));
+    if (terms.length) return this.select();
+    if (kinds.includes("list")) return this.listed(kinds.includes("number"));
+    if (kinds.includes("number")) return this.line((text) => numberOf(text, this.is.sign, kinds.includes("range")), true);
+    if (kinds.includes("date")) return this.line((text) => text.trim(), false);
+    const offered = this.is.offers.filter((one) => one.kind !== "term");
+    if (offered.length) return this.combined(offered.map((one) => [one.label, one.words, []]));
+    return this.words();
+  }
+
+  /** Set the value, or take it out where it is empty. */
+  put(value) {
+    const empty = value === "" || value === undefined || (Array.isArray(value) && !value.length);
+    return empty ? this.page.unset(this.is.path) : this.page.set(this.is.path, value);
+  }
+
+  typedIn(input, read) {
+    let timer;
+    const give = () => {
+      clearTimeout(timer);
+      timer = undefined;
+      const now = this.value();
+      const value = read(input.value);
+      if (input.value.trim() === typed(now).trim() || alike(value, now)) return;
+      this.put(value);
+    };
+    input.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(give, PAUSE);
+    });
+    input.addEventListener("change", give);
+    input.addEventListener("blur", () => timer !== undefined && give());
+    this.pending = () => timer !== undefined;
+  }
+
+  attributes() {
+    return { id: this.ids.input, "aria-describedby": `${this.ids.help} ${this.ids.found}`, autocomplete: "off" };
+  }
+
+  line(read, numeric) {
+    const input = h("input", { ...this.attributes(), type: "text", class: numeric ? "short" : "middle", placeholder: W.notDecided });
+    this.typedIn(input, read);
+    return { element: input, show: (value) => this.write(input, typed(value)) };
+  }
+
+  words() {
+    const input = h("textarea", { ...this.attributes(), rows: 1, placeholder: W.notDecided });
+    this.typedIn(input, (text) => text.trim());
+    return { element: input, show: (value) => (this.write(input, typed(value)), grow(input)) };
+  }
+
+  listed(numeric) {
+    if (numeric) return this.line(numbersOf, false);
+    const input = h("textarea", { ...this.attributes(), rows: 2, placeholder: W.notDecided });
+    this.typedIn(input, linesOf);
+    const shown = (value) => (Array.isArray(value) ? value.map(typed).join("\n") : typed(value));
+    return { element: input, show: (value) => (this.write(input, shown(value)), grow(input)) };
+  }
+
+  /** A line with suggestions: what is chosen by its words is written as its term. */
+  combined(options) {
+    const list = h("datalist", { id: fresh("list") }, options.map(([term, words]) => h("option", { value: words || term })));
+    const input = h("input", { ...this.attributes(), type: "text", list: list.id, placeholder: W.notDecided });
+    const words = new Map(options.map(([term, said]) => [term, said || term]));
+    this.typedIn(input, (text) => {
+      const wanted = text.trim().toLowerCase();
+      const same = ([term, said, synonyms]) => [term, said, ...synonyms].some((one) => one.toLowerCase() === wanted);
+      return options.find(same)?.[0] ?? text.trim();
+    });
+    return { element: h("div", {}, input, list), input, show: (value) => this.write(input, words.get(value) ?? typed(value)) };
+  }
+
+  select() {
+    const { terms, required, offers } = this.is;
+    const counts = new Map(offers.map((one) => [one.label, one.cohorts]));
+    const said = (one) => one.words + (counts.get(one.term) ? ` (${W.cohorts(counts.get(one.term))})` : "");
+    const input = h(
+      "select",
+      { ...this.attributes(), onchange: () => this.put(input.value) },
+      h("option", { value: "", disabled: required }, W.notDecided),
+      terms.map((one) => h("option", { value: one.term }, said(one))),
+    );
+    return {
+      element: input,
+      show: (value) => {
+        input.querySelector("[data-own]")?.remove();
+        if (value !== undefined && !terms.some((one) => one.term === value))
+          input.append(h("option", { value: typed(value), "data-own": true }, typed(value)));
+        input.value = value === undefined ? "" : typed(value);
+      },
+    };
+  }
+
+  radios() {
+    const name = fresh("choice");
+    const options = [[true, W.yes], [false, W.no], [undefined, W.notDecided]];
+    const made = options.map(([value, words]) => {
+      const input = h("input", { type: "radio", name, onchange: () => this.put(value) });
+      return { value, input, element: h("label", { class: "choice" }, input, words) };
+    });
+    made[0].input.id = this.ids.input;
+    return {
+      grouped: true,
+      element: h("div", { class: "choices row" }, made.map((one) => one.element)),
+      show: (value) => made.forEach((one) => (one.input.checked = one.value === value)),
+    };
+  }
+
+  /** Boxes for the terms of a list; where any text may stand, those that are no term on lines of their own. */
+  choices(free) {
+    const { terms, offers } = this.is;
+    const counts = new Map(offers.map((one) => [one.label, one.cohorts]));
+    const boxes = terms.map((one) => {
+      const input = h("input", { type: "checkbox", onchange: () => this.put(chosen()) });
+      const count = counts.get(one.term);
+      const words = h("span", {}, one.words, count ? h("span", { class: "count" }, ` ${W.cohorts(count)}`) : null);
+      return { term: one.term, input, element: h("label", { class: "choice" }, input, words) };
+    });
+    boxes[0].input.id = this.ids.input;
+    const others = free && h("textarea", { rows: 2, id: fresh("others") });
+    const known = new Set(terms.map((one) => one.term));
+    // What stands in the list already stays where it is; what is new goes behind it.
+    const chosen = () => {
+      const now = asList(this.value());
+      const wanted = new Set(boxes.filter((one) => one.input.checked).map((one) => one.term));
+      for (const one of others ? linesOf(others.value) : now.filter((value) => !known.has(value))) wanted.add(one);
+      return [...now.filter((one) => wanted.has(one)), ...[...wanted].filter((one) => !now.includes(one))];
+    };
+    if (others) this.typedIn(others, chosen);
+    return {
+      grouped: true,
+      element: h(
+        "div",
+        { class: "choices" },
+        boxes.map((one) => one.element),
+        others && h("div", { class: "others" }, h("label", { for: others.id }, W.other), others),
+      ),
+      show: (value) => {
+        const now = asList(value);
+        for (const one of boxes) one.input.checked = now.includes(one.term);
+        if (others) this.write(others, now.filter((one) => !known.has(one)).map(typed).join("\n"));
+      },
+    };
+  }
+
+  /** Write into an input what the text has, unless somebody is typing there. */
+  write(input, text) {
+    const typing = input.getRootNode().activeElement === input && this.pending?.();
+    if (!typing && input.value.trim() !== text.trim()) input.value = text;
+  }
+
+  value() {
+    return at(this.page.get().data, this.is.path);
+  }
+
+  /** Show what the text now says, and what the check says of it. */
+  show() {
+    const { data, findings } = this.page.get();
+    if (data) this.control.show(this.value());
+    this.showUsed();
+    this.showOrigin(data ?? {});
+    const here = findings.filter((one) => !one.waiver && isAt(one.path, this.is.dotted));
+    fill(this.found, here.map((one) => finding(one, this.page)));
+    this.element.classList.toggle("wrong", here.some((one) => one.severity === "error"));
+    const input = this.element.querySelector("input, select, textarea");
+    if (here.some((one) => one.severity === "error")) input?.setAttribute("aria-invalid", "true");
+    else input?.removeAttribute("aria-invalid");
+    if (this.details?.open) this.drawStrip();
+  }
+
+  showUsed() {
+    const { used, terms } = this.is;
+    if (!used || terms.length || this.is.kinds.includes("bool")) return;
+    const now = this.value();
+    const chips = used.uses.map((one) => {
+      const claimed = one.claimed ? `; ${W.claimed}` : "";
+      const words = `${one.shown} · ${one.cohorts}`;
+      return h(
+        "button",
+        {
+          type: "button",
+          class: "chip",
+          "aria-pressed": String(alike(now, one.value)),
+          "aria-label": W.take(one.shown, `${W.cohorts(one.cohorts)}, ${one.who}${claimed}`),
+          title: `${W.cohorts(one.cohorts)}: ${one.who}${claimed}`,
+          onclick: () => this.put(one.value),
+        },
+        words,
+      );
+    });
+    const focused = [...this.used.querySelectorAll("button")].indexOf(document.activeElement);
+    fill(this.used, h("p", { class: "help" }, W.used(used.condition.replaceAll("_", " "), used.reporting)), h("div", { class: "chips" }, chips));
+    if (focused >= 0) chips[focused]?.focus();
+  }
+
+  /** Say where the value comes from: all arms, the arm's own, a source. */
+  showOrigin(data) {
+    const said = [];
+    if (this.arm && this.value() === undefined) {
+      const shared = effective(data, this.arm, this.key);
+      said.push(h("p", {}, shared === undefined ? W.fromSharedNone : W.fromShared(this.told(shared))));
+    } else if (this.arm && at(data, this.key) !== undefined) {
+      said.push(h("p", {}, W.fromShared(this.told(at(data, this.key))), " ", button(W.useShared, () => this.page.unset(this.is.path))));
+    } else if (SHARED.includes(this.is.path[0])) {
+      for (const arm of stimulated(data)) {
+        const own = at(data, ["arms", arm, ...this.is.path]);
+        if (own !== undefined)
+          said.push(h("p", {}, W.own(arm, this.told(own)), " ", button(W.editOwn(arm), () => this.page.goTo(["arms", arm, ...this.is.path]))));
+      }
+    }
+    const source = data.sources?.[this.is.dotted];
+    if (source !== undefined && this.value() !== undefined) {
+      const cite = typeof source === "string" ? source : typed(source?.cite);
+      const path = ["sources", this.is.dotted];
+      said.push(h("p", {}, W.source(cite, typed(source?.note)), " ", button(W.dropSource, () => this.page.unset(path))));
+    }
+    fill(this.origin, said);
+  }
+
+  told(value) {
+    const words = new Map(this.is.terms.map((one) => [one.term, one.words]));
+    const shown = asList(value).map((one) => words.get(one) ?? (typeof one === "boolean" ? (one ? W.yes : W.no) : typed(one)));
+    return `${shown.join(", ")}${this.is.sign && typeof value !== "string" ? ` ${this.is.sign}` : ""}`;
+  }
+
+  /** The drawing of the trials, made when it is opened. */
+  strip() {
+    this.drawing = h("div", { class: "drawing" });
+    this.details = h("details", { class: "strip", ontoggle: () => this.details.open && this.drawStrip() }, h("summary", {}, W.amongTrials), this.drawing);
+    return this.details;
+  }
+
+  async drawStrip() {
+    const text = this.page.get().text;
+    if (this.stripOf === text) return;
+    this.stripOf = text;
+    try {
+      fill(this.drawing, drawn(await this.page.call("strip", { text, key: this.is.strip })));
+    } catch (error) {
+      fill(this.drawing, h("p", {}, error.message));
+    }
+  }
+
+  focus() {
+    const folded = this.element.closest("details");
+    if (folded) folded.open = true;
+    const input = this.element.querySelector("input, select, textarea");
+    input?.focus({ preventScroll: true });
+    this.element.scrollIntoView({ block: "center" });
+  }
+}
+
+const asList = (value) => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
+const grow = (input) => (input.rows = Math.min(8, Math.max(Number(input.rows), input.value.split("\n").length, Math.ceil(input.value.length / 70))));
+const button = (words, onclick) => h("button", { type: "button", class: "link", onclick }, words);
+
+/** Say whether a finding's place is that of a field, or in its value. */
+export const isAt = (place, path) => place === path || place.startsWith(`${path}.`) || place.startsWith(`${path}[`);
+
+/** Return a finding as it stands under a field. */
+export function finding(one, page) {
+  const mend = one.fix?.length ? button(W.fix, () => page.mend(one)) : null;
+  return h("li", { class: one.severity }, h("strong", {}, `${W.severity[one.severity]}: `), one.message, one.help ? `. ${upper(one.help)}.` : "", " ", h("span", { class: "code" }, one.code), " ", mend);
+}
+
+const upper = (text) => text.replace(/^./, (letter) => letter.toUpperCase());

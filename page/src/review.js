@@ -1,0 +1,84 @@
+// The last step: what is still open, and what is made of the protocol.
+import { fill, h, save } from "./dom.js";
+import { addressOf } from "./address.js";
+import { finding } from "./field.js";
+import { W } from "./words.js";
+
+const NAME = /\.toml$/i;
+
+export function review(page) {
+  const open = h("div");
+  const made = h("div", { class: "made" });
+  const button = (words, onclick) => h("button", { type: "button", onclick }, words);
+  const base = () => page.get().name.replace(NAME, "") || "protocol";
+
+  const guarded = (make) => async () => {
+    try {
+      await make();
+    } catch (error) {
+      page.say(error.message);
+    }
+  };
+
+  async function words(style, title) {
+    const told = await page.call("methods", { text: page.get().text, style });
+    const box = h("textarea", { readonly: true, rows: 16, "aria-label": title, value: told.text });
+    fill(
+      made,
+      h("h3", {}, title),
+      told.for_the_team ? h("p", { class: "banner" }, told.for_the_team) : null,
+      box,
+      h("p", {}, button(W.review.saveText, () => save(`${base()}-${style}.txt`, told.text, "text/plain")), " ", button(W.review.close, () => fill(made))),
+    );
+    box.focus();
+  }
+
+  async function report() {
+    const { text, profile, name } = page.get();
+    save(`${base()}.html`, await page.call("report", { text, profile, name }), "text/html");
+  }
+
+  async function address() {
+    const url = await addressOf(page.get().text);
+    try {
+      await navigator.clipboard.writeText(url);
+      fill(made, h("p", { role: "status" }, W.review.copied));
+    } catch {
+      const box = h("textarea", { readonly: true, rows: 4, "aria-label": W.review.address, value: url });
+      fill(made, h("p", { role: "status" }, W.review.copyFailed), box);
+      box.select();
+    }
+  }
+
+  const element = h(
+    "div",
+    { class: "review" },
+    h("h2", {}, W.review.open),
+    open,
+    h("p", {}, button(W.review.lacking, () => page.lacking())),
+    h("h2", {}, W.review.exports),
+    h(
+      "div",
+      { class: "exports" },
+      button(W.review.toml, () => save(page.get().name, page.get().text, "application/toml")),
+      button(W.review.report, guarded(report)),
+      button(W.review.methods, guarded(() => words("paper", W.review.methods))),
+      button(W.review.registry, guarded(() => words("registry", W.review.registry))),
+      button(W.review.lay, guarded(() => words("lay", W.review.lay))),
+      button(W.review.address, guarded(address)),
+    ),
+    made,
+  );
+  return {
+    element,
+    show() {
+      const found = page.get().findings.filter((one) => !one.waiver);
+      const items = found.map((one) => {
+        const item = finding(one, page);
+        if (page.stepOf(one.path)) item.append(h("button", { type: "button", class: "link", onclick: () => page.goTo(one.path) }, W.goTo));
+        return item;
+      });
+      fill(open, items.length ? h("ul", { class: "found" }, items) : h("p", {}, W.review.nothing));
+    },
+  };
+}

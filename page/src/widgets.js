@@ -1,0 +1,177 @@
+// What a step shows above its fields, besides the ear: arms, outcomes, drawings, titration as steps, sources, trials to start from.
+import { drawn, fill, fresh, h } from "./dom.js";
+import { table } from "./panels.js";
+import { at, effective, stimulated, typed } from "./values.js";
+import { W } from "./words.js";
+
+const button = (words, onclick, options = {}) => h("button", { type: "button", onclick, ...options }, words);
+
+/** The arms or the outcomes by name: rename, remove, add. */
+export function named(table_, page) {
+  const element = h("div", { class: "named" });
+  const words = table_ === "arms" ? W.arm : W.outcome;
+  let shown = "";
+
+  function row(name) {
+    const input = h("input", { value: name, "aria-label": words.of(name), class: "middle" });
+    input.addEventListener("change", () => input.value !== name && page.rename([table_, name], input.value.trim()));
+    const role = at(page.get().data ?? {}, [table_, name, "role"]);
+    return h("li", {}, input, role ? h("span", { class: "tag" }, W.roles[role] ?? typed(role)) : null, button(words.remove(name), () => page.drop([table_, name]), { class: "link" }));
+  }
+
+  function adding() {
+    const name = h("input", { id: fresh("name"), class: "middle", autocomplete: "off" });
+    const more = table_ === "arms" ? h("select", { id: fresh("role") }, Object.entries(W.roles).map(([value, said]) => h("option", { value }, said))) : h("input", { id: fresh("measure"), autocomplete: "off" });
+    const add = () => page.add([table_, name.value.trim()], table_ === "arms" ? { role: more.value } : more.value.trim() ? { measure: more.value.trim() } : {});
+    return h(
+      "div",
+      { class: "add" },
+      h("div", {}, h("label", { for: name.id }, words.name), name, h("p", { class: "help" }, words.nameHint)),
+      h("div", {}, h("label", { for: more.id }, table_ === "arms" ? words.role : words.measure), more),
+      button(words.add, add),
+    );
+  }
+
+  return {
+    element,
+    show() {
+      const found = page.get().data?.[table_];
+      const names = found && typeof found === "object" && !Array.isArray(found) ? Object.keys(found) : [];
+      const now = JSON.stringify(names.map((name) => [name, at(found, [name, "role"])]));
+      if (now === shown) return;
+      shown = now;
+      fill(element, names.length ? h("ul", {}, names.map(row)) : null, adding());
+    },
+  };
+}
+
+/** Drawings of an arm, made anew when the text has changed; those that cannot be made say why. */
+export function pictures(which, arm, page) {
+  const places = new Map(which.map((one) => [one, h("div", { class: "drawing" })]));
+  const element = h("div", { class: "pictures" }, which.map((one) => h("figure", {}, h("figcaption", {}, W.pictures[one]), places.get(one))));
+  let number = 0;
+  return {
+    element,
+    async show() {
+      const { text, data, view } = page.get();
+      const of = arm || stimulated(data ?? {})[0];
+      const mine = ++number;
+      for (const [one, place] of places) {
+        let made = h("p", { class: "quiet" }, W.noPicture);
+        if (view && of) {
+          try {
+            made = drawn(await page.call("drawing", { text, arm: of, which: one, prefix: fresh(one) }));
+          } catch (error) {
+            made = h("p", { class: "quiet" }, error.message);
+          }
+        }
+        if (mine !== number) return;
+        fill(place, made);
+      }
+    },
+  };
+}
+
+/** How the intensity is found, as steps. words: those of the terms. */
+export function titration(arm, page, words) {
+  const element = h("div", { class: "titration" });
+  return {
+    element,
+    show() {
+      const { data } = page.get();
+      const get = (key) => {
+        const path = ["stimulation", "intensity", key];
+        return arm ? effective(data ?? {}, arm, path) : at(data ?? {}, path);
+      };
+      if (get("method") !== "titrated") return fill(element);
+      const target = [get("target") ?? []].flat().map((one) => words("target", one)).join(", ");
+      const until = target ? W.titration.until(target) : "";
+      const [start, step, cap, again] = ["start_ma", "step_ma", "max_ma", "retitrated"].map(get);
+      return fill(
+        element,
+        h("h3", {}, W.titration.title),
+        h(
+          "ol",
+          {},
+          h("li", {}, start === undefined ? W.titration.startOpen : W.titration.start(typed(start))),
+          h("li", {}, step === undefined ? W.titration.raiseOpen(until) : W.titration.raise(typed(step), until)),
+          h("li", {}, cap === undefined ? W.titration.capOpen : W.titration.cap(typed(cap))),
+          again === undefined ? null : h("li", {}, W.titration.again(words("retitrated", again))),
+        ),
+      );
+    },
+  };
+}
+
+/** The values that have a source, and which. */
+export function sources(page) {
+  const element = h("div");
+  return {
+    element,
+    show() {
+      const found = Object.entries(page.get().data?.sources ?? {});
+      if (!found.length) return fill(element, h("p", {}, W.sourcesStep.none));
+      const words = W.sourcesStep;
+      const rows = found.map(([key, one]) => {
+        const said = typeof one === "object" ? one : { cite: one };
+        return h("tr", {}, h("th", { scope: "row" }, h("code", {}, key)), h("td", {}, typed(said.cite)), h("td", {}, typed(said.kind).replaceAll("_", " ")), h("td", {}, typed(said.note)));
+      });
+      return fill(element, h("div", { class: "wide", tabindex: "0", role: "region", "aria-label": words.caption }, table(words.caption, [words.key, words.source, words.how, words.note], rows)));
+    },
+  };
+}
+
+const FEW = 30;
+
+/** Presets and trials to start from, the condition's own first. */
+export function start(page) {
+  const input = h("input", { type: "search", id: fresh("filter"), autocomplete: "off" });
+  const list = h("div");
+  const element = h(
+    "div",
+    { class: "start" },
+    h("label", { for: input.id }, W.start.filter),
+    h("p", { class: "help" }, W.start.filterHint),
+    input,
+    list,
+    h("p", {}, button(W.start.empty, () => page.start(""))),
+  );
+  let [condition, found] = [null, []];
+
+  function listed() {
+    const wanted = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const all = found.filter((one) => wanted.every((word) => `${one.label} ${one.name} ${one.condition} ${one.line}`.toLowerCase().includes(word)));
+    const shown = all.slice(0, FEW);
+    const groups = W.start.near.map((title, near) => [title, shown.filter((one) => one.near === near)]).filter(([, ones]) => ones.length);
+    fill(
+      list,
+      shown.length ? h("p", { class: "quiet", role: "status" }, W.start.shown(shown.length, all.length)) : h("p", { role: "status" }, W.start.nothing),
+      groups.map(([title, ones]) =>
+        h(
+          "section",
+          {},
+          h("h3", {}, title),
+          h(
+            "ul",
+            { class: "starts" },
+            ones.map((one) =>
+              h("li", {}, h("div", {}, h("strong", {}, one.label), one.condition ? ` · ${one.condition}` : "", h("br"), h("span", { class: "quiet" }, one.line)), button(W.start.use, () => page.start(one.name), { "aria-label": `${W.start.use}: ${one.label}` })),
+            ),
+          ),
+        ),
+      ),
+    );
+  }
+
+  input.addEventListener("input", listed);
+  return {
+    element,
+    async show() {
+      const now = at(page.get().data ?? {}, ["study", "condition"]) ?? "";
+      if (now === condition) return;
+      condition = now;
+      found = await page.call("starts", { condition: typed(now) });
+      listed();
+    },
+  };
+}
