@@ -9,9 +9,11 @@ wheels are those of `page/wheels.txt`, each by its hash. The same sources and lo
 import hashlib
 import io
 import json
+import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,6 +35,7 @@ PLATFORMS: Final = ("pyemscripten_2026_0_wasm32", "manylinux2014_x86_64")
 """Where wheels are taken from; the second for markupsafe alone, of which the page gets the part in Python."""
 LEFT_OUT: Final = ("cli", "editor", "page/static")
 """What of the package the page has no use for."""
+PATH: Final = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
 OLDEST: Final = (1980, 1, 1, 0, 0, 0)
 
 
@@ -43,9 +46,13 @@ def main(folder: Path) -> None:
     (folder / "pyodide").mkdir()
     for name in OF_PYODIDE:
         shutil.copyfile(PYODIDE / name, folder / "pyodide" / name)
-    (folder / "engine.zip").write_bytes(engine())
+    (folder / "engine.zip").write_bytes(compiled(engine()))
     listed = {path.relative_to(folder).as_posix(): _hash(path.read_bytes()) for path in _files(folder)}
     version = _hash(json.dumps(listed, sort_keys=True).encode())[:16]
+    # A browser looks for a new version in these bytes alone.
+    with (folder / "sw.js").open("a", encoding="utf-8") as worker:
+        worker.write(f"// {version}\n")
+    listed["sw.js"] = _hash((folder / "sw.js").read_bytes())
     told = {"version": version, "files": listed}
     (folder / "files.json").write_text(json.dumps(told, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     size = sum(path.stat().st_size for path in _files(folder))
@@ -59,6 +66,18 @@ def engine() -> bytes:
         for name, content in sorted({**dict(_of_wheels()), **dict(_of_package())}.items()):
             archive.writestr(zipfile.ZipInfo(name, OLDEST), content, zipfile.ZIP_DEFLATED)
     return made.getvalue()
+
+
+def compiled(archive: bytes) -> bytes:
+    """Return the archive with its modules compiled by the Python of the page, in Node."""
+    with tempfile.TemporaryDirectory() as folder:
+        before, behind = Path(folder, "engine.zip"), Path(folder, "compiled.zip")
+        before.write_bytes(archive)
+        node = shutil.which("node", path=PATH)
+        if node is None:
+            raise SystemExit("Node is needed to build the page")
+        subprocess.run([node, "compile.mjs", str(before), str(behind)], cwd=ROOT / "page", check=True)
+        return behind.read_bytes()
 
 
 def _of_package() -> Iterator[tuple[str, bytes]]:

@@ -26,6 +26,7 @@ class Page {
     this.profile = readProfile();
     this.step = new Step(this, steps);
     this.steps = steps;
+    this.references = {};
     this.measured = {};
     this.state.listen((_text, from) => this.changed(from));
     this.build();
@@ -120,8 +121,9 @@ class Page {
 
   changed(from) {
     if (from !== "open") this.keep();
+    if (this.passing) fill(this.messages);
     this.showHead();
-    this.check();
+    this.checked = this.check();
   }
 
   keep() {
@@ -292,14 +294,14 @@ class Page {
   }
 
   showHead() {
-    const title = this.data?.study?.title;
-    fill(this.name, this.state.name, served && this.file?.dirty ? h("em", {}, ` · ${W.file.dirty}`) : null, title ? "" : null);
+    fill(this.name, this.state.name, served && this.file?.dirty ? h("em", {}, ` · ${W.file.dirty}`) : null);
     this.undo.disabled = !this.state.past.length;
     this.redo.disabled = !this.state.future.length;
   }
 
-  /** Say something; choices are words with what they do. It stays until it is closed or another is said. */
-  say(words, choices = []) {
+  /** Say something; choices are words with what they do. It stays until it is closed, another is said, or the text changes. */
+  say(words, choices = [], { stays = false } = {}) {
+    this.passing = !stays;
     const close = () => fill(this.messages);
     const made = choices.map(([said, run]) => h("button", { type: "button", onclick: () => (close(), run()) }, said));
     fill(this.messages, h("div", { class: "message" }, h("span", {}, words), made, h("button", { type: "button", class: "link", onclick: close, "aria-label": W.dismiss }, "×")));
@@ -319,6 +321,7 @@ class Page {
 
   setProfile(profile) {
     this.profile = profile;
+    document.getElementById("profile").value = profile;
     try {
       localStorage.setItem("tavns.profile", profile);
     } catch {
@@ -423,10 +426,10 @@ class Page {
   /** Take the draft of this tab, else the newest, else begin one. */
   async openDrafts() {
     this.drafts = new Drafts({
-      elsewhere: () => this.say(W.drafts.elsewhere, [[W.menu.copy, () => this.copyDraft()]]),
-      changed: () => this.say(W.drafts.changedElsewhere, [[W.drafts.takeTheirs, () => this.takeTheirs()], [W.drafts.copyMine, () => this.copyDraft()]]),
-      parted: () => this.say(W.drafts.changedElsewhere),
-      full: () => this.say(W.drafts.full),
+      elsewhere: () => this.say(W.drafts.elsewhere, [[W.menu.copy, () => this.copyDraft()]], { stays: true }),
+      changed: () => this.say(W.drafts.changedElsewhere, [[W.drafts.takeTheirs, () => this.takeTheirs()], [W.drafts.copyMine, () => this.copyDraft()]], { stays: true }),
+      parted: () => this.say(W.drafts.parted, [], { stays: true }),
+      full: () => this.say(W.drafts.full, [], { stays: true }),
     });
     if (location.hash.startsWith("#p=") && (await this.openAddress())) return;
     const draft = (this.drafts.id && this.drafts.read(this.drafts.id)) || this.drafts.list()[0];
@@ -477,8 +480,10 @@ async function main() {
     page.file = new ServedFile(page);
     await page.file.open();
   } else await page.openDrafts();
+  await page.checked;
   await page.openStep(false);
   page.measured.ready = performance.now() - begun;
+  engine.call("references").then((found) => (page.references = found));
   window.tavns = page; // for whoever looks at it in the console
   document.documentElement.dataset.ready = String(Math.round(page.measured.ready));
   if (!served && "serviceWorker" in navigator && document.querySelector("script[src='app.js']"))

@@ -24,9 +24,9 @@ class Field {
     this.origin = h("div", { class: "origin" });
     this.control = this.makeControl();
     this.used = h("div", { class: "used" });
-    const unit = described.sign ? ` (${described.sign})` : "";
+    const unit = described.sign && !described.title.includes(`(${described.sign})`) ? ` (${described.sign})` : "";
     const name = h("span", {}, described.title, unit && h("span", { class: "unit" }, unit));
-    const help = h("p", { class: "help", id: this.ids.help }, described.description, " ", this.hint());
+    const help = h("p", { class: "help", id: this.ids.help }, plainly(described), " ", this.hint());
     const grouped = this.control.grouped;
     this.element = h(
       grouped ? "fieldset" : "div",
@@ -218,7 +218,7 @@ class Field {
     this.showUsed();
     this.showOrigin(data ?? {});
     const here = findings.filter((one) => !one.waiver && isAt(one.path, this.is.dotted));
-    fill(this.found, here.map((one) => finding(one, this.page)));
+    fill(this.found, here.map((one) => finding(one, this.page, true)));
     this.element.classList.toggle("wrong", here.some((one) => one.severity === "error"));
     const input = this.element.querySelector("input, select, textarea");
     if (here.some((one) => one.severity === "error")) input?.setAttribute("aria-invalid", "true");
@@ -228,7 +228,9 @@ class Field {
 
   showUsed() {
     const { used, terms } = this.is;
-    if (!used || terms.length || this.is.kinds.includes("bool")) return;
+    if (!used) return;
+    const heading = h("p", { class: "help" }, W.used(used.condition.replaceAll("_", " "), used.reporting));
+    if (terms.length) return void fill(this.used, h("p", { class: "help" }, W.usedBeside(used.condition.replaceAll("_", " "), used.reporting)));
     const now = this.value();
     const chips = used.uses.map((one) => {
       const claimed = one.claimed ? `; ${W.claimed}` : "";
@@ -247,7 +249,7 @@ class Field {
       );
     });
     const focused = [...this.used.querySelectorAll("button")].indexOf(document.activeElement);
-    fill(this.used, h("p", { class: "help" }, W.used(used.condition.replaceAll("_", " "), used.reporting)), h("div", { class: "chips" }, chips));
+    fill(this.used, heading, h("div", { class: "chips" }, chips));
     if (focused >= 0) chips[focused]?.focus();
   }
 
@@ -260,8 +262,11 @@ class Field {
     } else if (this.arm && at(data, this.key) !== undefined) {
       said.push(h("p", {}, W.fromShared(this.told(at(data, this.key))), " ", button(W.useShared, () => this.page.unset(this.is.path))));
     } else if (SHARED.includes(this.is.path[0])) {
-      for (const arm of stimulated(data)) {
-        const own = at(data, ["arms", arm, ...this.is.path]);
+      const arms = stimulated(data);
+      const ownOf = (arm) => at(data, ["arms", arm, ...this.is.path]);
+      if (arms.length && arms.every((arm) => ownOf(arm) !== undefined)) said.push(h("p", { class: "warn" }, W.allOwn));
+      for (const arm of arms) {
+        const own = ownOf(arm);
         if (own !== undefined)
           said.push(h("p", {}, W.own(arm, this.told(own)), " ", button(W.editOwn(arm), () => this.page.goTo(["arms", arm, ...this.is.path]))));
       }
@@ -308,6 +313,8 @@ class Field {
   }
 }
 
+// The terms that a description lists are there to be ticked; a sign of code says nothing on a page.
+const plainly = ({ description, terms }) => (terms.length ? description.replace(/ Terms: [^.]*\./, "") : description).replaceAll("`", "");
 const asList = (value) => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
 const grow = (input) => (input.rows = Math.min(8, Math.max(Number(input.rows), input.value.split("\n").length, Math.ceil(input.value.length / 70))));
 const button = (words, onclick) => h("button", { type: "button", class: "link", onclick }, words);
@@ -315,10 +322,13 @@ const button = (words, onclick) => h("button", { type: "button", class: "link", 
 /** Say whether a finding's place is that of a field, or in its value. */
 export const isAt = (place, path) => place === path || place.startsWith(`${path}.`) || place.startsWith(`${path}[`);
 
-/** Return a finding as it stands under a field. */
-export function finding(one, page) {
+// Under its field, it need not be said which line to write.
+const LINE_TO_WRITE = /^write: .*= … in \[/;
+
+/** Return a finding; under: it stands under its field. */
+export function finding(one, page, under = false) {
   const mend = one.fix?.length ? button(W.fix, () => page.mend(one)) : null;
-  return h("li", { class: one.severity }, h("strong", {}, `${W.severity[one.severity]}: `), one.message, one.help ? `. ${upper(one.help)}.` : "", " ", h("span", { class: "code" }, one.code), " ", mend);
+  return h("li", { class: one.severity }, h("strong", {}, `${W.severity[one.severity]}: `), one.message, one.help && !(under && LINE_TO_WRITE.test(one.help)) ? `. ${upper(one.help)}.` : ".", " ", h("span", { class: "code" }, one.code), " ", mend);
 }
 
 const upper = (text) => text.replace(/^./, (letter) => letter.toUpperCase());

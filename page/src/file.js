@@ -72,7 +72,7 @@ export class ServedFile {
     this.page.say(W.file.conflict, [
       [W.file.theirs, () => take(text)],
       [W.file.mine, () => ((this.base = text), (this.version = version), this.put(version))],
-    ]);
+    ], { stays: true });
   }
 
   /** Wait for changes on disk, as long as the page is open. */

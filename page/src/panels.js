@@ -42,7 +42,7 @@ function item(one, page) {
   const buttons = [];
   if (page.stepOf(one.path)) buttons.push(link(W.goTo, () => page.goTo(one.path), `${W.goTo}: ${one.path}`));
   buttons.push(link(W.inText, () => page.inText(one), `${W.inText}: ${one.code}`));
-  const sources = one.sources.map((source) => source.cite ?? source.source ?? "").filter(Boolean);
+  const sources = one.sources.map((source) => [page.references[source.key] ?? source.key, source.pinpoint].filter(Boolean).join(", "));
   made.append(
     h("div", { class: "places" }, h("code", {}, one.path), " ", buttons.flatMap((made_) => [made_, " "])),
     sources.length ? h("details", { class: "sources" }, h("summary", {}, W.sources), h("p", {}, sources.join("; "))) : "",

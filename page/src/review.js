@@ -8,6 +8,7 @@ const NAME = /\.toml$/i;
 
 export function review(page) {
   const open = h("div");
+  const purposes = h("ul", { class: "purposes", "aria-label": W.review.purposes });
   const made = h("div", { class: "made" });
   const button = (words, onclick) => h("button", { type: "button", onclick }, words);
   const base = () => page.get().name.replace(NAME, "") || "protocol";
@@ -54,6 +55,7 @@ export function review(page) {
     "div",
     { class: "review" },
     h("h2", {}, W.review.open),
+    purposes,
     open,
     h("p", {}, button(W.review.lacking, () => page.lacking())),
     h("h2", {}, W.review.exports),
@@ -72,6 +74,11 @@ export function review(page) {
   return {
     element,
     show() {
+      const passed = page.found.would_pass;
+      fill(purposes, Object.entries(W.profiles).map(([profile, words_]) => {
+        const good = passed.includes(profile);
+        return h("li", {}, h("button", { type: "button", class: good ? "good" : "bad", "aria-pressed": String(profile === page.profile), onclick: () => page.setProfile(profile) }, W.review.purpose(words_.replace(/^a /, "").replace(/^./, (one) => one.toUpperCase()), good)));
+      }));
       const found = page.get().findings.filter((one) => !one.waiver);
       const items = found.map((one) => {
         const item = finding(one, page);

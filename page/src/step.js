@@ -81,7 +81,7 @@ export class Step {
     if (step !== this.current) return;
     const number = this.steps.indexOf(step);
     this.broken = h("div", { role: "status" });
-    this.body = h("fieldset", { class: "bare" }, h("legend", { class: "unseen" }, step.title), this.widgets.map((one) => one.element), groups.map((group) => this.group(group, arm)));
+    this.body = h("fieldset", { class: "bare" }, h("legend", { class: "unseen" }, step.title), this.widgets.map((one) => one.element), groups.map((group) => this.group(group, arm, groups.length > 1 && group !== groups[0])));
     fill(
       this.element,
       h("p", { class: "quiet" }, `${W.step} ${number + 1} / ${this.steps.length}`),
@@ -127,7 +127,8 @@ export class Step {
     return term;
   }
 
-  group({ table, name, fields }, arm) {
+  /** A group of fields: headed by its arm or outcome, or by its table where the step has several. */
+  group({ table, name, title, fields }, arm, headed) {
     const made = fields.map((described) => {
       const one = field(described, this.page);
       this.fields.set(described.dotted, one);
@@ -139,9 +140,10 @@ export class Step {
       main.map((one) => one.element),
       more.length ? h("details", { class: "more", open: filled }, h("summary", {}, W.more(more.length)), more.map((one) => one.element)) : null,
     ];
-    if (!name || name === arm) return h("div", { class: "fields" }, inner);
-    const title = table === "arms" ? W.arm.of(name) : W.outcome.of(name);
-    return h("section", { class: "fields of", "aria-label": title }, h("h2", {}, title), inner);
+    const of = name && name !== arm ? (table === "arms" ? W.arm.of(name) : W.outcome.of(name)) : "";
+    const head = of || (headed ? title : "");
+    if (!head) return h("div", { class: "fields" }, inner);
+    return h("section", { class: "fields of", "aria-label": head }, h("h2", {}, head), inner);
   }
 
   /** The choice of whose settings are shown. */

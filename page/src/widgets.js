@@ -40,7 +40,7 @@ export function named(table_, page) {
       const now = JSON.stringify(names.map((name) => [name, at(found, [name, "role"])]));
       if (now === shown) return;
       shown = now;
-      fill(element, names.length ? h("ul", {}, names.map(row)) : null, adding());
+      fill(element, names.length ? [h("h2", {}, words.names), h("ul", {}, names.map(row))] : null, adding());
     },
   };
 }

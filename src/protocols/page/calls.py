@@ -34,6 +34,7 @@ CALLS: Final[Mapping[str, Call]] = {
     "findings": findings,
     "report": report,
     "look": looking.look,
+    "references": looking.references,
     "starts": looking.starts,
     "start": looking.start,
     "steps": fields.steps,

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from protocols import authoring
 from protocols.authoring.changing import between, value_at
-from protocols.authoring.paths import Where
+from protocols.authoring.paths import NAMED, Where
 from protocols.authoring.paths import steps as path_of
 from protocols.document.reading import read
 from protocols.lib.errors import AuthoringError
@@ -33,10 +33,11 @@ def steps() -> list[dict[str, Any]]:
 
 
 def fields(text: str, step: str, arm: str = "") -> list[dict[str, Any]]:
-    """Return the fields of a step in groups: those of the study or shared by all arms, then of each arm or outcome.
+    """Return the fields of a step in groups, one for each table that they stand in, in the order of the step.
 
-    arm: of the keys that arms share, those of this arm alone. What a field is called and takes, what trials used, and
-    whether it is folded (`more`). Raises AuthoringError for a step or an arm that there is none of.
+    arm: of the keys that arms share, those of this arm alone. Of a group its title, and the arm or outcome that it is
+    of; of a field what it is called and takes, what trials used, and whether it is folded (`more`). Raises
+    AuthoringError for a step or an arm that there is none of.
     """
     asked = next((one for one in steps() if one["name"] == step), None)
     if asked is None:
@@ -44,16 +45,27 @@ def fields(text: str, step: str, arm: str = "") -> list[dict[str, Any]]:
     document = read(text).data or {}
     if arm and arm not in _named(document, "arms"):
         raise AuthoringError(f"there is no arm {arm}")
-    groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    groups: dict[Steps, dict[str, Any]] = {}
     for more in (False, True):
         for pattern in asked["more" if more else "keys"]:
             for path in _paths(document, pattern, arm):
-                group = (path[0], path[1]) if path[0] in ("arms", "outcomes") else ("", "")
-                groups.setdefault((str(group[0]), str(group[1])), []).append(_field(text, path, more=more))
-    return [
-        {"table": table, "name": name, "fields": made}
-        for (table, name), made in sorted(groups.items(), key=lambda one: one[0][0])
-    ]
+                group = groups.setdefault(_table(path), _group(path))
+                group["fields"].append(_field(text, path, more=more))
+    return list(groups.values())
+
+
+def _table(path: Steps) -> Steps:
+    """Return the table under which a field is shown: of an arm or outcome this one, else the first table of its path."""
+    if path[0] in NAMED:
+        return (*path[:3],) if path[2] in INHERITED else (*path[:2],)
+    return (path[0],)
+
+
+def _group(path: Steps) -> dict[str, Any]:
+    table = _table(path)
+    of = ("", "") if path[0] not in NAMED else (str(path[0]), str(path[1]))
+    title = "" if len(path) == 1 or len(table) == 2 else authoring.meaning(table)["title"]
+    return {"table": of[0], "name": of[1], "title": title, "fields": []}
 
 
 def _named(document: dict[str, Any], table: str) -> dict[str, dict[str, Any]]:

@@ -8,6 +8,7 @@ from protocols.authoring.changing import study_of
 from protocols.document.reading import read
 from protocols.interview.starts import starts as in_order
 from protocols.lib.errors import AuthoringError
+from protocols.lib.references import references as works
 from protocols.model.terms import in_words
 from protocols.overview import OF_DOSE, OF_EXPOSURE, overview
 from protocols.page.plain import plain
@@ -57,3 +58,8 @@ def start(
     """Return the text of a new protocol, from a preset or a trial or from nothing."""
     text = authoring.draft_from(preset or None, title=title, condition=condition or None, arms=arms)
     return {"text": text}
+
+
+def references() -> dict[str, str]:
+    """Return how each work that findings stand on is cited, by its key."""
+    return {work.key: work.cite for work in works()}
