@@ -204,7 +204,12 @@ class Page {
     this.editor.show(finding.start, finding.end);
   }
 
-  async openStep(focus = true) {
+  openStep(focus = true) {
+    this.opening = this.showStep(focus);
+    return this.opening;
+  }
+
+  async showStep(focus) {
     const name = location.hash.slice(1);
     const { path = "", arm } = this.going ?? {};
     this.going = null;
@@ -245,9 +250,11 @@ class Page {
     this.chooser = h("select", { id: "chooser", onchange: () => (location.hash = this.chooser.value) }, this.steps.map((one) => h("option", { value: one.name }, one.title)));
     const nav = h("nav", { class: "steps", "aria-label": W.steps }, h("div", { class: "narrow" }, h("label", { for: "chooser" }, W.step), this.chooser), h("ol", {}, [...this.links.values()].map((one) => h("li", {}, one.element))));
     fill(document.getElementById("app"), head, this.messages, h("div", { class: "columns" }, nav, this.step.element, this.buildPanel()));
+    // What is fixed below the head begins where it ends, however many lines it has.
+    new ResizeObserver(() => document.documentElement.style.setProperty("--head", `${head.offsetHeight}px`)).observe(head);
     this.editor = new TextEditor(this.panels.text.firstChild, this.state, (command) => this.state[command]());
     this.showPanel("findings");
-    addEventListener("hashchange", () => this.moved());
+    addEventListener("hashchange", () => (this.opening = this.moved()));
     addEventListener("keydown", (event) => this.pressed(event));
     const over = (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault();
     addEventListener("dragover", over);

@@ -54,7 +54,7 @@ export class TextEditor {
             { key: "Escape", run: (view) => (view.contentDOM.blur(), true) },
             ...defaultKeymap,
           ]),
-          EditorView.contentAttributes.of({ "aria-label": W.textLabel, spellcheck: "false" }),
+          EditorView.contentAttributes.of({ "aria-label": W.textLabel, spellcheck: "false", tabindex: "0" }),
           EditorView.updateListener.of((update) => this.changed(update)),
           THEME,
         ],

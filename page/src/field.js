@@ -61,8 +61,7 @@ class Field {
     if (kinds.includes("list")) return this.listed(kinds.includes("number"));
     if (kinds.includes("number")) return this.line((text) => numberOf(text, this.is.sign, kinds.includes("range")), true);
     if (kinds.includes("date")) return this.line((text) => text.trim(), false);
-    const offered = this.is.offers.filter((one) => one.kind !== "term");
-    if (offered.length) return this.combined(offered.map((one) => [one.label, one.words, []]));
+    if (this.is.offers.length) return this.combined(this.is.offers.map((one) => [one.label, one.words, []]));
     return this.words();
   }
 
@@ -128,9 +127,14 @@ class Field {
     return { element: h("div", {}, input, list), input, show: (value) => this.write(input, words.get(value) ?? typed(value)) };
   }
 
+  /** In how many cohorts each term was used. */
+  cohorts() {
+    return new Map((this.is.used?.uses ?? []).map((one) => [one.value, one.cohorts]));
+  }
+
   select() {
-    const { terms, required, offers } = this.is;
-    const counts = new Map(offers.map((one) => [one.label, one.cohorts]));
+    const { terms, required } = this.is;
+    const counts = this.cohorts();
     const said = (one) => one.words + (counts.get(one.term) ? ` (${W.cohorts(counts.get(one.term))})` : "");
     const input = h(
       "select",
@@ -166,8 +170,8 @@ class Field {
 
   /** Boxes for the terms of a list; where any text may stand, those that are no term on lines of their own. */
   choices(free) {
-    const { terms, offers } = this.is;
-    const counts = new Map(offers.map((one) => [one.label, one.cohorts]));
+    const { terms } = this.is;
+    const counts = this.cohorts();
     const boxes = terms.map((one) => {
       const input = h("input", { type: "checkbox", onchange: () => this.put(chosen()) });
       const count = counts.get(one.term);

@@ -32,7 +32,7 @@ function group(title, findings, page) {
   return h(
     "section",
     {},
-    title && h("h3", {}, `${title} (${findings.length})`),
+    title && h("h2", { class: "small" }, `${title} (${findings.length})`),
     h("ul", { class: "found" }, findings.map((one) => item(one, page))),
   );
 }

@@ -54,10 +54,7 @@ export function review(page) {
   const element = h(
     "div",
     { class: "review" },
-    h("h2", {}, W.review.open),
     purposes,
-    open,
-    h("p", {}, button(W.review.lacking, () => page.lacking())),
     h("h2", {}, W.review.exports),
     h(
       "div",
@@ -70,6 +67,9 @@ export function review(page) {
       button(W.review.address, guarded(address)),
     ),
     made,
+    h("h2", {}, W.review.open),
+    h("p", {}, button(W.review.lacking, () => page.lacking())),
+    open,
   );
   return {
     element,
@@ -79,7 +79,7 @@ export function review(page) {
         const good = passed.includes(profile);
         return h("li", {}, h("button", { type: "button", class: good ? "good" : "bad", "aria-pressed": String(profile === page.profile), onclick: () => page.setProfile(profile) }, W.review.purpose(words_.replace(/^a /, "").replace(/^./, (one) => one.toUpperCase()), good)));
       }));
-      const found = page.get().findings.filter((one) => !one.waiver);
+      const found = ["error", "warning", "note"].flatMap((weight) => page.get().findings.filter((one) => !one.waiver && one.severity === weight));
       const items = found.map((one) => {
         const item = finding(one, page);
         if (page.stepOf(one.path)) item.append(h("button", { type: "button", class: "link", onclick: () => page.goTo(one.path) }, W.goTo));

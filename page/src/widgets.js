@@ -89,7 +89,7 @@ export function titration(arm, page, words) {
       const [start, step, cap, again] = ["start_ma", "step_ma", "max_ma", "retitrated"].map(get);
       return fill(
         element,
-        h("h3", {}, W.titration.title),
+        h("h2", { class: "small" }, W.titration.title),
         h(
           "ol",
           {},
@@ -150,7 +150,7 @@ export function start(page) {
         h(
           "section",
           {},
-          h("h3", {}, title),
+          h("h2", { class: "small" }, title),
           h(
             "ul",
             { class: "starts" },

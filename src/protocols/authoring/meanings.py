@@ -1,5 +1,6 @@
 """What a key means: its title, its unit, its terms in words, and what the trials of the condition used."""
 
+from functools import lru_cache
 from typing import Any, Final, Literal, TypedDict, get_args, get_origin
 
 from pydantic.fields import FieldInfo
@@ -150,6 +151,7 @@ def synonyms(key: str, term: str) -> list[str]:
     return [word.replace("_", " ") for word in data("terms").get(alike, {}).get(term, ())]
 
 
+@lru_cache(maxsize=1)  # many keys of one text are asked for; a study never changes
 def study_in(text: str) -> Study | None:
     """Return the study that a text describes, as far as it can be read; None where it cannot at all."""
     document = read(text)

@@ -23,8 +23,8 @@ STRIPS: Final = {
     "schedule.weeks": "course",
 }
 """The settings of which there is a drawing among the trials."""
-CHOSEN_FROM: Final = ("term", "device", "arm", "preset")
-"""The kinds of offers that a field lists to choose from."""
+NAMING: Final = ("model", "controls", "based_on")
+"""The keys whose values name something: a device, an arm, a preset."""
 
 
 def steps() -> list[dict[str, Any]]:
@@ -90,9 +90,14 @@ def _paths(document: dict[str, Any], pattern: str, arm: str) -> Iterator[Steps]:
 def _field(text: str, path: Steps, *, more: bool) -> dict[str, Any]:
     """Return what a key is called, what it takes, and what trials used."""
     told = authoring.meaning(path, text)
-    offered = [one for one in authoring.offers(text, path) if one["kind"] in CHOSEN_FROM]
+    offered = authoring.offers(text, path) if path[-1] in NAMING else []
     own = path[2:] if path[0] == "arms" else path
-    return {**told, "offers": offered, "strip": STRIPS.get(dotted(own), ""), "more": more}
+    return {
+        **told,
+        "offers": [one for one in offered if one["kind"] != "value"],
+        "strip": STRIPS.get(dotted(own), ""),
+        "more": more,
+    }
 
 
 def put(text: str, path: Where, value: Any) -> authoring.Edited:
