@@ -27,6 +27,10 @@ ANSWERS = {
     "stimulation.waveform": "biphasic_symmetric",
 }
 """What a person would write where the example of the help is no answer."""
+ASKED: list[str] = []
+"""What the page that is open for all tests asked of the network."""
+SAID: list[str] = []
+"""What it said in the console or in a dialog, which should be nothing."""
 PATIENCE = 60_000  # ms; other tests run beside
 
 pytestmark = [
@@ -62,14 +66,12 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture(scope="module")
 def opened(context: BrowserContext, site: str) -> Page:
-    """The page, open once for all tests that need no fresh one; what it asks of the network is kept beside."""
+    """The page, open once for all tests that need no fresh one."""
     page = context.new_page()
-    page.asked = []  # type: ignore[attr-defined]
-    page.said = []  # type: ignore[attr-defined]
-    page.on("request", lambda request: page.asked.append(request.url))  # type: ignore[attr-defined]
-    page.on("console", lambda message: page.said.append(message.text))  # type: ignore[attr-defined]
-    page.on("pageerror", lambda error: page.said.append(str(error)))  # type: ignore[attr-defined]
-    page.on("dialog", lambda dialog: page.said.append(dialog.message))  # type: ignore[attr-defined]
+    page.on("request", lambda request: ASKED.append(request.url))
+    page.on("console", lambda message: SAID.append(message.text))
+    page.on("pageerror", lambda error: SAID.append(str(error)))
+    page.on("dialog", lambda dialog: SAID.append(dialog.message))
     ready(page, site)
     return page
 
@@ -90,8 +92,14 @@ def ready(page: Page, address: str) -> None:
 
 def settled(page: Page) -> None:
     """Wait until what was typed is in the text, and the text is checked."""
-    page.wait_for_function(
-        "async () => { await tavns.state.queue; await tavns.checked; await tavns.opening; return !tavns.checking }"
+    page.evaluate(
+        """async () => {
+          do {
+            for (const one of ["checked", "opening"]) await tavns[one];
+            await tavns.state.queue;
+            await new Promise(resolve => setTimeout(resolve, 5));
+          } while (tavns.checking);
+        }"""
     )
 
 
@@ -127,13 +135,12 @@ def codes(page: Page) -> list[str]:
 
 
 def test_nothing_is_asked_of_another_host_and_nothing_goes_wrong(page: Page, site: str) -> None:
-    assert {url[: len(site)] for url in page.asked if not url.startswith("blob:")} == {site}  # type: ignore[attr-defined]
-    assert page.said == []  # type: ignore[attr-defined]
+    assert {url[: len(site)] for url in ASKED if not url.startswith("blob:")} == {site}
+    assert SAID == []
     refused = page.evaluate("fetch('http://127.0.0.1:9/').then(() => false, () => true)")
     assert refused
-    said = page.said  # type: ignore[attr-defined]
-    assert any("Content Security Policy" in one for one in said)
-    said.clear()
+    assert any("Content Security Policy" in one for one in SAID)
+    SAID.clear()
 
 
 # ---------------------------------------------------------------- what people do
@@ -197,6 +204,15 @@ def test_a_newcomer_comes_from_nothing_to_a_protocol_without_errors_in_ethics(pa
     ):
         page.get_by_label(re.compile(f"^{label}")).first.check()
         settled(page)
+    step(page, "where")
+    page.locator("#step details.more summary").click()
+    for arm, site in {"tavns": "concha", "sham": "helix"}.items():  # each with both electrodes on its site
+        page.locator(".whose").get_by_label(arm, exact=True).check()
+        settled(page)
+        for label in ("Anode site", "Cathode site"):
+            page.evaluate("document.querySelectorAll('#step details').forEach(one => { one.open = true })")
+            page.get_by_label(label, exact=True).select_option(site)
+            settled(page)
     # What is left is found as a person finds it: the first error, and the field it leads to.
     for _ in range(60):
         left = page.evaluate("tavns.found.findings.find(one => one.severity === 'error')?.path")
@@ -457,8 +473,8 @@ def test_a_draft_is_there_after_a_reload_and_offline(browser: Browser) -> None:
     with page_site.serving(page_site.folder(page_site.built())) as address:
         ready(page, address)
         type_in(page, "Title", "A draft to keep")
-        page.wait_for_function(
-            "() => navigator.serviceWorker.ready.then(() => caches.keys()).then(names => names.length === 1)"
+        page.evaluate(
+            "async () => { await navigator.serviceWorker.ready; while ((await caches.keys()).length !== 1) await new Promise(r => setTimeout(r, 50)) }"
         )
     # The server is gone: what is shown now comes from the browser alone.
     page.reload()
@@ -528,7 +544,7 @@ def test_a_hostile_text_is_shown_and_not_obeyed(page: Page) -> None:
     for tab in ("Dose", "Arms", "Text", "Findings"):
         page.get_by_role("tab", name=tab).click()
     assert page.locator("img, script:not([src]), iframe").count() == 0
-    assert page.said == []  # type: ignore[attr-defined]
+    assert SAID == []
 
 
 @pytest.mark.parametrize(
@@ -549,7 +565,7 @@ def test_whatever_the_text_the_page_goes_on(page: Page, text: str) -> None:
         step(page, name)
     show(page, EXAMPLE)
     assert codes(page) == []
-    assert page.said == []  # type: ignore[attr-defined]
+    assert SAID == []
 
 
 def test_what_is_saved_is_the_text(page: Page) -> None:
