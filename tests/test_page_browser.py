@@ -38,7 +38,6 @@ pytestmark = [
     pytest.mark.skipif(
         not page_site.IS_SET_UP, reason="needs npm, and what the page is made with: npm ci in page"
     ),
-    pytest.mark.xdist_group("page"),
 ]
 
 

@@ -9,7 +9,7 @@ import page_site
 
 STATIC = page_site.ROOT / "src" / "protocols" / "page" / "static"
 SOURCES = page_site.HERE / "src"
-FILES = {"app.css", "app.js", "icon.svg", "index.html", "sw.js", "worker.js"}
+FILES = {"app.css", "app.js", "icon.svg", "index.html", "licences.txt", "sw.js", "worker.js"}
 
 
 def test_the_package_holds_the_page() -> None:

@@ -90,7 +90,12 @@ class Page {
   }
 
   lacking() {
-    return this.edit("insert_missing", { profile: this.profile }, "");
+    return this.edit("insert_missing", { profile: this.found.profile ?? this.profile }, "");
+  }
+
+  /** The profile that somebody chose; without one, that of the file's configuration holds. */
+  purpose() {
+    return this.profile ? { profile: this.profile } : {};
   }
 
   /** Make the replacements that mend a finding. */
@@ -140,7 +145,7 @@ class Page {
       const { text, name } = this.state;
       const begun = performance.now();
       try {
-        const found = await this.call("findings", { text, profile: this.profile, name });
+        const found = await this.call("findings", { text, name, ...this.purpose() });
         if (text !== this.state.text) {
           this.again = true;
           continue;
@@ -231,7 +236,8 @@ class Page {
     this.undo = button(W.undo, () => this.state.undo());
     this.redo = button(W.redo, () => this.state.redo());
     this.summary = h("a", { href: "#panel", class: "summary", onclick: (event) => (event.preventDefault(), this.showPanel("findings", true)) });
-    const profile = h("select", { id: "profile", onchange: () => this.setProfile(profile.value) }, Object.entries(W.profiles).map(([value, words]) => h("option", { value }, words)));
+    const purposes = [...(served ? [["", W.configured]] : []), ...Object.entries(W.profiles)];
+    const profile = h("select", { id: "profile", onchange: () => this.setProfile(profile.value) }, purposes.map(([value, words]) => h("option", { value }, words)));
     profile.value = this.profile;
     const input = h("input", { type: "file", accept: ".toml,text/plain", class: "unseen", tabindex: "-1", "aria-hidden": "true", onchange: () => this.openFile(input) });
     this.messages = h("div", { class: "messages", role: "status", "aria-live": "polite" });
@@ -330,7 +336,7 @@ class Page {
     this.profile = profile;
     document.getElementById("profile").value = profile;
     try {
-      localStorage.setItem("tavns.profile", profile);
+      if (!served) localStorage.setItem("tavns.profile", profile);
     } catch {
       // nothing is kept, then
     }
@@ -365,10 +371,15 @@ class Page {
     this.state.open(text, name);
   }
 
+  /** Return what a new protocol begins with. */
+  async beginning() {
+    return (await this.call("start", { title: W.drafts.untitled, arms: { tavns: "active", sham: "sham" } })).text;
+  }
+
   async begin() {
-    const made = await this.call("start", { title: W.drafts.untitled, arms: { tavns: "active", sham: "sham" } });
+    const text = await this.beginning();
     this.drafts.begin();
-    this.openText(made.text, "protocol.toml");
+    this.openText(text, "protocol.toml");
     location.hash = "study";
   }
 
@@ -459,6 +470,7 @@ class Page {
 }
 
 function readProfile() {
+  if (served) return "";
   try {
     const kept = localStorage.getItem("tavns.profile");
     return kept in W.profiles ? kept : "draft";
@@ -468,6 +480,8 @@ function readProfile() {
 }
 
 const titleOf = (text) => /^\s*title\s*=\s*"([^"]*)"/m.exec(text)?.[1] ?? "";
+
+const failed = (error) => h("div", { class: "loading" }, h("h1", {}, W.title), h("p", { role: "alert" }, `${W.loading.failed}: ${error.message}`));
 
 async function main() {
   const begun = performance.now();
@@ -480,12 +494,16 @@ async function main() {
     engine = await connect((stage) => fill(said, W.loading[stage]));
     steps = await engine.call("steps");
   } catch (error) {
-    return fill(app, h("div", { class: "loading" }, h("h1", {}, W.title), h("p", { role: "alert" }, `${W.loading.failed}: ${error.message}`)));
+    return fill(app, failed(error));
   }
   const page = new Page(engine, steps);
   if (served) {
     page.file = new ServedFile(page);
-    await page.file.open();
+    try {
+      await page.file.open();
+    } catch (error) {
+      return fill(app, failed(error));
+    }
   } else await page.openDrafts();
   await page.checked;
   await page.openStep(false);

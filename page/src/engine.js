@@ -1,4 +1,5 @@
 // The one engine, reached in one of two ways: over HTTP from `tavns edit`, or in a web worker with Pyodide.
+import { W } from "./words.js";
 
 const token = document.querySelector('meta[name="tavns-server"]')?.content;
 
@@ -12,6 +13,22 @@ export function ask(path, options = {}) {
   return fetch(path, { cache: "no-store", ...options, headers: { "X-Tavns-Token": token, ...options.headers } });
 }
 
+/** Return what the server answers; where that is no JSON, that it refused. */
+async function told(response) {
+  try {
+    return await response.json();
+  } catch {
+    return { error: W.file.refused(response.status) };
+  }
+}
+
+/** Save the report of a text as a file of a form that the server can make. */
+export async function servedReport(form, args) {
+  const response = await ask("report", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ form, ...args }) });
+  if (!response.ok) throw new EngineError((await told(response)).error);
+  return response.blob();
+}
+
 function overHttp() {
   return async (name, args) => {
     let response;
@@ -22,10 +39,9 @@ function overHttp() {
         body: JSON.stringify({ name, arguments: args }),
       });
     } catch {
-      return { error: "tavns edit does not answer: start it again; what you typed stays here" };
+      return { error: W.gone };
     }
-    if (!response.ok) return { error: `tavns edit refused this (${response.status})` };
-    return response.json();
+    return told(response);
   };
 }
 

@@ -4,6 +4,7 @@ import { merged } from "./places.js";
 import { W } from "./words.js";
 
 const PAUSE = 5000;
+const ABSENT = "absent"; // the version of a file that is not there
 
 export class ServedFile {
   constructor(page) {
@@ -17,15 +18,44 @@ export class ServedFile {
     return this.page.state.text !== this.base;
   }
 
+  /** Show the file; of one that is not there yet a beginning. What was typed before a reload and not saved is there again. */
   async open() {
-    const told = await (await ask("file")).json();
-    this.base = told.text;
-    this.version = told.version;
-    this.page.openText(told.text, told.name);
+    const response = await ask("file");
+    const told = await response.json();
+    if (!response.ok) throw new Error(told.error);
+    const { name, text, version } = told;
+    [this.base, this.version, this.key] = [text, version, `tavns.unsaved.${name}`];
+    const kept = this.kept();
+    const isNew = version === ABSENT && !text;
+    if (kept && kept.text !== text) {
+      this.page.openText(kept.base, name);
+      this.page.state.change(kept.text);
+      if (kept.base === text) this.page.say(W.file.kept);
+      else {
+        [this.base, this.version] = [kept.base, ""];
+        this.other(told);
+      }
+    } else this.page.openText(isNew ? await this.page.beginning() : text, name);
+    if (isNew && !kept) this.page.say(W.file.new(name), [], { stays: true });
     this.watch();
   }
 
+  kept() {
+    try {
+      const kept = JSON.parse(sessionStorage.getItem(this.key));
+      return typeof kept?.text === "string" && typeof kept.base === "string" ? kept : null;
+    } catch {
+      return null;
+    }
+  }
+
   changed() {
+    try {
+      if (this.dirty) sessionStorage.setItem(this.key, JSON.stringify({ text: this.page.state.text, base: this.base }));
+      else sessionStorage.removeItem(this.key);
+    } catch {
+      // the browser keeps nothing more; it asks before the page is left
+    }
     this.page.showHead();
   }
 
@@ -41,38 +71,39 @@ export class ServedFile {
       const response = await ask("file", { method: "PUT", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ text, base }) });
       const told = await response.json().catch(() => ({}));
       if (response.ok) {
-        [this.base, this.version] = [text, told.version];
+        [this.base, this.version, this.asked] = [text, told.version, null];
         this.page.say(W.file.saved);
       } else if (response.status === 409) this.other(told);
-      else this.page.say(`${W.file.failed} ${told.error ?? response.status}`);
+      else this.page.say(`${W.file.failed} ${told.error ?? W.file.refused(response.status)}`);
     } catch {
-      this.page.say(`${W.file.failed} ${W.file.gone}`);
+      this.page.say(`${W.file.failed} ${W.gone}`);
     }
-    this.page.showHead();
+    this.changed();
   }
 
   /** The disk has another text: take it where nothing was typed, merge where that is clear, else ask. */
   other({ text, version }) {
     if (version === this.version) return;
     const mine = this.page.state.text;
-    if (text === mine) [this.base, this.version] = [text, version]; // it was saved from here a moment ago
-    if (text === mine) return;
-    const both = merged(this.base, mine, text);
     const take = (shown) => {
-      [this.base, this.version] = [text, version];
+      [this.base, this.version, this.asked] = [text, version, null];
       this.page.state.change(shown);
-      this.page.showHead();
+      this.changed();
     };
-    if (both !== null) {
-      const clean = mine === this.base;
-      take(both);
-      this.page.say(clean ? W.file.taken : W.file.merged);
-      return;
+    if (version === ABSENT) {
+      take(mine);
+      return this.page.say(W.file.removed, [], { stays: true });
     }
-    this.page.say(W.file.conflict, [
-      [W.file.theirs, () => take(text)],
-      [W.file.mine, () => ((this.base = text), (this.version = version), this.put(version))],
-    ], { stays: true });
+    if (text === mine) return take(mine); // it was saved from here a moment ago
+    const both = merged(this.base, mine, text);
+    if (both !== null) {
+      const said = mine === this.base ? W.file.taken : W.file.merged;
+      take(both);
+      return this.page.say(said);
+    }
+    this.asked = version;
+    const overwrite = () => (take(mine), this.put(version));
+    return this.page.say(W.file.conflict, [[W.file.theirs, () => take(text)], [W.file.mine, overwrite]], { stays: true });
   }
 
   /** Wait for changes on disk, as long as the page is open. */
@@ -82,8 +113,12 @@ export class ServedFile {
         const asked = this.version;
         const response = await ask(`changes?version=${encodeURIComponent(asked)}`);
         if (response.status === 200 && asked === this.version) {
-          this.other(await response.json());
-          if (this.version === asked) await wait(PAUSE); // the person has been asked
+          const told = await response.json();
+          if (asked !== this.version || told.version === this.asked) {
+            await wait(PAUSE); // the person has been asked already
+            continue;
+          }
+          this.other(told);
         } else if (response.status !== 204 && !response.ok) await wait(PAUSE);
       } catch {
         await wait(PAUSE);

@@ -1,6 +1,7 @@
 // The last step: what is still open, and what is made of the protocol.
 import { fill, h, save } from "./dom.js";
 import { addressOf } from "./address.js";
+import { served, servedReport } from "./engine.js";
 import { finding } from "./field.js";
 import { W } from "./words.js";
 
@@ -35,9 +36,14 @@ export function review(page) {
   }
 
   async function report() {
-    const { text, profile, name } = page.get();
-    save(`${base()}.html`, await page.call("report", { text, profile, name }), "text/html");
+    const { text, name } = page.get();
+    save(`${base()}.html`, await page.call("report", { text, name, ...page.purpose() }), "text/html");
   }
+
+  const reportAs = (form) => async () => {
+    const blob = await servedReport(form, { text: page.get().text, ...page.purpose() });
+    save(`${base()}.${form}`, blob, blob.type);
+  };
 
   async function address() {
     const url = await addressOf(page.get().text);
@@ -61,10 +67,11 @@ export function review(page) {
       { class: "exports" },
       button(W.review.toml, () => save(page.get().name, page.get().text, "application/toml")),
       button(W.review.report, guarded(report)),
+      served ? [button(W.review.pdf, guarded(reportAs("pdf"))), button(W.review.docx, guarded(reportAs("docx")))] : [],
       button(W.review.methods, guarded(() => words("paper", W.review.methods))),
       button(W.review.registry, guarded(() => words("registry", W.review.registry))),
       button(W.review.lay, guarded(() => words("lay", W.review.lay))),
-      button(W.review.address, guarded(address)),
+      served ? [] : button(W.review.address, guarded(address)),
     ),
     made,
     h("h2", {}, W.review.open),
@@ -77,7 +84,7 @@ export function review(page) {
       const passed = page.found.would_pass;
       fill(purposes, Object.entries(W.profiles).map(([profile, words_]) => {
         const good = passed.includes(profile);
-        return h("li", {}, h("button", { type: "button", class: good ? "good" : "bad", "aria-pressed": String(profile === page.profile), onclick: () => page.setProfile(profile) }, W.review.purpose(words_.replace(/^a /, "").replace(/^./, (one) => one.toUpperCase()), good)));
+        return h("li", {}, h("button", { type: "button", class: good ? "good" : "bad", "aria-pressed": String(profile === (page.found.profile ?? page.profile)), onclick: () => page.setProfile(profile) }, W.review.purpose(words_.replace(/^a /, "").replace(/^./, (one) => one.toUpperCase()), good)));
       }));
       const found = ["error", "warning", "note"].flatMap((weight) => page.get().findings.filter((one) => !one.waiver && one.severity === weight));
       const items = found.map((one) => {
