@@ -8,6 +8,7 @@ import { ServedFile } from "./file.js";
 import { counts, showArms, showDose, showFindings } from "./panels.js";
 import { toUnits } from "./places.js";
 import { State } from "./state.js";
+import { lasting } from "./storage.js";
 import { Step } from "./step.js";
 import { dotted, steps as pathOf } from "./values.js";
 import { W } from "./words.js";
@@ -336,9 +337,9 @@ class Page {
     this.profile = profile;
     document.getElementById("profile").value = profile;
     try {
-      if (!served) localStorage.setItem("tavns.profile", profile);
+      if (!served) lasting.setItem("tavns.profile", profile);
     } catch {
-      // nothing is kept, then
+      // the browser keeps nothing more: it is chosen again next time
     }
     this.check();
   }
@@ -470,13 +471,8 @@ class Page {
 }
 
 function readProfile() {
-  if (served) return "";
-  try {
-    const kept = localStorage.getItem("tavns.profile");
-    return kept in W.profiles ? kept : "draft";
-  } catch {
-    return "draft";
-  }
+  const kept = served ? "" : lasting.getItem("tavns.profile");
+  return served || kept in W.profiles ? kept : "draft";
 }
 
 const titleOf = (text) => /^\s*title\s*=\s*"([^"]*)"/m.exec(text)?.[1] ?? "";

@@ -1,5 +1,7 @@
 // Drafts in the browser: kept with each change, until somebody deletes them. Two tabs never write over one another.
 
+import { lasting, ofTab } from "./storage.js";
+
 const KEY = "tavns.draft.";
 const tab = crypto.randomUUID?.() ?? String(Math.random());
 
@@ -7,7 +9,7 @@ export class Drafts {
   /** told: elsewhere() where another tab has this draft open, changed() where it changed it, full() where nothing is kept. */
   constructor(told) {
     this.told = told;
-    this.id = sessionStorage.getItem("tavns.open");
+    this.id = ofTab.getItem("tavns.open");
     this.seen = null;
     this.channel = "BroadcastChannel" in window ? new BroadcastChannel("tavns") : null;
     if (this.channel)
@@ -24,8 +26,8 @@ export class Drafts {
   /** Return all drafts, the newest first. */
   list() {
     const found = [];
-    for (let n = 0; n < localStorage.length; n++) {
-      const key = localStorage.key(n);
+    for (let n = 0; n < lasting.length; n++) {
+      const key = lasting.key(n);
       if (!key.startsWith(KEY)) continue;
       const draft = this.read(key.slice(KEY.length));
       if (draft) found.push(draft);
@@ -35,7 +37,7 @@ export class Drafts {
 
   read(id) {
     try {
-      const draft = JSON.parse(localStorage.getItem(KEY + id));
+      const draft = JSON.parse(lasting.getItem(KEY + id));
       return draft && typeof draft.text === "string" ? { ...draft, id } : null;
     } catch {
       return null;
@@ -45,8 +47,8 @@ export class Drafts {
   /** Open a draft in this tab; it says so to the others. */
   open(id) {
     this.id = id;
-    this.seen = localStorage.getItem(KEY + id);
-    sessionStorage.setItem("tavns.open", id);
+    this.seen = lasting.getItem(KEY + id);
+    ofTab.setItem("tavns.open", id);
     this.channel?.postMessage({ say: "opened", id, tab });
   }
 
@@ -57,14 +59,14 @@ export class Drafts {
 
   /** Keep the text; where another tab has changed this draft meanwhile, it stays, and this is kept as a draft of its own. */
   keep(text, name) {
-    const now = localStorage.getItem(KEY + this.id);
+    const now = lasting.getItem(KEY + this.id);
     if (now !== null && now !== this.seen && this.read(this.id)?.text !== text) {
       this.begin();
       this.told.parted();
     }
     const made = JSON.stringify({ text, name, time: Date.now() });
     try {
-      localStorage.setItem(KEY + this.id, made);
+      lasting.setItem(KEY + this.id, made);
       this.seen = made;
     } catch {
       this.told.full();
@@ -73,7 +75,7 @@ export class Drafts {
 
   remove(id) {
     const draft = this.read(id);
-    localStorage.removeItem(KEY + id);
-    return () => draft && localStorage.setItem(KEY + id, JSON.stringify({ text: draft.text, name: draft.name, time: draft.time }));
+    lasting.removeItem(KEY + id);
+    return () => draft && lasting.setItem(KEY + id, JSON.stringify({ text: draft.text, name: draft.name, time: draft.time }));
   }
 }

@@ -11,12 +11,13 @@ export function ear(shapes, arm, page) {
   const marks = new Map();
   const title = { auricle: h("p", { class: "name" }), body: h("p", { class: "name" }, W.ear.body) };
   const said = h("p", { "aria-live": "polite" });
+  const pointed = h("p", { class: "pointed", "aria-hidden": "true" }, W.ear.none);
   const figures = Object.entries(shapes.figures).map(([name, figure]) => {
     const sites = shapes.sites.filter((one) => one.figure === name && one.shape);
     // Smaller regions lie over larger ones, as the drawing is read from the outside in.
     const regions = sites.map((one) => {
       const tip = s("title", {}, document.createTextNode(one.words));
-      const mark = s("path", { d: one.shape, class: "site", role: "checkbox", tabindex: "-1", "aria-checked": "false", "aria-label": one.words, "data-site": one.term, onclick: () => toggle(one.term), onkeydown: (event) => key(event, one.term) }, tip);
+      const mark = s("path", { d: one.shape, class: "site", role: "checkbox", tabindex: "-1", "aria-checked": "false", "aria-label": one.words, "data-site": one.term, onpointerenter: () => point(one.term), onpointerleave: () => point(""), onfocus: () => point(one.term), onblur: () => point(""), onclick: () => toggle(one.term), onkeydown: (event) => key(event, one.term) }, tip);
       marks.set(one.term, mark);
       return mark;
     });
@@ -32,6 +33,11 @@ export function ear(shapes, arm, page) {
   });
   const order = [...marks.keys()];
   marks.get(order[0])?.setAttribute("tabindex", "0");
+
+  /** Say which site the pointer or the keyboard is on. */
+  function point(term) {
+    pointed.textContent = term ? marks.get(term).getAttribute("aria-label") : W.ear.none;
+  }
 
   function chosen() {
     const { data } = page.get();
@@ -89,7 +95,7 @@ export function ear(shapes, arm, page) {
     fill(said, W.ear.chosen(now.map((one) => words.get(one) ?? one)));
   }
 
-  const picture = h("div", { class: "ear" }, h("p", { class: "help" }, W.ear.hint), h("div", { class: "figures" }, figures), said, legend());
+  const picture = h("div", { class: "ear" }, h("p", { class: "help" }, W.ear.hint), h("div", { class: "figures" }, figures), pointed, said, legend());
   return { element: picture, show };
 }
 

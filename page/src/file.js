@@ -1,6 +1,7 @@
 // The file that `tavns edit` holds: saved when asked for, never written over what the disk has meanwhile.
 import { ask } from "./engine.js";
 import { merged } from "./places.js";
+import { ofTab } from "./storage.js";
 import { W } from "./words.js";
 
 const PAUSE = 5000;
@@ -42,7 +43,7 @@ export class ServedFile {
 
   kept() {
     try {
-      const kept = JSON.parse(sessionStorage.getItem(this.key));
+      const kept = JSON.parse(ofTab.getItem(this.key));
       return typeof kept?.text === "string" && typeof kept.base === "string" ? kept : null;
     } catch {
       return null;
@@ -51,8 +52,8 @@ export class ServedFile {
 
   changed() {
     try {
-      if (this.dirty) sessionStorage.setItem(this.key, JSON.stringify({ text: this.page.state.text, base: this.base }));
-      else sessionStorage.removeItem(this.key);
+      if (this.dirty) ofTab.setItem(this.key, JSON.stringify({ text: this.page.state.text, base: this.base }));
+      else ofTab.removeItem(this.key);
     } catch {
       // the browser keeps nothing more; it asks before the page is left
     }

@@ -1,7 +1,7 @@
 // What people type as values of the format, and back. What is no value stays the text it is: the check then says what is wrong.
 
 const NUMBER = /^[-−]?\d+(?:\.\d+)?$/;
-const RANGE = /^([-−]?\d+(?:\.\d+)?)\s*(?:-|–|to|bis)\s*([-−]?\d+(?:\.\d+)?)$/;
+const RANGE = /^([-−]?\d+(?:\.\d+)?)\s*(?:-|–|to)\s*([-−]?\d+(?:\.\d+)?)$/;
 const LEAST = /^(?:at least|from|≥|>=)\s*(\d+(?:\.\d+)?)$/i;
 const MOST = /^(?:at most|up to|≤|<=)\s*(\d+(?:\.\d+)?)$/i;
 

@@ -106,6 +106,7 @@ export const W = {
     both: "Both ears (drawn as a left ear)",
     body: "Off the ear",
     hint: "Click a site to add it or take it out; with the keyboard, move with the arrow keys and choose with the space bar.",
+    none: "Point at a site to see what it is called.",
     chosen: (words) => (words.length ? `Chosen: ${words.join(", ")}.` : "No site is chosen."),
     others: (arm) => `${arm} here`,
     legend: { active: "active", sham: "sham", chosen: "chosen for the arms you are editing" },
