@@ -232,6 +232,7 @@ class Field {
 
   showUsed() {
     const { used, terms } = this.is;
+    if (this.is.dotted === "study.condition") return this.showConditions();
     if (!used) return;
     const heading = h("p", { class: "help" }, W.used(used.condition.replaceAll("_", " "), used.reporting));
     if (terms.length) return void fill(this.used, h("p", { class: "help" }, W.usedBeside(used.condition.replaceAll("_", " "), used.reporting)));
@@ -255,6 +256,22 @@ class Field {
     const focused = [...this.used.querySelectorAll("button")].indexOf(document.activeElement);
     fill(this.used, heading, h("div", { class: "chips" }, chips));
     if (focused >= 0) chips[focused]?.focus();
+  }
+
+  /** Offer the conditions that have trials where another is written: first those that share a word with it. */
+  showConditions() {
+    const { terms } = this.is;
+    const now = typed(this.value());
+    if (terms.some((one) => one.term === now)) return void fill(this.used);
+    const stems = now.toLowerCase().split(/\W+/).filter((word) => word.length > 4).map((word) => word.slice(0, 5));
+    const near = terms.filter((one) => stems.some((stem) => [one.words, ...one.synonyms].some((words) => words.toLowerCase().includes(stem))));
+    const chips = (ones) => h("div", { class: "chips" }, ones.map((one) => h("button", { type: "button", class: "chip", onclick: () => this.put(one.term) }, one.words)));
+    fill(
+      this.used,
+      now && h("p", { class: "help" }, W.noTrials(now)),
+      near.length ? chips(near) : null,
+      h("details", { open: this.used.querySelector("details")?.open ?? false }, h("summary", {}, W.conditions), chips(terms)),
+    );
   }
 
   /** Say where the value comes from: all arms, the arm's own, a source. */
