@@ -36,6 +36,13 @@ def error(name: str, **arguments: Any) -> str:
     return str(told["error"])
 
 
+def applied(text: str, edits: list[dict[str, Any]]) -> str:
+    """Return a text with edits, which must give the new one."""
+    for edit in reversed(edits):
+        text = text[: edit["start"]] + edit["text"] + text[edit["end"] :]
+    return text
+
+
 def every_key() -> Iterator[str]:
     """Yield every key of the format as the steps write it."""
     for path in keys_below(Protocol):
@@ -98,16 +105,23 @@ def test_an_arm_keeps_what_is_shared_when_one_key_of_a_nested_table_is_its_own()
     assert now is not None
     shared, own = now["stimulation"]["intensity"], now["arms"]["sham"]["stimulation"]["intensity"]
     assert own == {**shared, "max_ma": 2}
-    text = EXAMPLE
-    for edit in reversed(made["edits"]):
-        text = text[: edit["start"]] + edit["text"] + text[edit["end"] :]
-    assert text == made["text"]
+    assert applied(EXAMPLE, made["edits"]) == made["text"]
 
 
 def test_what_is_set_is_unset_again() -> None:
     made = ask("set", text=EXAMPLE, path="stimulation.ramp_s", value=5)["text"]
     assert ask("unset", text=made, path="stimulation.ramp_s")["text"] == EXAMPLE
     assert ask("unset", text=EXAMPLE, path="stimulation.ramp_s") == {"text": EXAMPLE, "edits": []}
+
+
+def test_the_line_of_an_open_key_goes_when_it_is_answered() -> None:
+    draft = ask("start", preset="migraine")["text"]
+    assert "# participants = …" in draft
+    made = ask("set", text=draft, path="study.participants", value=60)
+    lines = made["text"].splitlines()
+    assert lines[lines.index("participants = 60") - 1].startswith("# Participants")
+    assert len(lines) == len(draft.splitlines())
+    assert applied(draft, made["edits"]) == made["text"]
 
 
 def test_a_look_at_a_protocol() -> None:

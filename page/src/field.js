@@ -12,6 +12,9 @@ export function field(described, page) {
   return made;
 }
 
+// How words begin that stand in the names of many conditions.
+const EVERYWHERE = new Set(["disor", "chron", "disea", "syndr", "patie", "adult", "acute"]);
+
 class Field {
   constructor(described, page) {
     this.is = described;
@@ -263,7 +266,7 @@ class Field {
     const { terms } = this.is;
     const now = typed(this.value());
     if (terms.some((one) => one.term === now)) return void fill(this.used);
-    const stems = now.toLowerCase().split(/\W+/).filter((word) => word.length > 4).map((word) => word.slice(0, 5));
+    const stems = now.toLowerCase().split(/\W+/).filter((word) => word.length > 4).map((word) => word.slice(0, 5)).filter((stem) => !EVERYWHERE.has(stem));
     const near = terms.filter((one) => stems.some((stem) => [one.words, ...one.synonyms].some((words) => words.toLowerCase().includes(stem))));
     const chips = (ones) => h("div", { class: "chips" }, ones.map((one) => h("button", { type: "button", class: "chip", onclick: () => this.put(one.term) }, one.words)));
     fill(

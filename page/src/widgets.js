@@ -6,6 +6,9 @@ import { W } from "./words.js";
 
 const button = (words, onclick, options = {}) => h("button", { type: "button", onclick, ...options }, words);
 
+/** Return words as the name of an arm or an outcome: small letters, digits, _ and -. */
+const asName = (words) => words.trim().toLowerCase().replace(/[^a-z0-9_-]+/g, "_").replace(/^[^a-z]+|_+$/g, "");
+
 /** The arms or the outcomes by name: rename, remove, add. */
 export function named(table_, page) {
   const element = h("div", { class: "named" });
@@ -14,7 +17,7 @@ export function named(table_, page) {
 
   function row(name) {
     const input = h("input", { value: name, "aria-label": words.of(name), class: "middle" });
-    input.addEventListener("change", () => input.value !== name && page.rename([table_, name], input.value.trim()));
+    input.addEventListener("change", () => input.value !== name && page.rename([table_, name], asName(input.value)));
     const role = at(page.get().data ?? {}, [table_, name, "role"]);
     return h("li", {}, input, role ? h("span", { class: "tag" }, W.roles[role] ?? typed(role)) : null, button(words.remove(name), () => page.drop([table_, name]), { class: "link" }));
   }
@@ -22,7 +25,12 @@ export function named(table_, page) {
   function adding() {
     const name = h("input", { id: fresh("name"), class: "middle", autocomplete: "off" });
     const more = table_ === "arms" ? h("select", { id: fresh("role") }, Object.entries(W.roles).map(([value, said]) => h("option", { value }, said))) : h("input", { id: fresh("measure"), autocomplete: "off" });
-    const add = () => page.add([table_, name.value.trim()], table_ === "arms" ? { role: more.value } : more.value.trim() ? { measure: more.value.trim() } : {});
+    const add = () => {
+      const [words, made] = [name.value.trim(), asName(name.value)];
+      const values = table_ === "arms" ? { role: more.value } : more.value.trim() ? { measure: more.value.trim() } : {};
+      if (table_ === "arms" && words !== made) values.label = words; // a name with spaces is for readers
+      return page.add([table_, made], values);
+    };
     return h(
       "div",
       { class: "add" },

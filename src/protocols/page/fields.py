@@ -9,6 +9,7 @@ from protocols.authoring.changing import between, value_at
 from protocols.authoring.paths import NAMED, Where
 from protocols.authoring.paths import steps as path_of
 from protocols.document.reading import read
+from protocols.interview.drafting import finished
 from protocols.lib.errors import AuthoringError
 from protocols.lib.resources import data
 from protocols.model.paths import INHERITED, Steps, dotted
@@ -55,16 +56,19 @@ def fields(text: str, step: str, arm: str = "") -> list[dict[str, Any]]:
 
 
 def _table(path: Steps) -> Steps:
-    """Return the table under which a field is shown: of an arm or outcome this one, else the first table of its path."""
+    """Return the table under which a field is shown: of an arm or outcome this one, else the first table of its path.
+
+    The notes of the file as a whole stand with what is said of the study.
+    """
     if path[0] in NAMED:
         return (*path[:3],) if path[2] in INHERITED else (*path[:2],)
-    return (path[0],)
+    return (path[0],) if len(path) > 1 else ("study",)
 
 
 def _group(path: Steps) -> dict[str, Any]:
     table = _table(path)
     of = ("", "") if path[0] not in NAMED else (str(path[0]), str(path[1]))
-    title = "" if len(path) == 1 or len(table) == 2 else authoring.meaning(table)["title"]
+    title = "" if len(table) == 2 else authoring.meaning(table)["title"]
     return {"table": of[0], "name": of[1], "title": title, "fields": []}
 
 
@@ -103,18 +107,18 @@ def _field(text: str, path: Steps, *, more: bool) -> dict[str, Any]:
 def put(text: str, path: Where, value: Any) -> authoring.Edited:
     """Set a key, as `authoring.put` does; where an arm gets the first key of a nested table, it keeps the shared others.
 
-    Of a nested table such as `stimulation.intensity` an arm has all or nothing of its own. Raises AuthoringError as
-    `authoring.put` does.
+    Of a nested table such as `stimulation.intensity` an arm has all or nothing of its own. The line of a draft that said
+    that the key is open goes. Raises AuthoringError as `authoring.put` does.
     """
-    where = path_of(path)
-    if where[0] != "arms" or len(where) < 5 or where[2] not in INHERITED:
-        return authoring.put(text, where, value)
-    before, data_ = text, read(text).data or {}
-    if value_at(data_, where[:4]) is None and value_at(data_, where[2:4]) is not None:
-        with suppress(AuthoringError):  # where nothing can be taken over, the arm has this key alone
-            before = authoring.own(text, str(where[1]), where[2:4])["text"]
+    where, before = path_of(path), text
+    if where[0] == "arms" and len(where) > 4 and where[2] in INHERITED:
+        written = read(text).data or {}
+        if value_at(written, where[:4]) is None and value_at(written, where[2:4]) is not None:
+            with suppress(AuthoringError):  # where nothing can be taken over, the arm has this key alone
+                before = authoring.own(text, str(where[1]), where[2:4])["text"]
     made = authoring.put(before, where, value)
-    return made if before == text else {"text": made["text"], "edits": between(text, made["text"])}
+    new = finished(made["text"])
+    return made if new == made["text"] and before == text else {"text": new, "edits": between(text, new)}
 
 
 def unset(text: str, path: Where) -> authoring.Edited:
