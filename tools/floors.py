@@ -23,10 +23,10 @@ from packaging.version import Version
 
 ROOT: Final = Path(__file__).parent.parent
 PROJECT: Final = tomli.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-EXTRAS: Final = ("pdf", "docx", "dask", "editor", "tests")
+EXTRAS: Final = ("pdf", "docx", "dask", "editor", "web", "tests")
 UV: Final = Path(sys.executable).parent / "uv"
 MARK: Final = "pytest.mark.installed"
-LOWEST_ONLY: Final = frozenset({"test_dossier.py", "test_editor.py", "test_folders.py"})
+LOWEST_ONLY: Final = frozenset({"test_dossier.py", "test_edit.py", "test_editor.py", "test_folders.py"})
 """Tests for the lowest versions alone: what they try goes by the libraries, and hardly by the Python."""
 HERE: Final = f"{sys.version_info.major}.{sys.version_info.minor}"
 
