@@ -33,6 +33,7 @@ _no_plugins()
 
 COMMANDS: Final = (
     "new",
+    "edit",
     "check",
     "config",
     "checklist",

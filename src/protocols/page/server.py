@@ -54,6 +54,11 @@ class Told(Response):
         return json.dumps(plain(content), ensure_ascii=False, allow_nan=False).encode("utf-8")
 
 
+def is_built() -> bool:
+    """Say whether the page is there: a checkout has it once it was built."""
+    return (STATIC / INDEX).is_file()
+
+
 def statics(folder: Path) -> dict[str, Path]:
     """Return the files of the page by their path in an address; fixed from here on, so that no address leads elsewhere."""
     return {
