@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -166,7 +167,15 @@ def test_a_page_that_tries_to_be_framed_or_to_reach_out_cannot(study: tuple[ASGI
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
     assert "script-src 'self';" in policy
+    assert "unsafe" not in policy
     assert "http" not in policy
+    own = re.search(
+        r'Content-Security-Policy" content="([^"]+)"',
+        (server.STATIC / "index.html").read_text(encoding="utf-8"),
+    )
+    assert own
+    wanted = own[1].replace(" 'wasm-unsafe-eval'", "").split("; ")  # the server is the engine
+    assert set(wanted) | {"frame-ancestors 'none'"} == set(policy.split("; "))
 
 
 @pytest.mark.parametrize("target", ["/call", "/file", "/report"])

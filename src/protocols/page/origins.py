@@ -22,12 +22,10 @@ HEADERS: Final[Mapping[str, str]] = {
         (
             "default-src 'none'",
             "script-src 'self'",
-            "style-src 'self' 'unsafe-inline'",  # drawings and the text's editor carry styles of their own
-            "img-src 'self' data: blob:",
-            "font-src 'self'",
+            "style-src 'self'",
+            "img-src 'self' data:",
             "connect-src 'self'",
             "worker-src 'self'",
-            "frame-src 'self' blob:",
             "base-uri 'none'",
             "form-action 'none'",
             "frame-ancestors 'none'",
@@ -40,7 +38,7 @@ HEADERS: Final[Mapping[str, str]] = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-"""What every answer says, also that of an error."""
+"""What every answer says, also that of an error. The policy is that of the page, without the engine in the browser."""
 
 
 class Refusal(NamedTuple):
