@@ -6,6 +6,8 @@ import os
 import re
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -15,11 +17,14 @@ pytest.importorskip("starlette", reason="the server needs the extra [web]")
 from starlette.types import ASGIApp
 
 from protocols.page import bodies, server
-from protocols.page.files import ABSENT, version_of
+from protocols.page.files import ABSENT, OpenFile, version_of
 from protocols.page.origins import HEADERS
+from protocols.page.own import Own
+from protocols.policies import limit
 from served import HOST, JSON, PORT, TOKEN, WITH_TOKEN, Answer, Header, ask, opened, send
 
-EXAMPLE = (Path(__file__).parent.parent / "examples" / "migraine-two-arms.toml").read_text(encoding="utf-8")
+ROOT = Path(__file__).parent.parent
+EXAMPLE = (ROOT / "examples" / "migraine-two-arms.toml").read_text(encoding="utf-8")
 WRONG = EXAMPLE.replace("total_sessions = 12", "total_sessions = 14")
 CALL = json.dumps({"name": "steps", "arguments": {}}).encode()
 SAVE = json.dumps({"text": "lost = true\n", "base": version_of(EXAMPLE.encode())}).encode()
@@ -375,6 +380,28 @@ def test_a_change_on_disk_is_told_and_none_is_not(
     assert (gone.status, gone.json) == (422, {"error": "cannot read study.toml: it is no file"})
 
 
+def test_many_open_tabs_leave_a_browser_room_for_its_calls(
+    study: tuple[ASGIApp, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "WAIT", 2)
+    monkeypatch.setattr(server, "SHORTLY", 0.1)
+    target = f"/changes?version={version_of(EXAMPLE.encode())}"
+    ended: list[float] = []
+
+    def poll() -> None:
+        begun = time.monotonic()
+        assert ask(study[0], "GET", target).status == 204
+        ended.append(time.monotonic() - begun)
+
+    tabs = [threading.Thread(target=poll) for _ in range(6)]
+    for tab in tabs:
+        tab.start()
+        time.sleep(0.05)
+    for tab in tabs:
+        tab.join()
+    assert sum(one >= 2 for one in ended) == server.LONG
+
+
 def test_a_call_that_is_none_or_fails_is_a_sentence(study: tuple[ASGIApp, Path]) -> None:
     for name, arguments in [("nonsense", {}), ("__class__", {}), ("look", {}), ("put", {"text": 1}), ("findings", {"text": "", "profile": "x"})]:  # fmt: skip
         answer = send(study[0], "POST", "/call", name=name, arguments=arguments)
@@ -432,6 +459,34 @@ def test_the_findings_are_those_of_the_check_on_that_file_with_its_configuration
         assert "POL001" in {one["code"] for one in answers[0]["findings"]}
 
 
+def test_the_findings_on_every_example_and_preset_are_those_of_the_check(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(ROOT)
+    words = [sys.executable, "-m", "protocols", "check", "--format", "json", "examples", "presets"]
+    run = subprocess.run(words, capture_output=True, check=False, timeout=120)
+    files = json.loads(run.stdout)["files"]
+    assert len(files) > 90
+    for file in files:
+        path = Path(file["path"])
+        text = path.read_bytes().decode("utf-8")
+        assert without_offsets(Own(OpenFile(path)).findings(text)) == file
+
+
+def test_a_policy_that_never_comes_to_an_end_is_named_and_the_server_goes_on(
+    study: tuple[ASGIApp, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limit, "SECONDS", 0.3)
+    folder = study[1].parent
+    (folder / "tavns.toml").write_text('policies = ["house.json"]\n', encoding="utf-8")
+    endless = {**POLICY, "properties": {"study": {"properties": {"title": {"pattern": "^(a+)+$"}}}}}
+    (folder / "house.json").write_text(json.dumps(endless), encoding="utf-8")
+    text = EXAMPLE.replace('title = "', f'title = "{"a" * 60}!', 1)
+    answer = send(study[0], "POST", "/call", name="findings", arguments={"text": text})
+    assert "house.json" in answer.json["error"]
+    assert ask(study[0], "GET", "/file").status == 200
+
+
 def test_a_configuration_that_cannot_be_used_is_a_sentence(study: tuple[ASGIApp, Path]) -> None:
     (study[1].parent / "tavns.toml").write_text("profile = 3\n", encoding="utf-8")
     answer = send(study[0], "POST", "/call", name="findings", arguments={"text": EXAMPLE})
@@ -476,6 +531,19 @@ def test_a_name_of_a_file_is_no_header_of_ours(tmp_path: Path) -> None:
     assert answer.headers["content-disposition"] == (
         "attachment; filename*=UTF-8''a%22%3B%20x%3D%0A%22%C2%B5.toml-report.md"
     )
+
+
+def test_a_name_that_is_no_text_is_told_as_well_as_it_can_be(tmp_path: Path) -> None:
+    asked, path = opened(tmp_path, EXAMPLE, os.fsdecode(b"\xff.toml"))
+    read = ask(asked, "GET", "/file").json
+    assert (read["name"], read["text"]) == ("?.toml", EXAMPLE)
+    assert (
+        send(asked, "POST", "/call", name="findings", arguments={"text": EXAMPLE}).json["value"]["findings"]
+        == []
+    )
+    assert send(asked, "POST", "/report", text=EXAMPLE, form="md").status == 200
+    assert send(asked, "PUT", "/file", text=WRONG, base=read["version"]).status == 200
+    assert path.read_text(encoding="utf-8") == WRONG
 
 
 def test_only_this_file_was_ever_written(study: tuple[ASGIApp, Path], tmp_path: Path) -> None:

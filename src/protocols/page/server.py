@@ -18,7 +18,7 @@ from protocols.lib.errors import AuthoringError
 from protocols.lib.resources import PACKAGE
 from protocols.page.bodies import body
 from protocols.page.calls import CALLS, answer
-from protocols.page.files import ChangedError, OpenFile, State, Stopped, UnusableFileError
+from protocols.page.files import ChangedError, OpenFile, Stopped, UnusableFileError
 from protocols.page.origins import PAGE, Guard
 from protocols.page.own import Own
 from protocols.page.plain import plain
@@ -29,6 +29,10 @@ PLACE: Final = "<!--server-->"
 """Where the page learns that it has a server."""
 WAIT: Final = 25.0
 """Seconds after which a question for changes is answered though there is none: browsers and proxies give up later."""
+LONG: Final = 3
+"""So many questions for changes may wait long: of one server, browsers ask no more than six things at a time."""
+SHORTLY: Final = 1.0
+"""Seconds for the others."""
 KINDS: Final = {
     ".css": "text/css",
     ".html": "text/html",
@@ -45,13 +49,13 @@ KINDS: Final = {
 
 
 class Told(Response):
-    """An answer in JSON: also of numbers that JSON has none for, as texts."""
+    """An answer in JSON: also of numbers that JSON has none for, as texts, and of a file's name, which may be any bytes."""
 
     media_type = "application/json"
 
     def render(self, content: Any) -> bytes:
         """Return the bytes of a value."""
-        return json.dumps(plain(content), ensure_ascii=False, allow_nan=False).encode("utf-8")
+        return json.dumps(plain(content), ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
 
 
 def is_built() -> bool:
@@ -117,6 +121,7 @@ class _Desk:
     def __init__(self, file: OpenFile, stopped: Stopped) -> None:
         self.file, self.stopped, self.own = file, stopped, Own(file)
         self.calls = {**CALLS, **self.own.calls}
+        self.waiting = 0
 
     async def call(self, request: Request) -> Response:
         asked = await body(request, name=str, arguments=dict)
@@ -129,7 +134,7 @@ class _Desk:
             made = self.own.written(asked["text"], asked["form"], **options)
         except AuthoringError as error:
             return Told({"error": str(error)}, 422)
-        named = f"attachment; filename*=UTF-8''{quote(made.name, safe='')}"
+        named = f"attachment; filename*=UTF-8''{quote(made.name, safe='', errors='replace')}"
         return Response(made.content, media_type=made.type, headers={"Content-Disposition": named})
 
     async def read(self, _: Request) -> Response:
@@ -145,8 +150,12 @@ class _Desk:
         return Told({"version": version})
 
     async def changes(self, request: Request) -> Response:
-        version = request.query_params.get("version", "")
-        state: State | None = await self.file.changed(version, WAIT, self.stopped)
+        seconds = WAIT if self.waiting < LONG else min(SHORTLY, WAIT)
+        self.waiting += 1
+        try:
+            state = await self.file.changed(request.query_params.get("version", ""), seconds, self.stopped)
+        finally:
+            self.waiting -= 1
         return Told(state._asdict()) if state else Response(status_code=204)
 
 
