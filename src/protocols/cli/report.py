@@ -14,15 +14,15 @@ from protocols.cli.options import File, Force, Profile, Tiers, as_today, one_of
 from protocols.cli.reading import study_of
 from protocols.cli.terminal import fail
 from protocols.cli.writing import may_be_written, write
-from protocols.dossier import Dossier, dossier
-from protocols.dossier.html import PAPERS, as_html
-from protocols.dossier.markdown import as_markdown
+from protocols.dossier import dossier
+from protocols.dossier.forms import FORMS, LackingError, content
+from protocols.dossier.html import PAPERS
 from protocols.findings.report import DISCLAIMER
 from protocols.formats.style import visible
 from protocols.lib.errors import ConfigurationError
 from protocols.model.terms import EVIDENCE
 
-ENDINGS = (".html", ".md", ".pdf", ".docx")
+ENDINGS = tuple(f".{form}" for form in FORMS)
 
 
 def command(
@@ -74,29 +74,12 @@ def command(
     except ConfigurationError as error:
         fail(str(error))
     made = dossier(document, study.against(config.evidence), report, on)
-    write(path, _content(path, made, paper), force=force)
+    try:
+        written = content(made, path.suffix.lower().removeprefix("."), paper)
+    except LackingError as error:
+        fail(str(error))
+    write(path, written, force=force)
     typer.echo(f"{visible(output)} written: {made.said}")
-
-
-def _content(path: Path, made: Dossier, paper: str) -> str | bytes:
-    ending = path.suffix.lower()
-    if ending in (".md", ".html"):
-        return as_markdown(made) if ending == ".md" else as_html(made, paper)
-    if ending == ".docx":
-        return _as_docx(made, paper)
-    try:
-        from protocols.dossier.pdf import as_pdf  # noqa: PLC0415 - an extra
-    except (ImportError, OSError):  # the library, or what it needs of the system, is not there
-        fail("a PDF needs: pip install 'tavns-protocols[pdf]'; or print the .html from a browser")
-    return as_pdf(made, paper)
-
-
-def _as_docx(made: Dossier, paper: str) -> bytes:
-    try:
-        from protocols.dossier.docx import as_docx  # noqa: PLC0415 - an extra
-    except ImportError:
-        fail("a document of Word needs: pip install 'tavns-protocols[docx]'")
-    return as_docx(made, paper)
 
 
 def _is_page(begin: str, end: str) -> bool:
