@@ -22,6 +22,7 @@ pytest.importorskip("uvicorn", reason="the server needs the extra [web]")
 
 from protocols.cli import edit
 from protocols.page import server
+from protocols.page.serving import listening
 from served import page
 
 pytestmark = [
@@ -40,6 +41,12 @@ from protocols.cli import main
 main()
 """
 """The command with a page of the tests, and with a patience of theirs."""
+
+SLOW = START.replace(
+    "from protocols.cli",
+    "import time\nfrom protocols.page import own\nown.content = lambda *_: time.sleep(600)\nfrom protocols.cli",
+)
+"""The same with a report that never gets done."""
 
 
 class Running(NamedTuple):
@@ -75,12 +82,12 @@ class Running(NamedTuple):
 
 @contextmanager
 def editing(
-    tmp_path: Path, *words: str, patience: float = 60, env: dict[str, str] | None = None
+    tmp_path: Path, *words: str, patience: float = 60, env: dict[str, str] | None = None, code: str = START
 ) -> Iterator[Running]:
     """Start the command on words, in the folder of the test, and wait for the address."""
     static = tmp_path / "static" if (tmp_path / "static").exists() else page(tmp_path)
     with subprocess.Popen(
-        [sys.executable, "-c", START, str(static), str(patience), "edit", *words],
+        [sys.executable, "-c", code, str(static), str(patience), "edit", *words],
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -163,6 +170,30 @@ def test_a_save_that_is_under_way_when_it_ends_is_whole(study: Path) -> None:
         saving.join(timeout=60)
     assert study.read_text(encoding="utf-8") in texts
     assert sorted(one.name for one in study.parent.iterdir()) == ["static", "study.toml"]
+
+
+def test_a_report_that_takes_long_keeps_nobody_from_saving_or_leaving(study: Path) -> None:
+    with editing(study.parent, "study.toml", "--no-browser", code=SLOW) as running:
+
+        def ask() -> None:
+            with suppress(OSError, http.client.HTTPException):
+                running.ask("POST", "/report", text=EXAMPLE, form="pdf")
+
+        asking = threading.Thread(target=ask)
+        asking.start()
+        time.sleep(0.5)
+        base = running.ask("GET", "/file")[1]["version"]
+        assert running.ask("PUT", "/file", text="# saved\n", base=base)[0] == 200
+        assert running.end() == (0, "\ntavns: stopped; the file holds what was saved last\n", "")
+        asking.join(timeout=60)
+    assert study.read_text(encoding="utf-8") == "# saved\n"
+
+
+def test_an_answer_is_sent_without_waiting_for_the_one_before_to_be_acknowledged() -> None:
+    with listening(0) as at:
+        # asyncio sets TCP_NODELAY where it knows that this is TCP, and only there; without it each answer takes 40 ms.
+        assert at.proto == socket.IPPROTO_TCP
+        assert at.getsockname()[0] == "127.0.0.1"
 
 
 def test_the_browser_is_opened_at_the_address(study: Path) -> None:

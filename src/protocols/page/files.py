@@ -52,8 +52,8 @@ def version_of(source: bytes | None) -> str:
 class OpenFile:
     """A file that is open in the page, and the only one that is ever read or written.
 
-    path is as somebody named it, and shown so; a link is followed once, within its folder. Raises UnusableFileError for one that leads
-    out of its folder: what is written there should be named by its own name.
+    path is as somebody named it, and shown so; a link is followed once, within its folder. Raises UnusableFileError for
+    one that leads out of its folder: what is written there should be named by its own name.
     """
 
     def __init__(self, path: Path) -> None:

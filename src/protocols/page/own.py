@@ -12,8 +12,8 @@ from protocols.check.configuration.config import PROFILES, Config
 from protocols.check.engine import lint_document
 from protocols.document.reading import read
 from protocols.dossier import Dossier, dossier
+from protocols.dossier.forms import content
 from protocols.dossier.html import PAPERS, as_html
-from protocols.dossier.markdown import as_markdown
 from protocols.lib.errors import AuthoringError, ConfigurationError
 from protocols.lib.names import stem_of
 from protocols.page.files import OpenFile
@@ -24,9 +24,7 @@ TYPES: Final = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
-"""The forms of a report, and what a browser calls each."""
-EXTRA: Final = {"pdf": "a PDF", "docx": "a document of Word"}
-"""The forms that need an extra of the same name."""
+"""The forms of a report, as `dossier.forms` has them, and what a browser calls each."""
 
 
 class Made(NamedTuple):
@@ -35,6 +33,9 @@ class Made(NamedTuple):
     content: bytes
     type: str
     name: str
+
+
+Work = Callable[[], Made]
 
 
 class Own:
@@ -53,15 +54,21 @@ class Own:
         """Return the report of a text as a page of HTML."""
         return as_html(self._dossier(text, profile))
 
-    def written(self, text: str, form: str, profile: str | None = None, paper: str = "a4") -> Made:
-        """Return the report of a text as a file of a form: html, md, pdf or docx.
+    def report_to_write(self, text: str, form: str, profile: str | None = None, paper: str = "a4") -> Work:
+        """Return what makes the report of a text as a file of a form, which may take long: html, md, pdf or docx.
 
-        Raises AuthoringError where the text is no protocol, and for what is not there: a form, a paper, an extra.
+        Raises AuthoringError where the text is no protocol, and for a form or a paper that there is none of.
         """
         _one_of("form", form, TYPES)
         _one_of("paper", paper, PAPERS)
-        made = _content(self._dossier(text, profile), form, paper)
-        return Made(made, TYPES[form], f"{stem_of(self.file.path)}-report.{form}")
+        made = self._dossier(text, profile)
+
+        def work() -> Made:
+            whole = content(made, form, paper)
+            written = whole.encode("utf-8") if isinstance(whole, str) else whole
+            return Made(written, TYPES[form], f"{stem_of(self.file.path)}-report.{form}")
+
+        return work
 
     def _dossier(self, text: str, profile: str | None) -> Dossier:
         study, document = study_of(text), read(text, self.file.shown)
@@ -88,18 +95,3 @@ def _in_a_sentence() -> Iterator[None]:
 def _one_of(what: str, word: str, words: Collection[str]) -> None:
     if word not in words:
         raise AuthoringError(f"there is no {what} {word}; there are {', '.join(words)}")
-
-
-def _content(made: Dossier, form: str, paper: str) -> bytes:
-    try:
-        if form == "pdf":
-            from protocols.dossier.pdf import as_pdf  # noqa: PLC0415 - an extra
-
-            return as_pdf(made, paper)
-        if form == "docx":
-            from protocols.dossier.docx import as_docx  # noqa: PLC0415 - an extra
-
-            return as_docx(made, paper)
-    except (ImportError, OSError):  # the library, or what it needs of the system, is not there
-        raise AuthoringError(f"{EXTRA[form]} needs: pip install 'tavns-protocols[{form}]'") from None
-    return (as_markdown(made) if form == "md" else as_html(made, paper)).encode("utf-8")

@@ -14,8 +14,10 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from protocols.dossier.forms import LackingError
 from protocols.lib.errors import AuthoringError
 from protocols.lib.resources import PACKAGE
+from protocols.page.apart import apart
 from protocols.page.bodies import body
 from protocols.page.calls import CALLS, answer
 from protocols.page.files import ChangedError, OpenFile, Stopped, UnusableFileError
@@ -115,7 +117,7 @@ class _Desk:
     """What is done with the open file, request by request.
 
     The engine answers in the thread of the server, one after the other: there alone a house policy that never comes to
-    an end can be stopped. What waits for the disk has threads of its own.
+    an end can be stopped. What waits for the disk has threads of its own, and so has a report while it is laid out.
     """
 
     def __init__(self, file: OpenFile, stopped: Stopped) -> None:
@@ -131,8 +133,8 @@ class _Desk:
         asked = await body(request, text=str, form=str)
         options = {key: asked[key] for key in ("profile", "paper") if isinstance(asked.get(key), str)}
         try:
-            made = self.own.written(asked["text"], asked["form"], **options)
-        except AuthoringError as error:
+            made = await apart(self.own.report_to_write(asked["text"], asked["form"], **options))
+        except (AuthoringError, LackingError) as error:
             return Told({"error": str(error)}, 422)
         named = f"attachment; filename*=UTF-8''{quote(made.name, safe='', errors='replace')}"
         return Response(made.content, media_type=made.type, headers={"Content-Disposition": named})

@@ -74,7 +74,8 @@ class Announced(Server):
 
 def listening(port: int) -> socket.socket:
     """Return a socket that listens on this machine alone; port 0 takes one that is free. Raises OSError."""
-    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # The protocol is named so that asyncio sends at once what it has: else each answer waits 40 ms for the one before.
+    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if sys.platform != "win32":  # there it would let two servers have one port
             found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -108,7 +109,7 @@ def serve(file: OpenFile, at: socket.socket, begin: Callable[[str], object]) -> 
         proxy_headers=False,
         limit_concurrency=MANY,
         timeout_keep_alive=IDLE,
-        timeout_graceful_shutdown=10,
+        timeout_graceful_shutdown=5,
     )
     server = Announced(config, lambda: begin(f"http://{HERE}:{port}/?token={token}"))
     with suppress(KeyboardInterrupt):
