@@ -146,6 +146,7 @@ def test_the_page_as_it_is_built_works_under_the_policy_of_the_server(
         page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
         with page.expect_response(lambda answer: answer.url.endswith("/call") and answer.ok):
             page.goto(f"http://127.0.0.1:{running.port}/?token={running.token}")
+        page.wait_for_selector("html[data-ready]")
         with page.expect_response(lambda answer: "/changes?" in answer.url and answer.status == 200):
             (tmp_path / "study.toml").write_text(f"# theirs\n{EXAMPLE}", encoding="utf-8")
         assert said == []
