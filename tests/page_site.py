@@ -21,10 +21,10 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 IS_SET_UP = NPM is not None and (HERE / "node_modules" / "pyodide").is_dir()
 
 
-def bundled(folder: Path) -> None:
-    """Bundle the page anew, into a folder."""
+def npm(*arguments: str) -> str:
+    """Run a script of the page; returns what it says."""
     run = subprocess.run(
-        [NPM or "npm", "run", "--silent", "build", "--", str(folder)],
+        [NPM or "npm", "run", "--silent", *arguments],
         cwd=HERE,
         capture_output=True,
         text=True,
@@ -32,6 +32,12 @@ def bundled(folder: Path) -> None:
         env={**os.environ, "PATH": PATH},
     )
     assert run.returncode == 0, run.stdout + run.stderr
+    return run.stdout
+
+
+def bundled(folder: Path) -> None:
+    """Bundle the page anew, into a folder."""
+    npm("build", "--", str(folder))
 
 
 def built() -> Path:

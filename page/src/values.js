@@ -2,8 +2,8 @@
 
 const NUMBER = /^[-−]?\d+(?:\.\d+)?$/;
 const RANGE = /^([-−]?\d+(?:\.\d+)?)\s*(?:-|–|to)\s*([-−]?\d+(?:\.\d+)?)$/;
-const LEAST = /^(?:at least|from|≥|>=)\s*(\d+(?:\.\d+)?)$/i;
-const MOST = /^(?:at most|up to|≤|<=)\s*(\d+(?:\.\d+)?)$/i;
+const LEAST = /^(?:at least|from|≥|>=)\s*([-−]?\d+(?:\.\d+)?)$/i;
+const MOST = /^(?:at most|up to|≤|<=)\s*([-−]?\d+(?:\.\d+)?)$/i;
 
 const number = (text) => Number(text.replace("−", "-"));
 
