@@ -84,7 +84,7 @@ export function review(page) {
       const passed = page.found.would_pass;
       fill(purposes, Object.entries(W.profiles).map(([profile, words_]) => {
         const good = passed.includes(profile);
-        return h("li", {}, h("button", { type: "button", class: good ? "good" : "bad", "aria-pressed": String(profile === (page.found.profile ?? page.profile)), onclick: () => page.setProfile(profile) }, W.review.purpose(words_.replace(/^a /, "").replace(/^./, (one) => one.toUpperCase()), good)));
+        return h("li", {}, h("button", { type: "button", class: good ? "good" : "bad", "aria-pressed": String(profile === (page.found.profile ?? page.profile)), onclick: () => page.setProfile(profile) }, W.review.purpose(words_.replace(/^an? /, "").replace(/^./, (one) => one.toUpperCase()), good)));
       }));
       const found = ["error", "warning", "note"].flatMap((weight) => page.get().findings.filter((one) => !one.waiver && one.severity === weight));
       const items = found.map((one) => {

@@ -13,7 +13,7 @@ export const W = {
   redo: "Redo",
   profile: "Check for",
   configured: "what the file is configured for",
-  profiles: { draft: "a draft", registration: "registration", ethics: "ethics review", report: "the report of results" },
+  profiles: { draft: "a draft", registration: "registration", ethics: "ethics review", report: "a report of results" },
   next: "Next: ",
   back: "Back: ",
   notDecided: "Not decided yet",
