@@ -262,6 +262,10 @@ class Page {
     this.editor = new TextEditor(this.panels.text.firstChild, this.state, (command) => this.state[command]());
     this.showPanel("findings");
     addEventListener("hashchange", () => (this.opening = this.moved()));
+    // What is being typed is in the text a moment later: the browser asks before that moment is lost.
+    addEventListener("beforeunload", (event) => {
+      if ([...this.step.fields.values()].some((field) => field.pending?.())) event.preventDefault();
+    });
     addEventListener("keydown", (event) => this.pressed(event));
     const over = (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault();
     addEventListener("dragover", over);
@@ -472,7 +476,7 @@ class Page {
 
 function readProfile() {
   const kept = served ? "" : lasting.getItem("tavns.profile");
-  return served || kept in W.profiles ? kept : "draft";
+  return served || Object.hasOwn(W.profiles, kept ?? "") ? kept : "draft";
 }
 
 const titleOf = (text) => /^\s*title\s*=\s*"([^"]*)"/m.exec(text)?.[1] ?? "";

@@ -3,7 +3,7 @@ import { drawn, fill, fresh, h } from "./dom.js";
 import { alike, at, dotted, effective, linesOf, numberOf, numbersOf, SHARED, stimulated, typed } from "./values.js";
 import { W } from "./words.js";
 
-const PAUSE = 350; // ms after the last sign typed
+const PAUSE = 150; // ms after the last sign typed
 
 /** Make a field. page: get() → what is shown, set(path, value), unset(path), goTo(path), call(name, arguments). */
 export function field(described, page) {

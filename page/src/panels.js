@@ -1,7 +1,7 @@
 // What is seen beside the steps: findings by weight, the dose, the arms side by side.
 import { fill, h } from "./dom.js";
 import { finding } from "./field.js";
-import { W } from "./words.js";
+import { roleInWords, W } from "./words.js";
 
 const WEIGHTS = ["error", "warning", "note"];
 
@@ -84,7 +84,7 @@ export function showArms(element, view) {
   );
   return fill(
     element,
-    h("div", { class: "wide", tabindex: "0", role: "region", "aria-label": W.arms }, table(W.arms, ["", ...view.arms.map((arm) => `${arm.label} (${W.roles[arm.role] ?? arm.role})`)], rows)),
+    h("div", { class: "wide", tabindex: "0", role: "region", "aria-label": W.arms }, table(W.arms, ["", ...view.arms.map((arm) => `${arm.label} (${roleInWords(arm.role)})`)], rows)),
     view.courses.map((one) => h("p", {}, `${one.arms.join(", ")}: ${one.text}`)),
   );
 }

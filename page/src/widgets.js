@@ -2,7 +2,7 @@
 import { drawn, fill, fresh, h } from "./dom.js";
 import { table } from "./panels.js";
 import { at, effective, stimulated, typed } from "./values.js";
-import { W } from "./words.js";
+import { roleInWords, W } from "./words.js";
 
 const button = (words, onclick, options = {}) => h("button", { type: "button", onclick, ...options }, words);
 
@@ -19,7 +19,7 @@ export function named(table_, page) {
     const input = h("input", { value: name, "aria-label": words.of(name), class: "middle" });
     input.addEventListener("change", () => input.value !== name && page.rename([table_, name], asName(input.value)));
     const role = at(page.get().data ?? {}, [table_, name, "role"]);
-    return h("li", {}, input, role ? h("span", { class: "tag" }, W.roles[role] ?? typed(role)) : null, button(words.remove(name), () => page.drop([table_, name]), { class: "link" }));
+    return h("li", {}, input, role ? h("span", { class: "tag" }, roleInWords(role)) : null, button(words.remove(name), () => page.drop([table_, name]), { class: "link" }));
   }
 
   function adding() {

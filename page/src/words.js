@@ -191,3 +191,6 @@ export const W = {
   },
   dismiss: "Close this message",
 };
+
+/** Return what a role is called; what is no role stays what it is. */
+export const roleInWords = (role) => (Object.hasOwn(W.roles, role) ? W.roles[role] : String(role));
