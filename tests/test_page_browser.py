@@ -357,6 +357,42 @@ def test_an_arm_gets_its_own_and_goes_back(page: Page) -> None:
     }
 
 
+def test_what_was_typed_counts_when_the_step_is_left(page: Page) -> None:
+    show(page, EXAMPLE)
+    step(page, "pulse")
+    page.get_by_label("Frequency (Hz)", exact=True).fill("")
+    page.get_by_label("Frequency (Hz)", exact=True).press_sequentially("7")
+    page.get_by_role("link", name="Next: Intensity").click()
+    settled(page)
+    assert text_of(page) == EXAMPLE.replace("frequency_hz = 1\n", "frequency_hz = 7\n")
+
+
+def test_an_arm_may_be_named_as_people_name_it(page: Page) -> None:
+    show(page, EXAMPLE)
+    step(page, "arms")
+    page.get_by_label("Name", exact=True).fill("Waiting list")
+    page.get_by_label("Role", exact=True).first.select_option("no_stimulation")
+    page.get_by_role("button", name="Add an arm").click()
+    page.wait_for_function("() => tavns.data.arms.waiting_list")
+    assert data_of(page)["arms"]["waiting_list"] == {"role": "no_stimulation", "label": "Waiting list"}
+    page.get_by_label("Arm sham", exact=True).first.fill("Placebo group")
+    page.keyboard.press("Tab")
+    page.wait_for_function("() => tavns.data.arms.placebo_group")
+    page.get_by_role("button", name="Remove placebo_group").click()
+    page.wait_for_function("() => !tavns.data.arms.placebo_group")
+
+
+def test_a_condition_under_another_name_is_found(page: Page) -> None:
+    show(page, EXAMPLE)
+    step(page, "study")
+    type_in(page, "Condition", "Major depressive disorder")
+    assert data_of(page)["study"]["condition"] == "Major depressive disorder"
+    chips = page.locator('[data-path="study.condition"] .used > .chips button')
+    expect(chips).to_have_text(["depression"])
+    chips.click()
+    page.wait_for_function("() => tavns.data.study.condition === 'depression'")
+
+
 # ---------------------------------------------------------------- the ear
 
 
