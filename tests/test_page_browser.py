@@ -103,7 +103,9 @@ def settled(page: Page) -> None:
 
 
 def show(page: Page, text: str, name: str = "protocol.toml") -> None:
-    page.evaluate("([text, name]) => { tavns.drafts.begin(); tavns.openText(text, name) }", [text, name])
+    page.evaluate(
+        "([text, name]) => { tavns.shelf.drafts.begin(); tavns.openText(text, name) }", [text, name]
+    )
     settled(page)
 
 
@@ -147,6 +149,7 @@ def test_nothing_is_asked_of_another_host_and_nothing_goes_wrong(page: Page, sit
 
 def test_a_newcomer_comes_from_nothing_to_a_protocol_without_errors_in_ethics(page: Page) -> None:
     page.get_by_role("button", name="New").click()
+    page.wait_for_function("() => tavns.data.study.title === 'Untitled'")
     settled(page)
     type_in(page, "Title", "taVNS to prevent migraine")
     type_in(page, "Condition", "Migraine")
@@ -524,16 +527,16 @@ def test_a_draft_is_there_after_a_reload_and_offline(browser: Browser) -> None:
 def test_two_tabs_of_one_draft_write_over_nothing(context: BrowserContext, opened: Page, site: str) -> None:
     show(opened, EXAMPLE)
     opened.evaluate("tavns.state.change(tavns.state.text + '# first tab\\n')")
-    mine = opened.evaluate("tavns.drafts.id")
+    mine = opened.evaluate("tavns.shelf.drafts.id")
     other = context.new_page()
     ready(other, site)
-    assert other.evaluate("tavns.drafts.id") == mine
+    assert other.evaluate("tavns.shelf.drafts.id") == mine
     expect(opened.locator(".messages")).to_contain_text("open in another tab")
     expect(other.locator(".messages")).to_contain_text("open in another tab")
     other.evaluate("tavns.state.change(tavns.state.text + '# second tab\\n')")
     expect(opened.locator(".messages")).to_contain_text("changed in another tab")
     opened.evaluate("tavns.state.change(tavns.state.text + '# first again\\n')")
-    kept = opened.evaluate("tavns.drafts.list().map(one => one.text)")
+    kept = opened.evaluate("tavns.shelf.drafts.list().map(one => one.text)")
     assert EXAMPLE + "# first tab\n# second tab\n" in kept
     assert EXAMPLE + "# first tab\n# first again\n" in kept
     other.close()

@@ -1,19 +1,17 @@
 // The page: what is where, and who is told of what.
-import { textOf } from "./address.js";
-import { fill, h, save } from "./dom.js";
-import { Drafts } from "./drafts.js";
+import { fill, h } from "./dom.js";
 import { TextEditor } from "./editor.js";
 import { connect, served } from "./engine.js";
 import { ServedFile } from "./file.js";
 import { counts, showArms, showDose, showFindings } from "./panels.js";
 import { toUnits } from "./places.js";
 import { State } from "./state.js";
+import { Shelf } from "./shelf.js";
 import { lasting } from "./storage.js";
 import { Step } from "./step.js";
 import { dotted, steps as pathOf } from "./values.js";
 import { W } from "./words.js";
 
-const LARGEST = 1 << 20;
 const EMPTY = { findings: [], not_evaluated: [], would_pass: [], evaluated: 0 };
 
 class Page {
@@ -134,7 +132,7 @@ class Page {
 
   keep() {
     if (served) this.file?.changed();
-    else this.drafts.keep(this.state.text, this.state.name);
+    else this.shelf.drafts.keep(this.state.text, this.state.name);
   }
 
   /** Check the newest text: one check at a time, and of those that wait only the last. */
@@ -201,8 +199,8 @@ class Page {
     const found = this.step.find(place);
     if (!found) return;
     this.going = { path: place, arm: found.arm };
-    if (location.hash === `#${found.name}`) this.openStep();
-    else location.hash = found.name;
+    if (location.hash !== `#${found.name}`) history.pushState(null, "", `#${found.name}`);
+    this.openStep();
   }
 
   inText(finding) {
@@ -240,12 +238,12 @@ class Page {
     const purposes = [...(served ? [["", W.configured]] : []), ...Object.entries(W.profiles)];
     const profile = h("select", { id: "profile", onchange: () => this.setProfile(profile.value) }, purposes.map(([value, words]) => h("option", { value }, words)));
     profile.value = this.profile;
-    const input = h("input", { type: "file", accept: ".toml,text/plain", class: "unseen", tabindex: "-1", "aria-hidden": "true", onchange: () => this.openFile(input) });
+    const input = h("input", { type: "file", accept: ".toml,text/plain", class: "unseen", tabindex: "-1", "aria-hidden": "true", onchange: () => this.shelf.openFile(input) });
     this.messages = h("div", { class: "messages", role: "status", "aria-live": "polite" });
     this.saving = served ? button(W.menu.save, () => this.file.save(), { class: "main" }) : null;
     const menu = served
       ? [this.saving]
-      : [button(W.menu.new, () => this.begin()), button(W.menu.open, () => input.click()), button(W.menu.drafts, () => this.listDrafts()), button(W.menu.saveFile, () => this.saveFile(), { class: "main" }), input];
+      : [button(W.menu.new, () => this.shelf.begin()), button(W.menu.open, () => input.click()), button(W.menu.drafts, () => this.shelf.listDrafts()), button(W.menu.saveFile, () => this.shelf.saveFile(), { class: "main" }), input];
     const head = h("header", {}, h("div", { class: "brand" }, h("strong", {}, W.title), this.name), h("div", { class: "tools" }, this.undo, this.redo, menu), h("div", { class: "profile" }, h("label", { for: "profile" }, W.profile), profile), this.summary);
 
     this.links = new Map(
@@ -271,7 +269,7 @@ class Page {
     addEventListener("dragover", over);
     addEventListener("drop", (event) => {
       over(event);
-      if (!served && event.dataTransfer?.files.length) this.openFile({ files: event.dataTransfer.files });
+      if (!served && event.dataTransfer?.files.length) this.shelf.openFile({ files: event.dataTransfer.files });
     });
   }
 
@@ -329,7 +327,7 @@ class Page {
     if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
     const typing = event.target.closest?.("input[type=text], input:not([type]), input[type=search], textarea");
     const key = event.key.toLowerCase();
-    if (key === "s") served ? this.file.save() : this.saveFile();
+    if (key === "s") served ? this.file.save() : this.shelf.saveFile();
     else if (typing) return;
     else if (key === "z" && !event.shiftKey) this.state.undo();
     else if (key === "y" || (key === "z" && event.shiftKey)) this.state.redo();
@@ -348,28 +346,7 @@ class Page {
     this.check();
   }
 
-  // ---------------------------------------------------------------- files and drafts
-
-  saveFile() {
-    save(this.state.name, this.state.text, "application/toml");
-  }
-
-  async openFile(input) {
-    const file = input.files[0];
-    if (!file) return;
-    if (file.size > LARGEST) return this.say(W.file.tooLarge);
-    let text;
-    try {
-      text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await file.arrayBuffer());
-    } catch {
-      return this.say(W.file.notRead);
-    }
-    input.value = "";
-    this.drafts.begin();
-    this.openText(text, file.name);
-    this.drafts.keep(text, file.name);
-    this.say(W.file.opened(file.name));
-  }
+  // ---------------------------------------------------------------- which protocol
 
   openText(text, name) {
     this.step.arms = {};
@@ -381,96 +358,10 @@ class Page {
     return (await this.call("start", { title: W.drafts.untitled, arms: { tavns: "active", sham: "sham" } })).text;
   }
 
-  async begin() {
-    const text = await this.beginning();
-    this.drafts.begin();
-    this.openText(text, "protocol.toml");
-    location.hash = "study";
-  }
-
-  listDrafts() {
-    const dialog = h("dialog", { "aria-labelledby": "drafts-title" });
-    const show = () => {
-      const rows = this.drafts.list().map((draft) =>
-        h(
-          "li",
-          {},
-          h("span", {}, `${titleOf(draft.text) || draft.name} · ${new Date(draft.time).toLocaleString("en-GB")}`),
-          h("button", { type: "button", onclick: () => (dialog.close(), this.drafts.open(draft.id), this.openText(draft.text, draft.name)) }, W.drafts.open),
-          h(
-            "button",
-            {
-              type: "button",
-              class: "link",
-              onclick: () => {
-                const back = this.drafts.remove(draft.id);
-                if (draft.id === this.drafts.id) this.drafts.seen = null;
-                show();
-                this.say(W.drafts.removed, [[W.drafts.keep, back]]);
-              },
-            },
-            W.drafts.remove,
-          ),
-        ),
-      );
-      fill(dialog, h("h2", { id: "drafts-title" }, W.drafts.title), h("p", { class: "help" }, W.drafts.saved), rows.length ? h("ul", { class: "drafts" }, rows) : h("p", {}, W.drafts.none), h("button", { type: "button", onclick: () => dialog.close() }, W.review.close));
-    };
-    show();
-    dialog.addEventListener("close", () => dialog.remove());
-    document.body.append(dialog);
-    dialog.showModal();
-  }
-
   async moved() {
     const held = location.hash.startsWith("#p=");
-    if (held && !served) await this.openAddress();
+    if (held && !served) await this.shelf.openAddress();
     else await this.openStep();
-  }
-
-  /** Open the protocol that the address holds as a new draft, and take it out of the address. */
-  async openAddress() {
-    let text = null;
-    try {
-      text = await textOf(location.hash);
-    } catch {
-      this.say(W.file.badAddress);
-    }
-    history.replaceState(null, "", "#study");
-    if (text !== null) {
-      this.drafts.begin();
-      this.openText(text, "protocol.toml");
-      this.drafts.keep(text, "protocol.toml");
-      this.say(W.drafts.from);
-    }
-    await this.openStep();
-    return text !== null;
-  }
-
-  /** Take the draft of this tab, else the newest, else begin one. */
-  async openDrafts() {
-    this.drafts = new Drafts({
-      elsewhere: () => this.say(W.drafts.elsewhere, [[W.menu.copy, () => this.copyDraft()]], { stays: true }),
-      changed: () => this.say(W.drafts.changedElsewhere, [[W.drafts.takeTheirs, () => this.takeTheirs()], [W.drafts.copyMine, () => this.copyDraft()]], { stays: true }),
-      parted: () => this.say(W.drafts.parted, [], { stays: true }),
-      full: () => this.say(W.drafts.full, [], { stays: true }),
-    });
-    if (location.hash.startsWith("#p=") && (await this.openAddress())) return;
-    const draft = (this.drafts.id && this.drafts.read(this.drafts.id)) || this.drafts.list()[0];
-    if (!draft) return this.begin();
-    this.drafts.open(draft.id);
-    this.openText(draft.text, draft.name);
-  }
-
-  copyDraft() {
-    const { text, name } = this.state;
-    this.drafts.begin();
-    this.drafts.keep(text, name);
-  }
-
-  takeTheirs() {
-    const draft = this.drafts.read(this.drafts.id);
-    this.drafts.open(this.drafts.id);
-    if (draft) this.state.change(draft.text);
   }
 }
 
@@ -478,8 +369,6 @@ function readProfile() {
   const kept = served ? "" : lasting.getItem("tavns.profile");
   return served || Object.hasOwn(W.profiles, kept ?? "") ? kept : "draft";
 }
-
-const titleOf = (text) => /^\s*title\s*=\s*"([^"]*)"/m.exec(text)?.[1] ?? "";
 
 const failed = (error) => h("div", { class: "loading" }, h("h1", {}, W.title), h("p", { role: "alert" }, `${W.loading.failed}: ${error.message}`));
 
@@ -504,7 +393,10 @@ async function main() {
     } catch (error) {
       return fill(app, failed(error));
     }
-  } else await page.openDrafts();
+  } else {
+    page.shelf = new Shelf(page);
+    await page.shelf.openDrafts();
+  }
   await page.checked;
   await page.openStep(false);
   page.measured.ready = performance.now() - begun;
