@@ -117,7 +117,7 @@ def _said(arm: Arm, key: tuple[str, ...]) -> object:
     if key[-1] == "total_sessions" and arm.period:
         return None  # of a period; how long the course is, is compared
     if key[-1] == "weeks":
-        months = plan.months and ("months", plan.months)
+        months = plan.months and not arm.period and ("months", plan.months)
         length = shortest_weeks(arm)
         return months or (length and round(length, 6))
     return value_of(arm, key)

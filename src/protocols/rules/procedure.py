@@ -59,6 +59,12 @@ def _of_schedule(key: str, told: str, unit: str = "") -> Aspect:
     return Aspect((("schedule", key),), attrgetter(f"schedule.{key}"), told, unit)
 
 
+def _of_course(key: str, told: str, unit: str = "") -> Aspect:
+    """Return what is of a whole course: a period, which may be longer in one arm than in another, says nothing of it."""
+    value = attrgetter(f"schedule.{key}")
+    return Aspect((("schedule", key),), lambda arm: None if arm.period else value(arm), told, unit)
+
+
 def _again(arm: Arm) -> str | None:
     said = arm.intensity.retitrated
     return said.replace("_", " ").replace("each", "for each") if said else None
@@ -82,9 +88,14 @@ def _threshold(arm: Arm) -> str | None:
 
 
 def _weeks(arm: Arm) -> float | Range | None:
-    """Return the length of a course in weeks, however it is written; not one in months, which have 28 to 31 days."""
+    """Return the length of a course in weeks, however it is written; not one in months, which have 28 to 31 days.
+
+    Of one that ends open label nothing: what participants see then tells them no more than they know.
+    """
+    if any(part.open_label for part in arm.whole.parts):
+        return None
     weeks, written = shortest_weeks(arm), arm.schedule.weeks if not arm.period else None
-    if weeks is None or arm.schedule.months is not None:
+    if weeks is None or any(part.schedule.months is not None for part in arm.whole.parts):
         return None
     return written if written is not None else round(weeks, 2)
 
@@ -117,8 +128,8 @@ ASPECTS = (
         "the course lasts {0} in {2} and {1} in {3}",
         "weeks",
     ),
-    _of_schedule("months", "the course lasts {0} in {2} and {1} in {3}", "months"),
-    _of_schedule("total_sessions", "sessions in all: {0} in {2} and {1} in {3}"),
+    _of_course("months", "the course lasts {0} in {2} and {1} in {3}", "months"),
+    _of_course("total_sessions", "sessions in all: {0} in {2} and {1} in {3}"),
 )
 
 
