@@ -115,8 +115,7 @@ def _another_word_for_the_condition(study: Study) -> list[Fault]:
 
 
 def _unknown_arms(study: Study) -> list[Fault]:
-    active = [arm.arm_name for arm in study.by_role("active")]
-    active += [name for name, arm in study.arms.items() if arm.role == "active"]
+    active = [name for name, arm in study.arms.items() if "active" in {arm.role, *(part.role for part in arm.parts)}]
     controls: list[tuple[Path, str]] = [
         (("arms", arm.name, "controls", index), name)
         for arm in (*study.arms.values(), *study.lenders.values())
