@@ -115,7 +115,9 @@ def _another_word_for_the_condition(study: Study) -> list[Fault]:
 
 
 def _unknown_arms(study: Study) -> list[Fault]:
-    active = [name for name, arm in study.arms.items() if "active" in {arm.role, *(part.role for part in arm.parts)}]
+    active = [
+        name for name, arm in study.arms.items() if "active" in {arm.role, *(part.role for part in arm.parts)}
+    ]
     controls: list[tuple[Path, str]] = [
         (("arms", arm.name, "controls", index), name)
         for arm in (*study.arms.values(), *study.lenders.values())
