@@ -123,7 +123,7 @@ def _unknown_arms(study: Study) -> list[Fault]:
         for arm in (*study.arms.values(), *study.lenders.values())
         for index, name in enumerate(arm.written.controls or ())
     ]
-    active += [name for name, arm in study.lenders.items() if arm.role == "active"]
+    active += [name for name, arm in (study.arms | study.lenders).items() if arm.role == "active"]
     return [
         *(Fault("unknown_arm", at, name, {"known": active}) for at, name in controls if name not in active),
         *_unknown_arms_given(study),

@@ -1,0 +1,98 @@
+"""Laws of periods: what is written in another way, or in more parts, is the same study."""
+
+import tomli_w
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from equivalents import checked
+from protocols import load
+from protocols.authoring.edits import add
+from protocols.authoring.naming import rename
+from protocols.changes.study import changes
+from protocols.dose.electrical import dose
+from protocols.dose.formulas import Interval
+from protocols.model.resolved import resolved
+from strategies import Document
+
+QUICK = settings(deadline=None, max_examples=20)
+DAYS = st.integers(1, 7)
+
+
+def plan(weeks: int, hz: int, days: int) -> Document:
+    return {
+        "format": 1,
+        "study": {"title": "x", "design": "parallel"},
+        "stimulation": {
+            "sites": ["cymba_conchae"],
+            "side": "left",
+            "frequency_hz": hz,
+            "pulse_width_us": 250,
+            "waveform": "biphasic_symmetric",
+            "pattern": "continuous",
+            "intensity": {"method": "fixed", "current_ma": 1},
+        },
+        "schedule": {"session_min": 30, "sessions_per_day": 1, "days_per_week": days, "weeks": weeks},
+        "arms": {"tavns": {"role": "active"}, "sham": {"role": "sham", "sham_method": "no_current"}},
+    }
+
+
+def pulses(document: Document, arm: str = "tavns") -> float:
+    """Return the pulses of an arm's whole course, over its periods."""
+    found = 0.0
+    for part in load(tomli_w.dumps(document)).arms[arm].parts:
+        value = dose(part)["pulses_per_course"].value
+        assert isinstance(value, Interval)
+        assert value.min is not None
+        found += value.min
+    return found
+
+
+def with_periods(document: Document, **periods: Document) -> Document:
+    arms = document["arms"]
+    return document | {"arms": arms | {"tavns": arms["tavns"] | {"periods": periods}}}
+
+
+@QUICK
+@given(st.integers(1, 12), st.integers(1, 100), DAYS)
+def test_one_period_has_the_dose_and_the_findings_of_none(weeks: int, hz: int, days: int) -> None:
+    old = plan(weeks, hz, days)
+    new = with_periods(old, all={"schedule": {"weeks": weeks}})
+    assert pulses(new) == pulses(old)
+    before, after = ({one.code for one in checked(tomli_w.dumps(each)).findings} for each in (old, new))
+    assert after == before
+
+
+@QUICK
+@given(st.integers(1, 6), st.integers(1, 100), DAYS)
+def test_two_equal_periods_have_the_dose_of_one(weeks: int, hz: int, days: int) -> None:
+    half = {"schedule": {"weeks": weeks}}
+    old = plan(2 * weeks, hz, days)
+    assert pulses(with_periods(old, first=half, second=half)) == pulses(old)
+
+
+def test_giving_an_arm_is_writing_it_out() -> None:
+    length = {"schedule": {"weeks": 4}}
+    old = with_periods(plan(4, 25, 5), all={"gives": "sham"} | length)
+    new = with_periods(plan(4, 25, 5), all={"role": "sham", "sham_method": "no_current"} | length)
+    one, other = (
+        resolved(load(tomli_w.dumps(each)))["arms"]["tavns"]["periods"]["all"] for each in (old, new)
+    )
+    assert {key: value for key, value in one.items() if key != "gives"} == other
+    assert changes(load(tomli_w.dumps(old)), load(tomli_w.dumps(new))) == []
+
+
+def test_shared_periods_are_those_written_in_each_arm() -> None:
+    length = {"schedule": {"weeks": 4}}
+    shared = plan(4, 25, 5) | {"periods": {"all": length}}
+    apart = plan(4, 25, 5)
+    apart["arms"] = {name: arm | {"periods": {"all": length}} for name, arm in apart["arms"].items()}
+    assert changes(load(tomli_w.dumps(shared)), load(tomli_w.dumps(apart))) == []
+
+
+def test_a_period_can_be_added_and_an_arm_renamed_in_what_it_gives() -> None:
+    text = add(
+        tomli_w.dumps(plan(4, 25, 5)), "arms.tavns.periods.all", {"gives": "sham", "schedule": {"weeks": 4}}
+    )
+    assert load(text["text"]).parts["tavns.all"].role == "sham"
+    named = rename(text["text"], "arms.sham", "placebo")
+    assert load(named["text"]).protocol.arms["tavns"].periods["all"].gives == "placebo"  # type: ignore[index]
