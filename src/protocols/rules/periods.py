@@ -117,11 +117,12 @@ def period_without_a_length(study: Study) -> Results:
 
     Waive: the period lasts until something happens, and its `description` says until when.
     """
-    for part in study.parts.values():
+    keys = [("schedule", key) for key in (*LENGTHS, "total_sessions")]
+    for part in study.once(list(study.parts.values()), *keys):
         if not part.period or _has_a_length(part):
             continue
         where = part.at("schedule", "weeks")
-        message = f"it is not said how long the period {part.period} of {part.arm_name} lasts"
+        message = f"it is not said how long the period {part.period} lasts"
         help_ = "write weeks, months or days in its schedule"
         others = [other for other in part.whole.parts if _has_a_length(other)]
         if others:
@@ -132,8 +133,7 @@ def period_without_a_length(study: Study) -> Results:
             )
             yield Flag(where, message, help_, also, arm=part.name)
         else:
-            what = f"how long the period {part.period} of {part.arm_name} lasts"
-            yield Undecided(where, what, message, help_)
+            yield Undecided(where, f"how long the period {part.period} lasts", message, help_)
 
 
 def _has_a_length(part: Arm) -> bool:
