@@ -11,6 +11,7 @@ from protocols.authoring.naming import rename
 from protocols.changes.study import changes
 from protocols.dose.electrical import dose
 from protocols.dose.formulas import Interval
+from protocols.draft import draft
 from protocols.model.resolved import resolved
 from strategies import Document
 
@@ -96,3 +97,16 @@ def test_a_period_can_be_added_and_an_arm_renamed_in_what_it_gives() -> None:
     assert load(text["text"]).parts["tavns.all"].role == "sham"
     named = rename(text["text"], "arms.sham", "placebo")
     assert load(named["text"]).protocol.arms["tavns"].periods["all"].gives == "placebo"  # type: ignore[index]
+
+
+def test_a_draft_with_periods_can_be_read_and_asks_for_their_lengths() -> None:
+    text = draft("x", arms={"tavns": "active", "sham": "sham"}, periods=True)
+    assert list(load(text).parts) == ["tavns.first", "tavns.second", "sham.first", "sham.second"]
+    report = checked(text, "draft")
+    assert "draft" in report.would_pass
+    assert [one.path for one in report.findings if one.code == "DSN020"] == [
+        "periods.first.schedule.weeks",
+        "periods.second.schedule.weeks",
+    ]
+    decided = text.replace("# weeks = …", "weeks = 4")
+    assert "DSN020" not in {one.code for one in checked(decided, "draft").findings}

@@ -60,11 +60,12 @@ def draft(  # noqa: PLR0913 - each is a choice of the person
     arms: Mapping[str, str] | None = None,
     sham_method: str | None = None,
     device: str | None = None,
+    periods: bool = False,
 ) -> str:
     """Return the text of a new protocol.
 
     from_preset names a preset whose settings and their sources are taken over; arms maps names to roles and replaces
-    the preset's arms. What is not decided stands as a comment that says what the key means, its unit, and what is usual.
+    the preset's arms; periods asks for two periods of all arms. What is not decided stands as a comment that says what the key means, its unit, and what is usual.
     """
     data = _taken(from_preset) if from_preset else {}
     about = {"title": title, **({"condition": condition} if condition else {}), **data.pop("study", {})}
@@ -77,7 +78,7 @@ def draft(  # noqa: PLR0913 - each is a choice of the person
         data["device"] = {"model": device}
     _set_arms(data, arms, sham_method)
     sources = _sources(from_preset, data)
-    return "\n".join(_lines(data, sources)) + "\n"
+    return "\n".join(_lines(data, sources, _period_lines() if periods else ())) + "\n"
 
 
 def is_draft(begin: str, _end: str) -> bool:
@@ -145,7 +146,7 @@ def _entry(source: Source) -> str:
     return literal(source.model_dump(exclude_none=True))
 
 
-def _lines(data: dict[str, Any], sources: Mapping[str, str]) -> Iterator[str]:
+def _lines(data: dict[str, Any], sources: Mapping[str, str], periods: Iterable[str]) -> Iterator[str]:
     condition = data["study"].get("condition")
     yield f"#:schema ./{SCHEMA_FILE}"
     yield "# Undecided settings are commented out with #: remove the # and enter a value, or leave them. Check with: tavns check"
@@ -156,6 +157,7 @@ def _lines(data: dict[str, Any], sources: Mapping[str, str]) -> Iterator[str]:
                 yield from _arm(arm, values, asked, condition)
         elif name != "stimulation.intensity":
             yield from _table((name,), data.get(name, {}), asked, condition)
+    yield from periods
     yield from outcome_lines()
     if sources:
         yield from [
@@ -204,6 +206,25 @@ def _arm(name: str, values: Mapping[str, Any], asked: Iterable[str], condition: 
     if values["role"] != "no_stimulation" and "stimulation" not in tables:
         yield from ["", f"[arms.{name}.stimulation]", "# Only what differs from [stimulation]."]
         yield "# sites = …" if values["role"] == "sham" else "# frequency_hz = …"
+
+
+def _period_lines() -> Iterator[str]:
+    """Yield two periods of all arms, whose lengths and differences are left to decide."""
+    yield from (
+        "",
+        "# What participants get one after another, in this order. One arm's own: [arms.NAME.periods.first].",
+    )
+    for number, name in enumerate(("first", "second")):
+        asked = ("gives", *(("washout_days",) if number else ()), "open_label")
+        yield from (*([""] if number else []), f"[periods.{name}]")
+        for key in asked:
+            yield from (f"# {meaning_of(('periods', name), key, None)}", f"# {key} = …")
+        yield from (
+            "",
+            f"[periods.{name}.schedule]",
+            "# How long the period is, and what differs in it.",
+            "# weeks = …",
+        )
 
 
 def outcome_lines() -> tuple[str, ...]:

@@ -32,6 +32,7 @@ class Answers(NamedTuple):
     arms: dict[str, Role] | None = None
     sham_method: str | None = None
     device: str | None = None
+    periods: bool = False
 
 
 def command(
@@ -50,6 +51,9 @@ def command(
     condition: Annotated[str | None, typer.Option(metavar="TERM", help="What the participants have.")] = None,
     sham: Annotated[str | None, typer.Option(metavar="METHOD", help="What makes the sham a sham.")] = None,
     device: Annotated[str | None, typer.Option(metavar="MODEL", help="The stimulator.")] = None,
+    periods: Annotated[
+        bool, typer.Option("--periods", help="Show periods: what arms get one after another.")
+    ] = False,
     answers: Annotated[
         Path | None,
         typer.Option("--answers", metavar="FILE", help="Take the answers to all questions from this file."),
@@ -76,7 +80,7 @@ def command(
     if record:
         _write_form(path, force=force)
         return
-    given = Answers(condition, preset_name, _arms(",".join(arms) if arms else None), sham, device)
+    given = Answers(condition, preset_name, _arms(",".join(arms) if arms else None), sham, device, periods)
     plain = given == Answers() and title is None
     if answers is not None and not plain:
         raise typer.BadParameter("it excludes the options that say the same", param_hint="--answers")
@@ -111,6 +115,7 @@ def _drafted(path: Path, title: str | None, given: Answers) -> str:
         arms=given.arms,
         sham_method=given.sham_method,
         device=given.device,
+        periods=given.periods,
     )
 
 
