@@ -5,7 +5,7 @@ gets: a value that moves from an arm's own table to the shared one has not chang
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from protocols.changes.change import ADDED, REMOVED, RENAMED, Change, Step, of_whole, steps
 from protocols.changes.classes import ADMINISTRATIVE, BLINDING, CLASSES, DOSE, classes_of, in_order
@@ -16,6 +16,9 @@ from protocols.model.facts import Fact, Facts, meaning, of_arm, of_study, of_tab
 from protocols.model.part import LENGTH_KEYS, Part
 from protocols.model.paths import INHERITED, inner
 from protocols.model.periods import WrittenPeriod
+
+BESIDE: Final = ("role", "sham_method", "co_intervention")
+"""What a period is and gives beside its tables, where that is not what its arm is and gets."""
 
 
 class Pair(NamedTuple):
@@ -146,7 +149,7 @@ def _says_all(step: Step, before: frozenset[str], after: frozenset[str]) -> bool
 def _facts(arm: Arm, name: str, called: dict[str, str]) -> Facts:
     """Return what an arm of the old version says, by the new version's names of arms."""
     if isinstance(arm, Part):
-        return _of_part(arm, called)
+        return _of_part(arm)
     found, controls = of_arm(arm, name), ("arms", name, "controls")
     if controls in found:
         now = frozenset(called.get(one, one) for one in found[controls].meaning)
@@ -163,13 +166,14 @@ def _of_the_whole(facts: Facts) -> Facts:
     }
 
 
-def _of_part(part: Part, called: dict[str, str]) -> Facts:
-    """Return what a period says, and what it gives; another arm by the new version's name."""
+def _of_part(part: Part) -> Facts:
+    """Return what a period says, and what it gives: to name an arm in `gives` is to write out what that arm gets."""
     found: Facts = {}
     for key in WrittenPeriod.model_fields:
-        value = None if key in INHERITED else part.said(key)
-        if value is not None:
-            value = called.get(value, value) if key == "gives" else value
+        if key in INHERITED or key == "gives":
+            continue
+        value = getattr(part.written, key) if key in BESIDE else part.said(key)
+        if value is not None and not (key in BESIDE and value == getattr(part.arm_written, key)):
             found["periods", part.period, key] = Fact(value, part.at(key), meaning(key, value))
     return found | {key: fact for key, fact in of_arm(part).items() if key[0] in INHERITED}
 
