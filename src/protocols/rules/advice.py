@@ -136,7 +136,7 @@ def _also(row: Row) -> str:
 
 def _as_tables(lines: Collection[Line]) -> str:
     shown = [
-        f"[{dotted(line.path)}{'.NAME' if line.path[-1] in ('arms', 'outcomes') else ''}]"
+        f"[{dotted(line.path)}{'.NAME' if line.path[-1] in ('arms', 'outcomes', 'periods') else ''}]"
         + (f" ({line.what_for})" if line.what_for else "")
         for line in lines
     ]

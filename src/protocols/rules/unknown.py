@@ -12,7 +12,7 @@ from protocols.rules.edits import in_right_unit, keys_at, misspelt, other_unit, 
 
 ENDS = {"minimum": "min", "low": "min", "lower": "min", "from": "min", "lowest": "min"}
 ENDS |= {"maximum": "max", "high": "max", "upper": "max", "to": "max", "highest": "max"}
-RESERVED = frozenset({"phases", "channels"})
+RESERVED = frozenset({"channels"})
 
 
 @rule("KEY001", Severity.ERROR, waivable=False)
@@ -94,7 +94,7 @@ def key_in_another_unit(fault: Fault) -> Results:
 def reserved_key(fault: Fault) -> Results:
     """A key that is kept for a later version of the format.
 
-    `phases` and `channels` of an arm will say what changes in time and what differs between electrodes.
+    `channels` of an arm will say what differs between electrodes at the same time. What changes in time has `periods`.
 
     Fix: say it in the arm's `description` until then.
     """
