@@ -47,7 +47,7 @@ def told(report: Report, names: Mapping[str, str] | None = None) -> set[Told]:
     """
     names = names or {}
     return {
-        (one.code, one.severity.value, names.get(arm, arm), _in_names(path, names), _in_names(words, names))
+        (one.code, one.severity.value, _in_names(arm, names), _in_names(path, names), _in_names(words, names))
         for one in report.findings
         for path, words in (_said(one),)
         for arm in one.arms or {""}
@@ -120,6 +120,10 @@ def renamed(document: Document, names: Mapping[str, str]) -> Document:
     for arm in made["arms"].values():
         if "controls" in arm:
             arm["controls"] = [names.get(name, name) for name in arm["controls"]]
+    for holder in (made, *made["arms"].values()):
+        for period in holder.get("periods", {}).values():
+            if "gives" in period:
+                period["gives"] = names.get(period["gives"], period["gives"])
     paths = {f"arms.{name}": f"arms.{other}" for name, other in names.items()}
     for waiver in made.get("waivers", []):
         if "where" in waiver:
@@ -179,8 +183,8 @@ def _write(
 
 
 def _any_order(path: tuple[str, ...]) -> bool:
-    """Say whether order says nothing: messages list arms and outcomes in the order of the file."""
-    return path not in (("arms",), ("outcomes",))
+    """Say whether order says nothing: messages list arms and outcomes in the order of the file, and periods follow it."""
+    return path not in (("arms",), ("outcomes",)) and path[-1:] != ("periods",)
 
 
 def shuffled(items: list[Any], choose: Choose) -> list[Any]:

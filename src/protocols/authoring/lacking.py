@@ -31,7 +31,7 @@ def lacking(document: Document, study: Study, config: Config) -> Lacking:
 
 def _of_standards(study: Study, found: list[Finding]) -> Iterator[tuple[Path, tuple[Path, ...]]]:
     """Yield all keys of what is not reported, of which a finding names one place."""
-    arms = list(study.arms)
+    arms = list(study.parts)
     asking = {one.code for one in found}
     for topic in topics().values():
         for gap in gaps(study, topic) if topic.code in asking else ():

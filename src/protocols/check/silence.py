@@ -206,7 +206,8 @@ class Teller:
         having = {name for name, part in parts.items() if _stands_at(part, keys, where, roles)}
         if having <= flag.arms:
             return flag
-        of = " and ".join(part.name for name, part in parts.items() if name in flag.arms)
+        named = [part.name for name, part in parts.items() if name in flag.arms]
+        of = f"arm{'s' if len(named) > 1 else ''} {' and '.join(named)}"
         return replace(flag, message=f"{flag.message} ({of})")
 
     def _arms_with(self, key: tuple[str, ...]) -> dict[str, set[str]]:

@@ -58,7 +58,6 @@ class Arm:
         self.name = self.arm_name = name
         self.derived: dict[Any, Any] = {}
         self.periods: dict[str, Arm] = {}
-        self.whole: Arm = self
         self.written = written
         self.role = written.role
         self.stimulated = written.role != "no_stimulation"
@@ -99,6 +98,11 @@ class Arm:
         self._own["stimulation"] = self._own["stimulation"] | dropped
         self.stimulation = self.stimulation.without(dropped)
         return "on_s" in own and "off_s" not in own
+
+    @property
+    def whole(self) -> "Arm":
+        """The arm itself; of one of its periods the arm that it is of."""
+        return self
 
     @property
     def parts(self) -> "list[Arm]":

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from difflib import get_close_matches
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
@@ -43,7 +43,7 @@ def build(data: dict[str, Any]) -> Study | list[Fault]:
 def across(study: Study) -> list[Fault]:
     """Return the faults that only the study as a whole shows; what hangs on a part that was not read is left alone."""
     found: list[Fault] = []
-    for check in (_another_word_for_the_condition, _unknown_arms, _unknown_preset, _times_of_another_table):
+    for check in CHECKS:
         with suppress(UnreadError):
             found += check(study)
     return found
@@ -123,10 +123,9 @@ def _unknown_arms(study: Study) -> list[Fault]:
         for arm in (*study.arms.values(), *study.lenders.values())
         for index, name in enumerate(arm.written.controls or ())
     ]
-    active += [name for name, arm in (study.arms | study.lenders).items() if arm.role == "active"]
+    active += [name for name, arm in study.lenders.items() if arm.role == "active"]
     return [
         *(Fault("unknown_arm", at, name, {"known": active}) for at, name in controls if name not in active),
-        *_unknown_arms_given(study),
         *_unknown_arms_of_results(study),
     ]
 
@@ -172,3 +171,13 @@ def _times_of_another_table(study: Study) -> list[Fault]:
         for arm in study.parts.values()
         if (fault := arm.stimulation.unequal_lengths())
     ]
+
+
+CHECKS: Final = (
+    _another_word_for_the_condition,
+    _unknown_arms_given,
+    _unknown_arms,
+    _unknown_preset,
+    _times_of_another_table,
+)
+"""What is looked at in turn: where one asks for what could not be read, the others speak."""

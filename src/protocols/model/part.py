@@ -47,7 +47,7 @@ class Part(Arm):
         self.shared = (protocol.periods or {}).get(period, NO_PERIOD)
         self.own = (self.arm_written.periods or {}).get(period, NO_PERIOD)
         self.periods: dict[str, Arm] = {}
-        self.whole: Arm = self
+        self.arm: Arm | None = None
         self.gives: str = self.own.gives or self.shared.gives or ""
         self.who = self.said("who")
         self.open_label = self.said("open_label")
@@ -128,6 +128,7 @@ class Part(Arm):
         }
         if self.who is None:  # else not all of the arm enter the period
             values["participants"] = self.arm_written.participants
+        values["rationale"] = self.arm_written.rationale
         values |= {key: value for key in ("description", "notes") if (value := self.said(key)) is not None}
         values = {key: value for key, value in values.items() if value is not None}
         for name in INHERITED:
@@ -147,6 +148,11 @@ class Part(Arm):
             return None  # what makes the arm a sham makes none of a period that is none
         given = getattr(self._given, name)
         return getattr(self.arm_written, name) if given is None and name == "co_intervention" else given
+
+    @property
+    def whole(self) -> Arm:
+        """The arm that the period is of."""
+        return self.arm or self
 
     @property
     def label(self) -> str:
@@ -175,7 +181,7 @@ class Part(Arm):
         """Return where a value of this period is written; one that is not, where it would be."""
         if keys[0] in INHERITED:
             return self._at_table(keys)
-        if keys[0] in ("participants", "delivered"):
+        if keys[0] not in WrittenPeriod.model_fields:  # such as the participants, which an arm has alone
             return ("arms", self.arm_name, *keys)
         for layer in reversed(self._layers[-2:]):
             if keys[0] in layer.holder.model_fields_set:

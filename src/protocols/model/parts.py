@@ -50,7 +50,7 @@ def _periods(name: str, arm: Arm, protocol: Protocol) -> dict[str, Arm]:
     whole = protocol.study
     for number, part in enumerate(found.values()):
         if isinstance(part, Part):
-            part.whole = arm
+            part.arm = arm
             between = number > 0 and {"design", "washout_days"}.isdisjoint(whole.unread)
             if between and part.washout_days is None and whole.design == "crossover":
                 part.washout_days = whole.washout_days
@@ -87,13 +87,16 @@ def periods_of(written: WrittenArm, protocol: Protocol) -> list[str]:
 def _lending(protocol: Protocol) -> frozenset[str]:
     """Return the names of the arms that nobody is in, and that periods of other arms give."""
     holders: list[Protocol | WrittenArm] = [protocol, *protocol.arms.values()]
-    given = {
-        period.gives
+    periods = [
+        period
         for holder in holders
         if "periods" not in holder.unread
         for period in (holder.periods or {}).values()
-        if "gives" not in period.unread
-    }
+    ]
+    given = {period.gives for period in periods if "gives" not in period.unread}
+    # Where it could not be read what a period gives, it may be any arm that nobody is in.
+    if len(given - {None} - protocol.arms.keys()) or any("gives" in period.unread for period in periods):
+        given |= protocol.arms.keys()
     return frozenset(
         name
         for name, arm in protocol.arms.items()
