@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 import strategies
+from equivalents import laid
 from protocols import InvalidProtocolError, Range, Study, load
 from protocols.lib.units import sign_of
 from protocols.model import Protocol, Table, high, low, overlap, single
@@ -676,10 +677,8 @@ def test_each_key_of_an_arm_is_its_own_or_else_the_shared_one_that_it_does_not_r
     assert isinstance(built, Study)
     arm = built.arms["a"]
     own, shared = document["arms"]["a"].get(name, {}), document.get(name, {})
-    pairs = EXCLUSIVE.get(name, ())
-    replaced = {b for a, b in pairs if a in own} | {a for a, b in pairs if b in own}
-    laid = {key: value for key, value in shared.items() if key not in replaced} | own
-    expected = {key: value for key, value in laid.items() if value != {}}  # an empty nested table clears
+    over = laid(name, own, shared)
+    expected = {key: value for key, value in over.items() if value != {}}  # an empty nested table clears
     resolved = getattr(arm, name)
     assert resolved.model_fields_set == set(expected)
     for key in expected:

@@ -69,9 +69,21 @@ def unread_in(
             if index in blanked:
                 yield from (path for path in tables if path[:1] == ("arms",) and len(path) == 2)
                 yield from (path[:1] for path in tables if path[0] == "outcomes")
+                yield from _periods(line, tables, data)
         elif index in blanked and not RE_PART.match(line):
             for table in tables:
                 yield from _keys(line, table, data, asked)
+
+
+def _periods(line: str, tables: list[Path], data: dict[str, Any]) -> Iterator[Path]:
+    """Yield the periods of which one may stand behind a header that could not be read."""
+    if "periods" in data or line.strip("[ ").startswith("period"):
+        yield ("periods",)
+    arms = data.get("arms")
+    for name in dict.fromkeys(path[1] for path in tables if path[:1] == ("arms",) and len(path) > 1):
+        written = arms.get(name) if isinstance(arms, dict) else None
+        if ".period" in line or (isinstance(written, dict) and "periods" in written):
+            yield ("arms", name, "periods")
 
 
 def tables_of(line: str, data: dict[str, Any], seen: dict[tuple[str, ...], int]) -> Iterator[Path]:
@@ -113,6 +125,9 @@ def _known_tables(data: dict[str, Any]) -> Iterator[Path]:
 
 def _keys(line: str, table: Path, data: dict[str, Any], asked: set[str]) -> Iterator[Path]:
     """Yield the paths that a blanked line may write in a table; asked are the lines of which the meaning was asked."""
+    if table[-1:] == ("periods",):  # a period whose name could not be read: what the others say is not all
+        yield table
+        return
     named, kind = RE_KEY.match(line), table_at(table)
     fields: Collection[str] = kind.model_fields if kind else ()
     if named and (steps := steps_of_key(named[1])) and (is_named(table) or steps[0] in fields):

@@ -1,6 +1,6 @@
 """The periods of each arm, in their order; and the arms that nobody is in."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from protocols.model.arm import Arm
 from protocols.model.design import WrittenArm
@@ -22,7 +22,11 @@ def with_periods(every: dict[str, Arm], protocol: Protocol) -> Arms:
     """Give the arms their periods; where there are none, the arms are all that there is."""
     if "periods" not in protocol.model_fields_set and not any(_has_own(arm) for arm in every.values()):
         return Arms(every, {}, every)
-    lending = _lending(protocol)
+    given = _given(protocol)
+    # Of an arm whose participants could not be read it is not known whether anybody is in it.
+    unsure = {name for name in given if "participants" in protocol.arms[name].unread}
+    every = every | {name: _unread(name, protocol.arms[name]) for name in unsure}
+    lending = {name for name in given - unsure if protocol.arms[name].participants == 0}
     parts: dict[str, Arm] = {}
     for name, arm in every.items():
         if name not in lending:
@@ -44,8 +48,7 @@ def _periods(name: str, arm: Arm, protocol: Protocol) -> dict[str, Arm]:
     try:
         order = periods_of(arm.written, protocol)
     except UnreadError:
-        unknown: dict[str, Arm] = {"?": UnreadArm(name, arm.written)}  # type: ignore[dict-item] # asked, it says so
-        return unknown
+        return {"?": _unread(name, arm.written)}
     found = {period: _part(name, arm.written, period, protocol) for period in order}
     whole = protocol.study
     for number, part in enumerate(found.values()):
@@ -61,8 +64,13 @@ def _part(name: str, written: WrittenArm, period: str, protocol: Protocol) -> Ar
     try:
         return Part((name, written), period, protocol)
     except (UnreadError, KeyError):  # what it gives could not be read, or is no arm
-        unread: Arm = UnreadArm(f"{name}.{period}")  # type: ignore[assignment] # asked, it says so
-        return unread
+        return _unread(f"{name}.{period}")
+
+
+def _unread(name: str, written: WrittenArm | None = None) -> Arm:
+    """Return an arm, or a period, of which it is not known what it is: asked, it says so."""
+    unknown: Any = UnreadArm(name, written)
+    return cast("Arm", unknown)
 
 
 def periods_of(written: WrittenArm, protocol: Protocol) -> list[str]:
@@ -84,21 +92,13 @@ def periods_of(written: WrittenArm, protocol: Protocol) -> list[str]:
     return [*order, *(one for one in shared if one not in order), *waiting]
 
 
-def _lending(protocol: Protocol) -> frozenset[str]:
-    """Return the names of the arms that nobody is in, and that periods of other arms give."""
+def _given(protocol: Protocol) -> frozenset[str]:
+    """Return the names of the arms that periods give; where that could not be read, of all: it may be any of them."""
     holders: list[Protocol | WrittenArm] = [protocol, *protocol.arms.values()]
-    periods = [
-        period
-        for holder in holders
-        if "periods" not in holder.unread
-        for period in (holder.periods or {}).values()
-    ]
-    given = {period.gives for period in periods if "gives" not in period.unread}
-    # Where it could not be read what a period gives, it may be any arm that nobody is in.
-    if len(given - {None} - protocol.arms.keys()) or any("gives" in period.unread for period in periods):
-        given |= protocol.arms.keys()
-    return frozenset(
-        name
-        for name, arm in protocol.arms.items()
-        if name in given and "participants" not in arm.unread and arm.participants == 0
-    )
+    if any("periods" in holder.unread for holder in holders):
+        return frozenset(protocol.arms)
+    periods = [period for holder in holders for period in (holder.periods or {}).values()]
+    if any("gives" in period.unread for period in periods):
+        return frozenset(protocol.arms)
+    given = {period.gives for period in periods if period.gives is not None}
+    return frozenset(protocol.arms if given - protocol.arms.keys() else given)

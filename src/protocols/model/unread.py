@@ -42,7 +42,7 @@ def _hide(table: Table, path: Path) -> None:
         found = inner
     last, kind = path[-1], table_at(path)
     as_table = _all_unread(kind, path) if kind is not None and issubclass(kind, Table) else None
-    if isinstance(found, dict) and as_table is not None and path[0] != "arms":
+    if isinstance(found, dict) and as_table is not None and (path[0] != "arms" or len(path) > 2):
         found[str(last)] = as_table
     elif isinstance(found, tuple) and isinstance(last, int) and last < len(found):
         found[last].__dict__.clear()
