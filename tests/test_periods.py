@@ -7,7 +7,10 @@ from hypothesis import strategies as st
 from equivalents import checked
 from protocols import load
 from protocols.authoring.edits import add
+from protocols.authoring.meanings import meaning
 from protocols.authoring.naming import rename
+from protocols.authoring.products import drawing
+from protocols.authoring.values import values_for
 from protocols.changes.study import changes
 from protocols.dose.electrical import dose
 from protocols.dose.formulas import Interval
@@ -114,3 +117,20 @@ def test_a_draft_with_periods_can_be_read_and_asks_for_their_lengths() -> None:
     ]
     decided = text.replace("# weeks = …", "weeks = 4")
     assert not any("lasts" in one.message for one in checked(decided, "draft").findings)
+
+
+def test_a_period_is_offered_every_arm_and_what_trials_used_of_its_settings() -> None:
+    text = tomli_w.dumps(
+        with_periods(plan(4, 25, 5), all={"gives": "sham", "stimulation": {"frequency_hz": 1}})
+        | {"study": {"title": "x", "condition": "migraine"}}
+    )
+    gives = values_for(text, ("arms", "tavns", "periods", "all", "gives"))
+    assert [one["label"] for one in gives] == ["tavns", "sham"]
+    ours, shared = (
+        [one["label"] for one in values_for(text, (*path, "stimulation", "frequency_hz"))]
+        for path in (("periods", "all"), ())
+    )
+    assert ours == shared
+    assert ours
+    assert meaning("arms.tavns.periods.all.gives")["title"] == "Gives"
+    assert drawing(text, "tavns.all", "pulse").startswith("<svg")

@@ -66,9 +66,9 @@ def drawing(text: str, arm: str, which: Picture, prefix: str = "") -> str:
     study = study_of(text)
     if which not in PICTURES:
         raise AuthoringError(f"there is no drawing {which}; there are {', '.join(PICTURES)}")
-    if arm not in study.arms:
-        raise AuthoringError(f"there is no arm {arm}; there are {', '.join(study.arms)}")
-    one, ids = study.arms[arm], prefix or f"{which}-{arm}"
+    if arm not in study.parts:
+        raise AuthoringError(f"there is no arm {arm}; there are {', '.join(study.parts)}")
+    one, ids = study.parts[arm], prefix or f"{which}-{arm}"
     if not one.stimulated:
         raise AuthoringError(f"{arm} is an arm without stimulation, of which there is nothing to draw")
     if which == "ear":

@@ -9,7 +9,7 @@ from protocols.evidence.trials import of_condition
 from protocols.lib.units import sign_of
 from protocols.model import Arm, Range, Study
 from protocols.model.kinds import kinds_at
-from protocols.model.paths import INHERITED, Steps, terms_at
+from protocols.model.paths import INHERITED, Steps, inner, terms_at
 from protocols.model.quantity import show
 
 COUNTED: Final = frozenset({"number", "range", "bool"})
@@ -44,7 +44,7 @@ def used(path: Steps, study: Study) -> Used | None:
 
     None where nothing can be counted: another kind of key, an arm that is not active, a condition without trials.
     """
-    key = path[2:] if path[:1] == ("arms",) else path
+    key = inner(path)
     condition = study.about.condition
     if not condition or not of_condition(condition) or not _is_setting(key) or not _is_active(path, study):
         return None
@@ -61,7 +61,7 @@ def _is_setting(key: Steps) -> bool:
 
 def _is_active(path: Steps, study: Study) -> bool:
     """Say whether a path is of an active arm, or shared; what active arms had says nothing of a sham."""
-    return path[0] != "arms" or any(arm.name == path[1] for arm in study.by_role("active"))
+    return path[0] != "arms" or any(arm.arm_name == path[1] for arm in study.by_role("active"))
 
 
 @cache  # the counts are kept by this function

@@ -15,7 +15,7 @@ from protocols.evidence.devices import catalogue
 from protocols.evidence.trials import presets
 from protocols.lib.references import references
 from protocols.model import Study
-from protocols.model.paths import Steps, dotted, is_named, keys_below, table_at
+from protocols.model.paths import Steps, dotted, inner, is_named, keys_below, table_at
 from protocols.model.protocol import Protocol
 from protocols.model.table import UnreadError
 from protocols.model.terms import in_words
@@ -70,12 +70,12 @@ def _named_elsewhere(text: str, key: Steps, study: Study | None) -> Iterator[Off
         yield from _presets()
     elif key in CITING or (key[0] == "sources" and key[-1] not in ("kind", "note")):
         yield from _references()
-    elif key == ("device", "model") or (key[0] == "arms" and key[2:] == ("device", "model")):
+    elif key == ("device", "model") or inner(key) == ("device", "model"):
         yield from _devices()
     elif key == ("waivers", "rule"):
         yield from _rules()
     elif key[-1] in BY_NAME:
-        yield from _arms(study)
+        yield from _arms(study, any_role=key[-1] == "gives")
     elif key in BY_PATH:
         yield from (offer("path", quoted(one), one) for one in _every_path(text))
 
@@ -110,12 +110,14 @@ def _rules() -> Iterator[Offer]:
     )
 
 
-def _arms(study: Study | None) -> Iterator[Offer]:
+def _arms(study: Study | None, *, any_role: bool) -> Iterator[Offer]:
+    """Yield the arms that a value may name: a period may give any of them, a sham is for active ones."""
     try:
-        active = study.by_role("active") if study is not None else []
+        written = study.protocol.arms.items() if study is not None else ()
+        named = [(name, arm) for name, arm in written if any_role or arm.role == "active"]
     except UnreadError:
-        active = []
-    yield from (offer("arm", quoted(arm.name), arm.name, arm.written.label or "") for arm in active)
+        named = []
+    yield from (offer("arm", quoted(name), name, arm.label or "") for name, arm in named)
 
 
 def paths_in(text: str) -> list[Steps]:
