@@ -87,7 +87,11 @@ def _what_is_given(study: Study, arm: Arm, t: Tense) -> Section:
     paragraphs: list[Paragraph] = [*paragraph(of_period(arm, k, t))]
     if not arm.stimulated:
         paragraphs += paragraph(
-            [sentence(f"Participants in this arm {t.will('received', 'receive')} no stimulation")]
+            [
+                sentence(
+                    f"Participants in this {'period' if arm.period else 'arm'} {t.will('received', 'receive')} no stimulation"
+                )
+            ]
         )
     elif reference is not None:
         paragraphs += paragraph(compared(arm, reference, t))
