@@ -1,5 +1,7 @@
 """Laws of periods: what is written in another way, or in more parts, is the same study."""
 
+from pathlib import Path
+
 import tomli_w
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,6 +20,7 @@ from protocols.draft import draft
 from protocols.model.resolved import resolved
 from strategies import Document
 
+FOLDER = Path(__file__).parent.parent / "examples" / "periods"
 QUICK = settings(deadline=None, max_examples=20)
 DAYS = st.integers(1, 7)
 
@@ -134,3 +137,14 @@ def test_a_period_is_offered_every_arm_and_what_trials_used_of_its_settings() ->
     assert ours
     assert meaning("arms.tavns.periods.all.gives")["title"] == "Gives"
     assert drawing(text, "tavns.all", "pulse").startswith("<svg")
+
+
+def test_a_washout_that_the_study_says_for_all_periods_stands_there() -> None:
+    text = (FOLDER / "crossover.toml").read_text(encoding="utf-8")
+    second = load(text).parts["ab.second"]
+    assert second.washout_days == 28
+    assert second.at("washout_days") == ("study", "washout_days")
+    own = load(text.replace("periods.second = { ", "periods.second = { washout_days = 28, ")).parts[
+        "ab.second"
+    ]
+    assert own.at("washout_days") == ("arms", "ab", "periods", "second", "washout_days")

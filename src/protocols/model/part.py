@@ -83,9 +83,7 @@ class Part(Arm):
             Layer(("arms", self.arm_name, "periods", self.period), self.own),
         )
         if not self.stimulated:
-            return (
-                periods  # without stimulation a period takes no tables; its own schedule says how long it is
-            )
+            return periods  # without stimulation it takes no tables; its own schedule says how long it is
         return (Layer((), protocol), Layer(("arms", self._giver), self._given), *periods)
 
     def _lay(self, protocol: Protocol) -> None:
@@ -190,7 +188,10 @@ class Part(Arm):
                 return ("arms", self._giver, *keys)
         if keys[0] in GIVEN and keys[0] in self._given.model_fields_set:
             return ("arms", self._giver, *keys)
-        return (*self.header, *keys)
+        of_all = (
+            keys == ("washout_days",) and self.washout_days is not None
+        )  # a crossover may say it for all periods
+        return (*(("study",) if of_all else self.header), *keys)
 
     def _at_table(self, keys: tuple[str, ...]) -> Path:
         of_course = keys[0] == "schedule" and keys[1:2] and keys[1] in LENGTH_KEYS
