@@ -1,5 +1,6 @@
 """When the periods of an arm begin and end, and which of them lie at the same time. In days from the first session on."""
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Final
 
@@ -31,16 +32,18 @@ def washout_of(part: Arm) -> Ends:
     return NO_TIME if part.washout_days is None else ends_of(part.washout_days)
 
 
-def span_of_arm(arm: Arm) -> Ends:
-    """Return the days from the beginning of an arm's course to its end: periods and the washouts between them.
-
-    A period that not all of the arm enter (`who`) counts at the upper end only.
-    """
+def over_periods(arm: Arm, measure: Callable[[Arm], Ends]) -> Ends:
+    """Return the sum over an arm's periods; one that not all of the arm enter (`who`) counts at the upper end only."""
     total = NO_TIME
     for part in arm.parts:
-        one = plus(washout_of(part), days_of(part))
+        one = measure(part)
         total = plus(total, Ends(Fraction(0), one.most) if part.who is not None else one)
     return total
+
+
+def span_of_arm(arm: Arm) -> Ends:
+    """Return the days from the beginning of an arm's course to its end: periods and the washouts between them."""
+    return over_periods(arm, lambda part: plus(washout_of(part), days_of(part)))
 
 
 def begins(arm: Arm, period: str) -> Ends:
@@ -63,15 +66,16 @@ def meet_in_time(study: Study, one: Arm, other: Arm) -> bool:
         return True
     if one.arm_name == other.arm_name:
         return one.period == other.period
-    first, second = (_from_to(study, part) for part in (one, other))
-    if None in first or None in second:
+    first, second = _from_to(study, one), _from_to(study, other)
+    if first is None or second is None:
         return _number(study, one) == _number(study, other)
-    return first[0] < second[1] and second[0] < first[1]  # type: ignore[operator] # none of them is None
+    return first[0] < second[1] and second[0] < first[1]
 
 
-def _from_to(study: Study, part: Arm) -> tuple[Fraction | None, Fraction | None]:
+def _from_to(study: Study, part: Arm) -> tuple[Fraction, Fraction] | None:
+    """Return the first day of a period and the one behind its last, at the least; None where the file does not say it."""
     start, length = begins(study.arms[part.arm_name], part.period).least, days_of(part).least
-    return start, None if start is None or length is None else start + length
+    return None if start is None or length is None else (start, start + length)
 
 
 def _number(study: Study, part: Arm) -> int:

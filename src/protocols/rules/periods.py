@@ -1,14 +1,13 @@
 """TIM, DSN and SHM of a course in periods: what it adds up to, how long each is, and who knows what they get."""
 
-from collections.abc import Callable, Iterator
-from fractions import Fraction
+from collections.abc import Iterator
 
 from protocols.document.document import Path
 from protocols.findings.rule import Flag, Results, Severity, Undecided, rule
 from protocols.lib.references import cite
 from protocols.lib.units import plain
 from protocols.model import Arm, Study, overlap
-from protocols.model.calendar import NO_TIME, days_of, meet_in_time, plus, washout_of
+from protocols.model.calendar import NO_TIME, days_of, meet_in_time, over_periods, span_of_arm
 from protocols.model.course import LENGTHS, UNKNOWN, Ends, ends_of, sessions_of_course
 from protocols.model.quantity import counted, show
 
@@ -35,11 +34,7 @@ def _of_the_length(arm: Arm) -> Iterator[Flag]:
     key = next((key for key in LENGTHS if getattr(arm.schedule, key) is not None), None)
     if key is None:
         return
-    written, treated, whole = (
-        days_of(arm),
-        _sum(arm, days_of),
-        _sum(arm, lambda part: plus(washout_of(part), days_of(part))),
-    )
+    written, treated, whole = days_of(arm), over_periods(arm, days_of), span_of_arm(arm)
     made = Ends(treated.least, whole.most)
     if _may_be(written, made):
         return
@@ -61,7 +56,7 @@ def _of_the_length(arm: Arm) -> Iterator[Flag]:
 
 def _of_the_sessions(arm: Arm) -> Iterator[Flag]:
     total = arm.schedule.total_sessions
-    made = _sum(arm, _sessions_of)
+    made = over_periods(arm, _sessions_of)
     if total is None or made.hold(total):
         return
     yield Flag(
@@ -78,15 +73,6 @@ def _sessions_of(part: Arm) -> Ends:
         return NO_TIME
     total = part.schedule.total_sessions
     return sessions_of_course(part.schedule) if total is None else ends_of(total)
-
-
-def _sum(arm: Arm, measure: Callable[[Arm], Ends]) -> Ends:
-    """Return the sum over an arm's periods; one that not all of the arm enter counts at the upper end only."""
-    total = NO_TIME
-    for part in arm.parts:
-        one = measure(part)
-        total = plus(total, Ends(Fraction(0), one.most) if part.who is not None else one)
-    return total
 
 
 def _may_be(written: Ends, made: Ends) -> bool:
