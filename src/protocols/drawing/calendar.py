@@ -95,7 +95,7 @@ def _row(sheet: Sheet, arm: Arm, bands: list[Band], axis: Axis, prefix: str) -> 
 
 def period_of(part: Arm) -> str:
     """Return a period's name for readers without its arm's; of an arm without periods its role."""
-    return name_of(part).removeprefix(f"{name_of(part.whole)}, ") if part.period else ROLES[part.role]
+    return part.called or ROLES[part.role]
 
 
 def _legend(sheet: Sheet, parts: list[Arm], prefix: str) -> None:

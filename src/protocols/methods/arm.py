@@ -103,7 +103,7 @@ def the_arm(arm: Arm) -> str:
     """Return an arm for a sentence: `the sham arm`, `the sham arm (period open)`."""
     name = name_of(arm.whole)
     if arm.period:
-        return f"{the_arm(arm.whole)} (period {name_of(arm).removeprefix(f'{name}, ')})"
+        return f"{the_arm(arm.whole)} (period {' '.join(arm.called.split())})"
     return f"the {name}" if name.lower().endswith((" arm", " group")) else f"the {name} arm"
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from protocols.methods.arm import name_of, the_arm
+from protocols.methods.arm import the_arm
 from protocols.methods.keys import Keys, keys_of_arm
 from protocols.methods.pieces import Part, Piece, Said, Sentence, flat, listed, sentence
 from protocols.methods.words import Tense, counted
@@ -40,9 +40,7 @@ def _received(part: Arm) -> Piece:
 
 def period_of(part: Arm) -> Said:
     """Return a period's name for readers, without its arm's."""
-    return Said(
-        name_of(part).removeprefix(f"{name_of(part.whole)}, "), part.labelled or (part.header,), name=True
-    )
+    return Said(" ".join(part.called.split()), part.labelled or (part.header,), name=True)
 
 
 def _length(part: Arm) -> list[Piece]:

@@ -115,6 +115,11 @@ class Arm:
         return ("arms", self.name)
 
     @property
+    def called(self) -> str:
+        """The name for readers of a period without its arm's; "" of an arm."""
+        return ""
+
+    @property
     def heading(self) -> str:
         """The path of its header, as it is written there: `arms.sham`."""
         return dotted(self.header)

@@ -155,8 +155,12 @@ class Part(Arm):
     @property
     def label(self) -> str:
         """The arm and the period in the words of the file: `sham-active, weeks 3 and 4`."""
-        period = self.said("label") or self.period.replace("_", " ")
-        return f"{self.arm_written.label or self.arm_name}, {period}"
+        return f"{self.arm_written.label or self.arm_name}, {self.called}"
+
+    @property
+    def called(self) -> str:
+        """The name for readers of the period without its arm's."""
+        return str(self.said("label") or self.period.replace("_", " "))
 
     @property
     def treatment(self) -> str:
