@@ -169,7 +169,7 @@ def test_a_picture_rounds_as_the_tables_do(low: float, high: float) -> None:
     value = Interval(low, low if low == high else None, high)
     for one, unit, limit in ((value, "mA/cm²", 2.0), (percent(exposure(low, high)), "%", 100.0)):
         # What reads the picture takes every space for one.
-        said = " ".join(amount(one, unit, arm, limit, TYPOGRAPHIC).with_unit.split())
+        said = " ".join(amount(one, unit, arm, limit=limit, notation=TYPOGRAPHIC).with_unit.split())
         assert said in words(svg)
 
 

@@ -127,7 +127,7 @@ def _say(text: str) -> None:
 def _prompt(message: str, words: Sequence[str]) -> str:
     """Ask at the terminal; what is typed is completed by any of some words, also behind a comma."""
     from prompt_toolkit import prompt  # noqa: PLC0415 - a program of its own, only for an interview
-    from prompt_toolkit.completion import FuzzyWordCompleter  # noqa: PLC0415 - as said above
+    from prompt_toolkit.completion import FuzzyWordCompleter  # noqa: PLC0415 - a part of that program
 
     completer = FuzzyWordCompleter(list(words)) if words else None
     return prompt(message, completer=completer, reserve_space_for_menu=5 if words else 0)

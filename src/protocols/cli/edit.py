@@ -5,7 +5,7 @@ import sys
 import threading
 import webbrowser
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -15,9 +15,7 @@ from protocols.formats.style import visible
 from protocols.lib.errors import reason
 from protocols.lib.files import other_names
 from protocols.lib.names import is_toml
-
-if TYPE_CHECKING:
-    from protocols.page.files import OpenFile
+from protocols.page.files import OpenFile, UnusableFileError
 
 NEEDED = ("starlette", "uvicorn", "anyio", "h11")
 """What the extra brings."""
@@ -59,9 +57,8 @@ def command(
     path = Path(file)
     _can_be_opened(path)
     try:
-        from protocols.page.files import OpenFile, UnusableFileError  # noqa: PLC0415 - only when asked for
-        from protocols.page.server import is_built  # noqa: PLC0415 - an extra
-        from protocols.page.serving import listening, serve  # noqa: PLC0415 - an extra
+        from protocols.page.server import is_built  # noqa: PLC0415 - needs the extra, which may not be there
+        from protocols.page.serving import listening, serve  # noqa: PLC0415 - needs the extra, too
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in NEEDED:
             raise
@@ -95,7 +92,7 @@ def command(
 def _can_be_opened(path: Path) -> None:
     if str(path) == "-":
         fail("standard input cannot be saved into; name a file, such as study.tavns.toml")
-    if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises for a name that is too long
+    if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises for a name that is too long, and that is no folder
         fail(f"{path} is a folder; name a file, such as {path / 'study.tavns.toml'}")
     if path.name.lower() in (OWN, SHARED):
         fail(f"{path.name} is the name of a configuration, and no protocol")
@@ -103,11 +100,11 @@ def _can_be_opened(path: Path) -> None:
         return
     if not is_toml(path.name):
         fail(f"a protocol is a .toml file, so that tavns check finds it: {path.with_suffix('.toml')}")
-    if not os.path.isdir(path.parent):  # noqa: PTH112 - as said above
+    if not os.path.isdir(path.parent):  # noqa: PTH112 - Path.is_dir raises for a name that is too long
         fail(f"there is no folder {path.parent}")
 
 
-def _warn(opened: "OpenFile") -> None:
+def _warn(opened: OpenFile) -> None:
     """Say beforehand what a save would meet."""
     try:
         others, writable = other_names(opened.path), opened.path.stat().st_mode & 0o222

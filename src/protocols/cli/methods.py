@@ -77,7 +77,7 @@ def _content(path: Path, text: Text, name: str, shown: Style) -> str | bytes:
     if form_of != "docx":
         return FORMATS[form_of](text, name, shown)
     try:
-        from protocols.formats.methods_docx import as_docx  # noqa: PLC0415 - an extra
+        from protocols.formats.methods_docx import as_docx  # noqa: PLC0415 - needs the extra, which may not be there
     except ImportError:
         fail("a document of Word needs: pip install 'tavns-protocols[docx]'")
     return as_docx(text)

@@ -11,6 +11,7 @@ from docx.enum.text import WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Length, Pt
+from docx.text.paragraph import Paragraph
 
 from protocols.dossier import Dossier
 from protocols.dossier.html import WEIGHTS
@@ -54,11 +55,11 @@ def _started(shown: Dossier, paper: str) -> Made:
     return made
 
 
-def _page_number(paragraph: object) -> None:
+def _page_number(paragraph: Paragraph) -> None:
     """Let Word count the pages: it knows them, and this does not."""
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), "PAGE")
-    paragraph._p.append(field)  # type: ignore[attr-defined]
+    paragraph._p.append(field)
 
 
 def _front(made: Made, shown: Dossier) -> None:

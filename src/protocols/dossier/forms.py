@@ -25,7 +25,7 @@ def content(made: Dossier, form: str, paper: str = "a4") -> str | bytes:
 
 def _as_pdf(made: Dossier, paper: str) -> bytes:
     try:
-        from protocols.dossier.pdf import as_pdf  # noqa: PLC0415 - an extra
+        from protocols.dossier.pdf import as_pdf  # noqa: PLC0415 - needs the extra, which may not be there
     except (ImportError, OSError):  # the library, or what it needs of the system, is not there
         what = "a PDF needs: pip install 'tavns-protocols[pdf]'; or print the .html from a browser"
         raise LackingError(what) from None
@@ -34,7 +34,7 @@ def _as_pdf(made: Dossier, paper: str) -> bytes:
 
 def _as_docx(made: Dossier, paper: str) -> bytes:
     try:
-        from protocols.dossier.docx import as_docx  # noqa: PLC0415 - an extra
+        from protocols.dossier.docx import as_docx  # noqa: PLC0415 - needs the extra, which may not be there
     except ImportError:
         raise LackingError("a document of Word needs: pip install 'tavns-protocols[docx]'") from None
     return as_docx(made, paper)

@@ -44,10 +44,11 @@ class Amount:
         return f"{self.text} {self.text_unit}".rstrip() if self.text else self.missing
 
 
-def amount(  # noqa: PLR0913, PLR0917 - a value, and how it is said
+def amount(  # noqa: PLR0913 - what is said, of which arm, beside what, and how
     value: Value,
     unit: str,
     arm: Arm,
+    *,
     limit: float | None = None,
     notation: Notation = PLAIN,
     like: Said | None = None,

@@ -161,6 +161,6 @@ def _held(limit: Limit, arm: Arm, notation: Notation) -> Held:
     share = combine(lambda one: one / limit.value * 100, value)
     return Held(
         arm.name,
-        amount(value, limit.unit, arm, limit.value, notation),
-        amount(share, "%", arm, 100, notation),
+        amount(value, limit.unit, arm, limit=limit.value, notation=notation),
+        amount(share, "%", arm, limit=100, notation=notation),
     )
