@@ -183,8 +183,8 @@ def _write(
 
 
 def _any_order(path: tuple[str, ...]) -> bool:
-    """Say whether order says nothing: messages list arms and outcomes in the order of the file, and periods follow it."""
-    return path not in (("arms",), ("outcomes",)) and path[-1:] != ("periods",)
+    """Say whether order says nothing: messages list arms, outcomes and channels in the order of the file, and periods follow it."""
+    return path not in (("arms",), ("outcomes",)) and path[-1:] not in (("periods",), ("channels",))
 
 
 def shuffled(items: list[Any], choose: Choose) -> list[Any]:

@@ -161,7 +161,7 @@ SHAPE: dict[str, bytes] = {
     "KEY007 range of nothing": swap("{ min = 50, max = 500 }", "{}"),
     "KEY008 milliseconds": swap("pulse_width_us = 250", "pulse_width_ms = 0.25"),
     "KEY009 two lengths of the course": swap("weeks = 4\n", "weeks = 4\ndays = 28\n"),
-    "KEY010 key of a later format": swap('role = "sham"', 'role = "sham"\nchannels = []'),
+    "KEY003 channels as a list": swap('role = "sham"', 'role = "sham"\nchannels = []'),
 }
 # In a folder these are passed over, because nothing in them says that they are protocols; named, they are checked.
 UNRECOGNISED: dict[str, bytes] = {

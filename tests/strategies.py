@@ -177,6 +177,7 @@ PERIOD: dict[str, Kind] = {
     "sham_method": SHAM, "washout_days": Q, "open_label": FLAG, "who": TEXT, "co_intervention": TEXT, "label": TEXT,
     "description": TEXT, "stimulation": TABLE, "schedule": TABLE, "electrode": TABLE, "device": TABLE,
 }  # fmt: skip
+CHANNEL: dict[str, Kind] = {"label": TEXT, "description": TEXT, "stimulation": TABLE, "electrode": TABLE}
 # Each table under its path: * stands for a name, [] for an element of an array of tables.
 TABLES: dict[str, dict[str, Kind]] = {
     "": {
@@ -186,7 +187,7 @@ TABLES: dict[str, dict[str, Kind]] = {
         "waivers": Kind((), ([], {}, "x", [1], [{}], [{"rule": "DSN006"}], [{"reason": "x"}]), st.nothing()),
         "amendments": Kind(([{}],), ([], {}, "x", [1]), st.just([{}])),
         "results": Kind((), ([], {}, "x", [1], [{}], [{"outcome": "x"}], [{"direction": "improved"}]), st.nothing()),
-        "periods": table(refused=({"a": 1},)), "sources": table(), "conflicts": Kind(([{}],), ([], {}, "x", [1]), st.just([{}])),
+        "periods": table(refused=({"a": 1},)), "channels": table(refused=({"a": 1},)), "sources": table(), "conflicts": Kind(([{}],), ([], {}, "x", [1]), st.just([{}])),
         "analysis": TABLE, "governance": TABLE,
     },
     "study": {
@@ -253,9 +254,12 @@ TABLES: dict[str, dict[str, Kind]] = {
         "description": TEXT, "rationale": TEXT, "co_intervention": TEXT, "expectation": TEXT, "sham_method": SHAM,
         "controls": Kind((["a"],), ([], [""], [1], "a", {}, True), st.just(["a"])), "stimulation": TABLE,
         "schedule": TABLE, "electrode": TABLE, "device": TABLE, "delivered": TABLE, "periods": table(refused=({"a": 1},)),
+        "channels": table(refused=({"a": 1},)),
     },
     "arms.*.periods.*": PERIOD,
     "periods.*": PERIOD,
+    "arms.*.channels.*": CHANNEL,
+    "channels.*": CHANNEL,
     "arms.*.delivered": {
         "current_mean_ma": NUMBER, "current_sd_ma": NUMBER, "current_range_ma": Q, "sessions_completed_percent": NUMBER,
     },
@@ -379,8 +383,8 @@ def _held(path: str, name: str, kind: Kind) -> st.SearchStrategy[Any]:
         return st.dictionaries(NAMES, tables(f"{below}.*"), min_size=1 if name == "arms" else 0, max_size=2)
     if f"{below}[]" in TABLES:
         return st.lists(tables(f"{below}[]"), min_size=1, max_size=2)
-    # An arm's own table, and a period's, has the keys of the shared one.
-    shared = below.removeprefix("arms.*.").removeprefix("periods.*.")
+    # An arm's own table, and a period's or a channel's, has the keys of the shared one.
+    shared = below.removeprefix("arms.*.").removeprefix("periods.*.").removeprefix("channels.*.")
     found = below if below in TABLES else shared if shared in TABLES else ""
     return tables(found) if found else kind.values
 
@@ -409,7 +413,8 @@ def consistent(document: Document) -> Document:
     for period in periods:
         if "gives" in period:
             period["gives"] = arms[-1]
-    for one in (*of_arms, *periods):
+    channels = [one for holder in (document, *of_arms) for one in holder.get("channels", {}).values()]
+    for one in (*of_arms, *periods, *channels):
         own = one.get("stimulation", {})
         if ("alternating_hz" in own) != ("alternating_s" in own):
             own.pop("alternating_hz", None)

@@ -154,6 +154,8 @@ def test_another_order_and_another_hand_are_no_change(document: Document, data_:
 @given(documents())
 def test_a_value_that_moves_to_another_table_has_not_changed(document: Document) -> None:
     old = study(document)
+    # A period with stimulation of an arm without takes the shared tables, which such an arm cannot write for itself.
+    assume(not any(part.stimulated for arm in old.arms.values() if not arm.stimulated for part in arm.parts))
     moved = {name: value for name, value in document.items() if name not in INHERITED}
     moved["arms"] = deepcopy(document["arms"])
     for name, arm in old.arms.items():
@@ -264,8 +266,12 @@ def test_every_key_that_changes_is_found(path: str, name: str, data_: st.DataObj
 def test_every_value_that_changes_in_a_whole_protocol_is_found(
     document: Document, data_: st.DataObject
 ) -> None:
-    for holder in (document, *document["arms"].values()):  # of periods the law above speaks key by key
+    for holder in (
+        document,
+        *document["arms"].values(),
+    ):  # of periods and channels the law above speaks key by key
         holder.pop("periods", None)
+        holder.pop("channels", None)
     old = study(document)
     places = list(effective(document, old))
     *steps, name = data_.draw(st.sampled_from(places))

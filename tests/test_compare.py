@@ -102,7 +102,9 @@ def test_every_key_has_a_row_that_differs_where_it_does(path: str, name: str, da
     one, other = data_.draw(kind.values), data_.draw(kind.values)
     made = compare([("x", study(holding(path, {name: one}))), ("y", study(holding(path, {name: other})))])
     where = f"{path}.{name}".replace("arms.*", "arms.NAME").replace("outcomes.*", "outcomes.a")
-    if "periods.*" in path:  # what a period and an arm say alike has one row
+    if (
+        "periods.*" in path or "channels.*" in path
+    ):  # what a period, a channel and an arm say alike has one row
         where = f"{'periods' if name in OF_A_PERIOD else 'arms'}.NAME.{name}"
     if name == "role" and "no_stimulation" not in (one, other):
         assert row(made, where).differs == (one != other)

@@ -99,7 +99,8 @@ def path_of(table: str, key: str) -> tuple[str | int, ...]:
 
 def is_table(table: str, key: str) -> bool:
     below = f"{table}.{key}".lstrip(".")
-    inherited = table in ("arms.*", "periods.*", "arms.*.periods.*") and key in INHERITED
+    within = ("periods.*", "channels.*")
+    inherited = table in ("arms.*", *within, *(f"arms.*.{one}" for one in within)) and key in INHERITED
     return (
         inherited or below == "sources" or any(name in TABLES for name in (below, f"{below}.*", f"{below}[]"))
     )

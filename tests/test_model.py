@@ -17,6 +17,7 @@ from equivalents import laid
 from protocols import InvalidProtocolError, Range, Study, load
 from protocols.lib.units import sign_of
 from protocols.model import Protocol, Table, high, low, overlap, single
+from protocols.model.channels import WrittenChannel
 from protocols.model.derived import derived
 from protocols.model.design import About, Blinding, Delivered, WrittenArm
 from protocols.model.device import Device, Electrode, Limits
@@ -71,6 +72,8 @@ MODELS: dict[str, type[Table]] = {
     "arms.*.delivered": Delivered,
     "arms.*.periods.*": WrittenPeriod,
     "periods.*": WrittenPeriod,
+    "arms.*.channels.*": WrittenChannel,
+    "channels.*": WrittenChannel,
     "eligibility": Eligibility,
     "sample": Sample,
     "harms": Harms,

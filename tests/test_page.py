@@ -46,7 +46,7 @@ def applied(text: str, edits: list[dict[str, Any]]) -> str:
 def every_key() -> Iterator[str]:
     """Yield every key of the format as the steps write it."""
     for path in keys_below(Protocol):
-        if table_at(path) is None and path not in {("arms",), ("outcomes",), ("periods",)}:
+        if table_at(path) is None and path not in {("arms",), ("outcomes",), ("periods",), ("channels",)}:
             yield ".".join(path)
     for name in ("arms", "outcomes"):
         table = table_at((name, "x"))

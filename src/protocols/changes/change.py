@@ -17,7 +17,7 @@ class Change(NamedTuple):
 
     key names what changed, by the new version's names of arms; was differs from it where another key said it before:
     schedule.weeks, now schedule.days. A setting that arms share is named by the shared table's path, with the arms that
-    get it. old and new are None where nothing is said; of an arm, an outcome or an entry as a whole they hold what it
+    get it; of these, channels are channels. old and new are None where nothing is said; of an arm, an outcome or an entry as a whole they hold what it
     says by key, of a renamed one its names.
     """
 
@@ -30,6 +30,7 @@ class Change(NamedTuple):
     arms: tuple[str, ...] = ()
     old_at: tuple[Path, ...] = ()
     new_at: tuple[Path, ...] = ()
+    channels: frozenset[str] = frozenset()
 
     @property
     def path(self) -> Path:
@@ -40,14 +41,19 @@ class Change(NamedTuple):
     def parts(self) -> list[set[Path]]:
         """What changed, arm by arm: each with the paths that name it."""
         if self.arms:
-            return [{_in_arm(arm, key) for key in (self.key, self.was)} for arm in self.arms]
+            return [
+                {_in_arm(arm, key, channel=arm in self.channels) for key in (self.key, self.was)}
+                for arm in self.arms
+            ]
         return [{self.key, self.was}]
 
 
-def _in_arm(name: str, key: Path) -> Path:
-    """Return a key as one arm would write it, or one of its periods, by the name of either."""
-    arm, _, period = name.partition(".")
-    return ("arms", arm, *(("periods", period) if period else ()), *inner(key))
+def _in_arm(name: str, key: Path, *, channel: bool) -> Path:
+    """Return a key as one arm would write it, one of its periods or of its channels, by the name of either."""
+    arm, *within = name.split(".")
+    if channel:
+        return ("arms", arm, "channels", within[-1], *inner(key))
+    return ("arms", arm, *(("periods", *within) if within else ()), *inner(key))
 
 
 class Step(NamedTuple):

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from protocols.document.document import Path
 from protocols.lib.resources import data
-from protocols.model.paths import INHERITED, inner
+from protocols.model.paths import INHERITED, WITHIN_AN_ARM, inner
 
 DOSE, BLINDING, SAFETY, ADMINISTRATIVE = "dose", "blinding", "safety", "administrative"
 CLASSES: Final = (DOSE, BLINDING, SAFETY, "schedule", "population", "outcomes", ADMINISTRATIVE)
@@ -42,10 +42,10 @@ def _unnamed(key: Path) -> Iterator[str]:
     of_arm = inner(key)
     if of_arm and of_arm[0] in INHERITED:
         key = of_arm
-    elif key[2:3] == ("periods",):
+    elif key[2:3] and key[2] in WITHIN_AN_ARM:
         key = key[2:]
     for number, part in enumerate(key):
-        if isinstance(part, str) and not (number == 1 and key[0] in ("arms", "outcomes", "periods")):
+        if isinstance(part, str) and not (number == 1 and key[0] in ("arms", "outcomes", *WITHIN_AN_ARM)):
             yield part
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from protocols.changes.study import pairs, parts_of
+from protocols.changes.study import channels_of, pairs, parts_of
 from protocols.dose.electrical import Metric, dose
 from protocols.dose.formulas import NOTHING, Interval, Value
 from protocols.findings.report import Finding, Report
@@ -67,7 +67,9 @@ def dose_changes(old: Study, new: Study) -> list[DoseChange]:
 
 def _arms(old: Study, new: Study) -> Iterator[tuple[str, Arm | None, Arm | None]]:
     """Yield what is given in both versions, before and after, and what is given in one of them only."""
-    both = parts_of(pairs(old, new))
+    given = parts_of(pairs(old, new))
+    both = [one for pair in given for one in (channels_of(pair) or [pair])]
+    both = [one for one in both if one.old.name in old.parts and one.new.name in new.parts]
     yield from ((pair.new.name, pair.old, pair.new) for pair in both)
     kept = {pair.old.name for pair in both}, {pair.new.name for pair in both}
     yield from ((name, arm, None) for name, arm in old.parts.items() if name not in kept[0])

@@ -12,6 +12,7 @@ from protocols.changes.classes import ADMINISTRATIVE, BLINDING, CLASSES, DOSE, c
 from protocols.changes.entries import of_entries
 from protocols.document.document import Path
 from protocols.model import Arm, Study
+from protocols.model.channel import OF_A_CHANNEL, Channel
 from protocols.model.facts import Fact, Facts, meaning, of_arm, of_study, of_table
 from protocols.model.part import LENGTH_KEYS, Part
 from protocols.model.paths import INHERITED, inner
@@ -22,7 +23,7 @@ BESIDE: Final = ("role", "sham_method", "co_intervention")
 
 
 class Pair(NamedTuple):
-    """An arm, or one of its periods, in both versions."""
+    """An arm, one of its periods, or one of the channels of either, in both versions."""
 
     old: Arm
     new: Arm
@@ -62,6 +63,12 @@ def parts_of(both: list[Pair]) -> list[Pair]:
     return found
 
 
+def channels_of(pair: Pair) -> list[Pair]:
+    """Return the channels that an arm, or a period, has in both versions."""
+    old = pair.old.channels
+    return [Pair(old[name], one) for name, one in pair.new.channels.items() if name in old]
+
+
 def _to_match(arm: Arm) -> dict[Path, object]:
     """Return what two arms must have in common to be one arm under two names: all but how it is called and spoken of."""
     return {
@@ -92,6 +99,7 @@ def _of_arms(old: Study, new: Study) -> Iterator[Change]:
         if name not in kept[1]:
             yield _of_whole(ADDED, ("arms", name), of_arm(arm))
     yield from _of_periods(both)
+    yield from _of_channels(both)
     yield from _of_settings(both, _controlled(old), _controlled(new))
 
 
@@ -102,6 +110,17 @@ def _of_periods(both: list[Pair]) -> Iterator[Change]:
             for name, part in mine.periods.items():
                 if name not in theirs.periods:
                     yield _of_whole(kind, ("arms", new.name, "periods", name), of_arm(part))
+
+
+def _of_channels(both: list[Pair]) -> Iterator[Change]:
+    """Yield the channels that came and that went; of one that all arms share, and of periods, once."""
+    found: dict[Path, Change] = {}
+    for old, new in parts_of(both):
+        for kind, mine, theirs in ((REMOVED, old, new), (ADDED, new, old)):
+            for name, one in mine.channels.items():
+                if name not in theirs.channels:
+                    found.setdefault(one.header, _of_whole(kind, one.header, _of_channel(one)))
+    yield from found.values()
 
 
 def _controlled(study: Study) -> frozenset[str]:
@@ -123,8 +142,12 @@ def _of_settings(both: list[Pair], before: frozenset[str], after: frozenset[str]
                 _of_the_whole(of_arm(pair.new)),
             )
             yield from (_at_places(pair, step) for step in steps(old_facts, new_facts))
-    for pair in parts_of(both):
-        for step in steps(_facts(pair.old, pair.new.name, called), _facts(pair.new, pair.new.name, {})):
+    given = parts_of(both)
+    for pair in [*given, *(one for both_ in given for one in channels_of(both_))]:
+        before_, after_ = _facts(pair.old, pair.new.name, called), _facts(pair.new, pair.new.name, {})
+        if pair.old.channels and pair.new.channels:  # these tables are looked at channel by channel
+            before_, after_ = _without_channels(before_), _without_channels(after_)
+        for step in steps(before_, after_):
             if step.key[-1] == "controls" and _says_all(
                 step, frozenset(called.get(one, one) for one in before), after
             ):
@@ -148,6 +171,8 @@ def _says_all(step: Step, before: frozenset[str], after: frozenset[str]) -> bool
 
 def _facts(arm: Arm, name: str, called: dict[str, str]) -> Facts:
     """Return what an arm of the old version says, by the new version's names of arms."""
+    if arm.channel:
+        return _of_channel(arm)
     if isinstance(arm, Part):
         return _of_part(arm)
     found, controls = of_arm(arm, name), ("arms", name, "controls")
@@ -178,6 +203,20 @@ def _of_part(part: Part) -> Facts:
     return found | {key: fact for key, fact in of_arm(part).items() if key[0] in INHERITED}
 
 
+def _of_channel(one: Arm) -> Facts:
+    """Return what a channel says, and what flows in it."""
+    found: Facts = {}
+    for key in ("label", "description", "notes"):
+        value = one.said(key) if isinstance(one, Channel) else None
+        if value is not None:
+            found["channels", one.channel, key] = Fact(value, one.at(key), meaning(key, value))
+    return found | {key: fact for key, fact in of_arm(one).items() if key[0] in OF_A_CHANNEL}
+
+
+def _without_channels(facts: Facts) -> Facts:
+    return {key: fact for key, fact in facts.items() if key[0] not in OF_A_CHANNEL}
+
+
 def _at_places(pair: Pair, step: Step) -> Change:
     """Return a step of an arm's own; of the length of its whole course, which all arms may share, in that arm."""
     if step.key[0] == "arms":
@@ -193,6 +232,7 @@ def _together(several: list[tuple[Pair, Step]]) -> Change:
     return change._replace(
         classes=in_order(classes),
         arms=tuple(pair.new.name for pair, _ in several),
+        channels=frozenset(pair.new.name for pair, _ in several if pair.new.channel),
         old_at=tuple(dict.fromkeys(pair.old.at(*_words(inner(step.was))) for pair, step in several)),
         new_at=tuple(dict.fromkeys(pair.new.at(*_words(inner(step.key))) for pair, step in several)),
     )

@@ -85,12 +85,13 @@ def _tables(study: Study) -> Iterator[tuple[Path, Table, Table, list[Table]]]:
     """Yield each schedule and stimulation: its path, as it is written, as it is meant, and what arms lay over it."""
     # How many sessions there are in all, periods say together; no table of one of them says it.
     for name in ("stimulation",) if study.has_periods else ("schedule", "stimulation"):
-        arms = {arm: own for arm in study.stimulated() if (own := getattr(arm.written, name)) is not None}
+        every = dict.fromkeys([arm for arm in study.given.values() if arm.stimulated] + study.stimulated())
+        arms = {arm: own for arm in every if (own := getattr(arm.written, name)) is not None}
         shared: Table | None = getattr(study.protocol, name)
         if shared is not None:
             yield (name,), shared, shared, list(arms.values())
         for arm, own in arms.items():
-            if not arm.period:
+            if not arm.period and not arm.channel:
                 yield ("arms", arm.name, name), own, getattr(arm, name), []
 
 

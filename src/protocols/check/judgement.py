@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from protocols.check.configuration.config import Config, Profile
 from protocols.check.silence import Accepted, Heard, Raised, heard, waiver_of
+from protocols.check.whole import Whole
 from protocols.document.document import Span
 from protocols.findings.report import Waived
 from protocols.findings.rule import Flag, Rule, Severity, Undecided
@@ -28,6 +29,7 @@ class Judged:
     raised: list[Raised]
     undecided: list[tuple[Rule, Undecided]] = field(default_factory=list)
     waived: Accepted = field(default_factory=dict)
+    study: Study | None = None
     _flags: dict[int, Flag] = field(default_factory=dict)
 
     def under(self, chosen: Profile) -> list[Heard]:
@@ -39,6 +41,8 @@ class Judged:
         """Return what a profile raises, before one finding hides another; and the note that gathers the rest."""
         asked, left = chosen.split(self.undecided)
         raised = self.raised + [(rule, self._flag(one)) for rule, one in asked]
+        if left and self.study is not None and self.study.has_parts:
+            left = Whole(self.study).undecided(left)
         return raised, [(not_yet_decided, flag) for flag in not_yet_decided.check(left)] if left else []
 
     def _flag(self, one: Undecided) -> Flag:
@@ -108,7 +112,7 @@ def judge(
         accepted = Waived(waiver.reason, case.approver, waiver.expires)
         waived |= {(rule.code, flag): accepted for rule, flag in covered}
         found += [(rule, flag) for rule in WAIVER_HOLDS for flag in rule.check(replace(case, used=used))]
-    return Judged(raised + found, undecided, waived)
+    return Judged(raised + found, undecided, waived, study)
 
 
 def _parted(

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from protocols.check.configuration.config import PROFILES, Config
 from protocols.check.judgement import Judged
-from protocols.check.silence import Teller, together
+from protocols.check.silence import Heard, Teller, together
+from protocols.check.whole import Whole
 from protocols.document.document import Document, Place, Span
 from protocols.findings.report import Finding, Related, Replacement, Report, Waived
 from protocols.findings.rule import Edit, Flag, Rule, Severity
@@ -21,16 +22,9 @@ def report_of(
 ) -> Report:
     """Return the report of what was judged. places is where things stand, if not in the document."""
     chosen = config.under(config.profile)
-    found = together(judged.under(chosen))
-    teller = Teller(study) if study else None
+    found = _told(together(judged.under(chosen)), study)
     findings = [
-        _finding(
-            places or document,
-            one.rule,
-            teller.told(one) if teller else one.flag,
-            chosen.grade(one.rule, one.flag),
-            one.waived,
-        )
+        _finding(places or document, one.rule, one.flag, chosen.grade(one.rule, one.flag), one.waived)
         for one in found
     ]
     findings.sort(key=lambda finding: (finding.place, finding.code))
@@ -46,6 +40,15 @@ def report_of(
         fail_on=config.fail_on,
         lines=lines,
     )
+
+
+def _told(found: list[Heard], study: Study | None) -> list[Heard]:
+    """Return findings in the words in which they are told of a study's arms."""
+    if study is None:
+        return found
+    teller = Teller(study)
+    told = [one._replace(flag=teller.told(one)) for one in found]
+    return Whole(study).findings(told) if study.has_parts else told
 
 
 def _finding(

@@ -179,8 +179,8 @@ class Teller:
         flag, where = found.flag, found.flag.where
         if not flag.arms or isinstance(where, Span):
             return flag
-        if where[:1] == ("arms",) or self._study.has_periods:
-            return self._of_periods(flag, where)
+        if where[:1] == ("arms",) or self._study.has_parts:
+            return self._of_parts(flag, where)
         by_role = self._arms_with(tuple(str(part) for part in where[:2]))
         alike = [
             by_role[role] for role in {self._study.parts[name].role for name in flag.arms} if role in by_role
@@ -195,12 +195,12 @@ class Teller:
         of = f"arm{'s' if len(named) > 1 else ''} {' and '.join(named)}"
         return replace(flag, message=f"{flag.message} ({of})")
 
-    def _of_periods(self, flag: Flag, where: Steps) -> Flag:
-        """Say of which periods a finding is, where it stands on a line that other periods have, too."""
+    def _of_parts(self, flag: Flag, where: Steps) -> Flag:
+        """Say of which periods or channels a finding is, where it stands on a line that others have, too."""
         parts, keys = self._study.parts, tuple(str(step) for step in inner(where)[:2])
-        if not self._study.has_periods or not keys or not flag.arms <= parts.keys():
+        if not self._study.has_parts or not keys or not flag.arms <= parts.keys():
             return flag
-        if all(not parts[name].period or f"{name}" in flag.message for name in flag.arms):
+        if all(not (parts[name].period or parts[name].channel) or name in flag.message for name in flag.arms):
             return flag
         roles = {parts[name].role for name in flag.arms}
         having = {name for name, part in parts.items() if _stands_at(part, keys, where, roles)}

@@ -10,15 +10,20 @@ OF_A_COURSE: Final = ("sessions", "pulses_per_course", "charge_per_course")
 """The quantities that add up over periods. Those of a pulse, a train or a session do not."""
 
 
-def whole_course(arm: Arm) -> dict[str, Metric]:
+def whole_course(arm: Arm, channel: str = "") -> dict[str, Metric]:
     """Return the quantities of an arm's whole course, by key: the sums over its periods.
 
-    Sessions without current count as sessions. A period that not all of the arm enter (`who`) makes an interval, from
+    channel: of this one alone, for channels are not added up; a period that has no such channel adds nothing to it. Sessions without current count as sessions. A period that not all of the arm enter (`who`) makes an interval, from
     without it to with it. Where a period says too little, the sum does as well.
     """
-    parts = [part for part in arm.parts if part.stimulated]
+    parts = [one for part in arm.parts if part.stimulated for one in part.at_once if one.channel == channel]
     each = [dose(part) for part in parts]
     return {key: _sum(key, parts, each) for key in OF_A_COURSE} if parts else {}
+
+
+def channels_of_course(arm: Arm) -> list[str]:
+    """Return the channels that an arm has in any of its periods, "" for a period that has none."""
+    return list(dict.fromkeys(one.channel for part in arm.parts if part.stimulated for one in part.at_once))
 
 
 def _sum(key: str, parts: list[Arm], each: list[dict[str, Metric]]) -> Metric:

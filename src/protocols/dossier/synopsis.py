@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from protocols.methods import closing, design, people
-from protocols.methods.arm import PROCEDURE, WHEN, in_order, name_of
+from protocols.methods.arm import PROCEDURE, WHEN, channels, in_order, name_of
 from protocols.methods.compared import compared, in_full, reference_of
 from protocols.methods.keys import keys_of_arm, keys_of_study
 from protocols.methods.periods import IN_THIS, of_period, tense_of
@@ -54,7 +54,7 @@ def _of_arm(study: Study, arm: Arm, t: Tense) -> list[Sentence]:
     lead = of_period(arm, keys_of_arm(arm), t)
     if reference is not None:
         return [*lead, *compared(arm, reference, t)]
-    return [*lead, *_in_full(arm, t)]
+    return [*lead, *channels(arm, t), *_in_full(arm, t)]
 
 
 def _in_full(arm: Arm, t: Tense) -> list[Sentence]:

@@ -84,9 +84,9 @@ def ear_of(study: Study, prefix: str = "ear") -> str:
 
 
 def _placements(study: Study) -> list[Placement]:
-    """Return where the arms are stimulated; periods in which it is the same place, in the same way, are one."""
+    """Return where the arms are stimulated; periods and channels of which it is the same place, in the same way, are one."""
     each = [placement_of(arm) for arm in study.parts.values()]
-    if not study.has_periods:
+    if not study.has_parts:
         return each
     found: dict[Placement, list[str]] = {}
     for one in each:

@@ -84,7 +84,7 @@ def strip(study: Study, key: str, prefix: str = "strip") -> str:
 def _own_rows(study: Study, parameter: Parameter) -> list[Row]:
     """Return the values of the active arms, arms of one value in one line."""
     found: dict[tuple[Used, ...], list[str]] = {}
-    for arm in study.by_role("active"):
+    for arm in study.held_against_trials():
         values = tuple(parameter.own(arm))
         if values:
             found.setdefault(values, []).append(name_of(arm))

@@ -44,5 +44,5 @@ def of_trials(condition: str, setting: Setting, evidence: Evidence) -> list[list
     return [
         setting.values(arm)
         for trial in of_condition(condition, evidence)
-        for arm in trial.study.by_role("active")
+        for arm in trial.study.held_against_trials()
     ]

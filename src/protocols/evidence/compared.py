@@ -138,9 +138,9 @@ def _in_its_unit(course: Course, notation: Notation = PLAIN) -> str:
 
 
 def asked(study: Study, setting: Setting) -> list[Arm]:
-    """Return the active arms; of one in periods each of them, but of its course, which is theirs together, the first."""
-    arms = study.by_role("active")
-    return arms if setting is not COURSE else [arm for arm in arms if arm is of_one_role(arm)[0]]
+    """Return the active arms that are held against trials; of one in periods each of them, but of its course, which is theirs together, the first."""
+    arms = study.held_against_trials()
+    return arms if setting is not COURSE else [arm for arm in arms if arm.base is of_one_role(arm)[0].base]
 
 
 def _courses(arm: Arm) -> list[Any]:

@@ -119,7 +119,7 @@ def _counted(
 ) -> Counts:
     used: dict[V, dict[Trial, bool]] = {}
     for trial in found:
-        for arm in trial.study.by_role("active"):
+        for arm in trial.study.held_against_trials():
             for value in values(arm):
                 claimed = any(_is_group_claim(trial, arm.at(*path)) for path in keys)
                 used.setdefault(value, {}).setdefault(trial, claimed)
@@ -136,7 +136,7 @@ def _cohorts(found: Iterable[Trial], tier: Tier) -> set[str]:
 
 
 def _says(trial: Trial, values: Values[V]) -> bool:
-    return any(True for arm in trial.study.by_role("active") for _ in values(arm))
+    return any(True for arm in trial.study.held_against_trials() for _ in values(arm))
 
 
 def _is_group_claim(trial: Trial, path: Path) -> bool:

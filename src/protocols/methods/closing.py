@@ -20,7 +20,7 @@ from protocols.methods.words import Tense, amount, called, counted, enumerated
 from protocols.model import Protocol, Study
 from protocols.model.design import WrittenArm
 from protocols.model.facts import of_table
-from protocols.model.paths import INHERITED, dotted
+from protocols.model.paths import INHERITED, WITHIN_AN_ARM, dotted
 
 MONITORING = "cardiac_monitoring"
 HARMS = (
@@ -165,8 +165,8 @@ def notes(study: Study) -> list[Paragraph]:
         tables += [Keys(of_table(table, (name,)), lambda *key: key)] if table is not None else []
     for name, arm in (study.arms | study.lenders).items():
         tables.append(Keys(of_table(arm.written, ("arms", name)), lambda *key: key))
-        tables += _of_periods(arm.written, ("arms", name))
-    tables += _of_periods(study.protocol, ())
+        tables += _within(arm.written, ("arms", name))
+    tables += _within(study.protocol, ())
     for name, outcome in study.outcomes.items():
         tables.append(Keys(of_table(outcome, ("outcomes", name)), lambda *key: key))
     for number, one in enumerate(study.protocol.amendments or ()):
@@ -176,10 +176,13 @@ def notes(study: Study) -> list[Paragraph]:
     ]
 
 
-def _of_periods(holder: Protocol | WrittenArm, at: Path) -> list[Keys]:
-    """Return what periods say, where they are written."""
-    periods = (holder.periods or {}).items()
-    return [Keys(of_table(period, (*at, "periods", name)), lambda *key: key) for name, period in periods]
+def _within(holder: Protocol | WrittenArm, at: Path) -> list[Keys]:
+    """Return what periods and channels say, where they are written."""
+    return [
+        Keys(of_table(one, (*at, several, name)), lambda *key: key)
+        for several in WITHIN_AN_ARM
+        for name, one in (getattr(holder, several) or {}).items()
+    ]
 
 
 def _note(path: Path, said: Said) -> Sentence:

@@ -4,14 +4,24 @@ from itertools import groupby
 from typing import NamedTuple
 
 from protocols.document.document import Path
-from protocols.methods.arm import TOPICS, Topic, full, gets, in_order, left_over, the_arm
+from protocols.methods.arm import (
+    TOPICS,
+    Topic,
+    by_channel,
+    full,
+    gets,
+    in_order,
+    inside,
+    left_over,
+    the_arm,
+    under,
+)
 from protocols.methods.keys import Keys, keys_of_arm, steps
-from protocols.methods.pieces import Gap, Piece, Said, Sentence, listed, sentence
+from protocols.methods.pieces import Gap, Said, Sentence, listed, sentence
 from protocols.methods.stimulation import BURST, without_bursts
 from protocols.methods.words import Tense, enumerated
 from protocols.model import Arm, Study
 from protocols.model.arm import NO_DOSE
-from protocols.model.facts import Facts
 from protocols.model.paths import INHERITED
 
 
@@ -50,7 +60,9 @@ def reference_of(study: Study, arm: Arm) -> Arm | None:
         else [study.arms[name] for name in named]
     )
     active = [one for one in before if one.role == "active"]
-    candidates = [one for one in controlled or active or before if one.stimulated and one is not arm]
+    found = [one for one in controlled or active or before if one.stimulated and one is not arm]
+    # What flows in several channels is told channel by channel, which no other arm is like.
+    candidates = [one for one in found if not arm.channels and not one.channels]
     return min(candidates, key=lambda one: len(differences(arm, one)), default=None)
 
 
@@ -80,13 +92,17 @@ def compared(arm: Arm, other: Arm, t: Tense) -> list[Sentence]:
     if found.own:
         as_in.append(f" in all but {enumerated(found.own)}")
     if found.exceptions:
-        as_in += [", except that ", *listed([_inside(one) for one in found.exceptions], "; and ", "; ")]
+        as_in += [", except that ", *listed([inside(one) for one in found.exceptions], "; and ", "; ")]
     lacking = [sentence(found.lacking)] if found.lacking else []
     return [sentence(*as_in, topic="as in another arm"), *found.told, *lacking]
 
 
 def in_full(arm: Arm, t: Tense, topics: tuple[Topic, ...]) -> list[Sentence]:
     """Return sentences on some topics of an arm in full; where no current flows, its settings as those of the device."""
+    return by_channel(arm, t, topics, _in_full)
+
+
+def _in_full(arm: Arm, t: Tense, topics: tuple[Topic, ...]) -> list[Sentence]:
     found: list[Sentence] = []
     for needs_current, several in groupby(topics, key=lambda topic: topic.needs_current):
         said = full(arm, t, tuple(several))
@@ -103,7 +119,7 @@ def _of_device(said: list[Sentence], t: Tense) -> list[Sentence]:
     if not said:
         return []
     lead = f"The device {t.be} set as follows, while no current {t.will('flowed', 'flow')} through the skin: "
-    return [sentence(lead, *listed([_inside(one) for one in said], "; ", "; "))]
+    return [sentence(lead, *listed([inside(one) for one in said], "; ", "; "))]
 
 
 def _what_differs(arm: Arm, other: Arm, t: Tense) -> Differing:
@@ -127,7 +143,7 @@ def _what_differs(arm: Arm, other: Arm, t: Tense) -> Differing:
                 own += _names(part, theirs)
                 said += _instead(arm, part, k, t)
         told += _of_device(said, t) if of_device else said
-    told += Keys(_under(k, whole), k.at).rest(told, *INHERITED)
+    told += Keys(under(k, whole), k.at).rest(told, *INHERITED)
     exceptions += _rest(k, theirs, [*exceptions, *told])
     if "co_intervention" in theirs and "co_intervention" not in k:
         own.append("what is received in addition")
@@ -170,7 +186,7 @@ def _names(part: Topic, theirs: Keys) -> list[str]:
 
 
 def _lacks(part: Topic, k: Keys, theirs: Keys) -> bool:
-    return not set(_under(theirs, [part])) <= set(_under(k, [part]))
+    return not set(under(theirs, [part])) <= set(under(k, [part]))
 
 
 def _rest(k: Keys, theirs: Keys, found: list[Sentence]) -> list[Sentence]:
@@ -183,23 +199,5 @@ def _differing(topic: Topic, k: Keys, theirs: Keys) -> list[Topic]:
 
 
 def _differs(part: Topic, k: Keys, theirs: Keys) -> bool:
-    one, other = ({key: fact.meaning for key, fact in _under(of, [part]).items()} for of in (k, theirs))
+    one, other = ({key: fact.meaning for key, fact in under(of, [part]).items()} for of in (k, theirs))
     return one != other
-
-
-def _under(k: Keys, parts: list[Topic]) -> Facts:
-    """Return what is said under the keys of some parts."""
-    wanted = [steps(key) for part in parts for key in part.keys]
-    return {
-        key: fact
-        for key, fact in k.facts.items()
-        if key[-1] != "notes" and any(key[: len(path)] == path for path in wanted)
-    }
-
-
-def _inside(one: Sentence) -> list[Piece]:
-    """Return a sentence as part of another: its first letter small, where it is ours."""
-    first, *others = one.pieces
-    if isinstance(first, str):
-        first = first[:1].lower() + first[1:]
-    return [first, *others]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from protocols.lib.resources import data
+from protocols.methods.arm import treated
 from protocols.model import Study
 from protocols.model.terms import OFF_THE_EAR, PARTS, SITES
 
@@ -76,8 +77,9 @@ NEAR_THE_EAR: Final = frozenset(
 def sites_of_some(study: Study) -> Iterator[str]:
     """Yield names of sites of the ear at which not every arm is stimulated: who reads one may take it for a group's."""
     common = set(SITES)
-    for arm in study.stimulated():
-        common &= _with_parts(set(arm.stimulation.sites or ()) | _poles(arm.electrode))
+    for arm in treated(study):
+        each = (set(one.stimulation.sites or ()) | _poles(one.electrode) for one in arm.at_once)
+        common &= _with_parts(set[str]().union(*each))
     names = data("terms")["sites"]
     for site in SITES:
         if site not in common | OFF_THE_EAR | NEAR_THE_EAR:

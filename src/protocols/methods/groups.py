@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from protocols.document.document import Path
-from protocols.methods.arm import name_of
+from protocols.methods.arm import name_of, treated
 from protocols.methods.keys import Keys, keys_of_arm
 from protocols.methods.pieces import Gap, Piece, Pieces, Said, Sentence, Withheld, sentence
 from protocols.model import Arm, Study
@@ -83,7 +83,7 @@ def told(
         return _by_name(study, found, lead, what, applies)
     if found.only_gaps:
         return [sentence(lead, pieces) for _, pieces in found.said]
-    others = any(arm not in arms for arm in study.stimulated())
+    others = any(arm not in arms for arm in treated(study))
     if found.same and not others:
         return [sentence(*_start(lead, found.same))]
     barer = () if others else phrases[1:]
@@ -95,7 +95,7 @@ def told(
 
 def _by_name(study: Study, found: Alternatives, lead: str, what: str, applies: Applies) -> list[Sentence]:
     several = len(found.said) > 1 or found.lacking
-    without = [arm for arm in study.stimulated() if all(arm not in having for having, _ in found.said)]
+    without = [arm for arm in treated(study) if all(arm not in having for having, _ in found.said)]
     if not several and not without:
         return [sentence(*_start(lead, found.same))]
     kind = "In the group " if len(study.arms) > 1 else "In the period "
@@ -121,7 +121,7 @@ def _own(arm: Arm, path: Path) -> Path:
 
 def differ(study: Study) -> bool:
     """Say whether arms that are stimulated differ in what they get."""
-    return len({_gets(arm) for arm in study.stimulated()}) > 1
+    return len({frozenset(map(_gets, arm.at_once)) for arm in treated(study)}) > 1
 
 
 def _gets(arm: Arm) -> frozenset[tuple[Path, object]]:
@@ -137,7 +137,7 @@ def _alternatives(arms: list[Arm], phrase: Phrase) -> Alternatives:
     found: dict[str, tuple[list[Arm], list[Piece]]] = {}
     lacking = []
     for arm in arms:
-        pieces = list(phrase(keys_of_arm(arm)))
+        pieces = _of_channels(arm, phrase)
         if not pieces:
             lacking.append(arm)
             continue
@@ -145,6 +145,19 @@ def _alternatives(arms: list[Arm], phrase: Phrase) -> Alternatives:
         having.append(arm)
         told_before[:] = _both(told_before, pieces)
     return Alternatives([found[text] for text in sorted(found)], lacking)
+
+
+def _of_channels(arm: Arm, phrase: Phrase) -> list[Piece]:
+    """Return what is said of an arm; of one in channels, of all of them in one sentence."""
+    each: dict[str, list[Piece]] = {}
+    for one in arm.at_once:
+        if pieces := list(phrase(keys_of_arm(one))):
+            words = _plain(pieces)
+            each[words] = _both(each.get(words, []), pieces)
+    found: list[Piece] = []
+    for pieces in each.values():
+        found += [", and at the same time ", *pieces] if found else pieces
+    return found
 
 
 def _start(lead: str, pieces: list[Piece]) -> list[Piece]:

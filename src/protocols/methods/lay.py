@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from protocols.methods import closing
+from protocols.methods.arm import treated, with_current
 from protocols.methods.governance import dates
 from protocols.methods.groups import in_the_dark, never, told
 from protocols.methods.keys import Keys, keys_of_outcome, keys_of_study
@@ -130,7 +131,7 @@ def _about(study: Study, k: Keys) -> list[Sentence]:
 
 
 def _done(study: Study, k: Keys) -> list[Sentence]:
-    arms, flowing = study.stimulated(), study.with_current()
+    arms, flowing = treated(study), with_current(study)
     # In a sham that is ramped up and switched off, pulses come only at first.
     lasting = [arm for arm in flowing if arm.written.sham_method != "ramp_then_off"]
     pulsed = lasting if in_the_dark(study) else flowing
@@ -147,7 +148,7 @@ def _done(study: Study, k: Keys) -> list[Sentence]:
     found += told(study, lasting, "The pulses are given ", pattern, pauses, what="whether there are pauses")
     rises = "Each time the pulses start, they build up to their full strength over "
     found += told(study, pulsed, rises, ramp, what="how long the current rises", applies=never)
-    every = study.parts.values()
+    every = study.given.values()
     also = text_of("co_intervention")
     found += told(study, every, "You will also get: ", also, what="what is given in addition", applies=never)
     felt = text_of("expectation")

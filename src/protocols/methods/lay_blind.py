@@ -9,7 +9,7 @@ from protocols.methods.group_words import WORDS, sites_of_some
 from protocols.methods.groups import in_the_dark
 from protocols.methods.keys import keys_of_arm
 from protocols.model import Arm, Range, Study
-from protocols.model.facts import unit_of
+from protocols.model.facts import Fact, unit_of
 from protocols.model.paths import INHERITED
 from protocols.model.quantity import number as said
 from protocols.model.terms import term
@@ -58,7 +58,7 @@ def telltale(study: Study) -> Telltale:
 
 def _names(study: Study) -> Iterator[str]:
     # An arm called exercise says nothing where everybody gets exercise.
-    also = [(arm.written.co_intervention or "").lower() for arm in study.parts.values()]
+    also = [(arm.written.co_intervention or "").lower() for arm in study.given.values()]
     for arm in study.arms.values():
         for name in (arm.name, arm.written.label or ""):
             plain = " ".join(re.sub(r"[_-]", " ", name).split())
@@ -72,7 +72,7 @@ def _own_words(study: Study) -> Iterator[str]:
     words = {
         name: {word for word in re.split(r"[_\W]+", name.lower()) if len(word) >= LONG} for name in study.arms
     }
-    also = " ".join((arm.written.co_intervention or "").lower() for arm in study.parts.values())
+    also = " ".join((arm.written.co_intervention or "").lower() for arm in study.given.values())
     for name, own in words.items():
         shared = {word for other, several in words.items() if other != name for word in several}
         yield from (rf"{re.escape(one)}\b" for one in own - shared - EVERYDAY if one not in also)
@@ -80,18 +80,28 @@ def _own_words(study: Study) -> Iterator[str]:
 
 def _values(study: Study) -> Iterator[str]:
     """Yield patterns for the numbers and terms on which the arms differ."""
-    arms = list(study.parts.values())
-    said = [{key: fact for key, fact in keys_of_arm(arm).facts.items() if _counts(key)} for arm in arms]
+    arms = list(study.given.values())
+    said = [_said_in(arm) for arm in arms]
     for key in {key for facts in said for key in facts}:
         meanings = {
-            facts[key].meaning if key in facts else None
+            frozenset(fact.meaning for fact in facts.get(key, ()))
             for facts, arm in zip(said, arms, strict=True)
             if _may_have(arm, key)
         }
         if len(meanings) > 1:
             for facts in said:
-                if key in facts:
-                    yield from _patterns(key, facts[key].value)
+                for fact in facts.get(key, ()):
+                    yield from _patterns(key, fact.value)
+
+
+def _said_in(arm: Arm) -> dict[Path, list[Fact]]:
+    """Return what is said of an arm under each key, in each of its channels."""
+    found: dict[Path, list[Fact]] = {}
+    for one in arm.at_once:
+        for key, fact in keys_of_arm(one).facts.items():
+            if _counts(key):
+                found.setdefault(key, []).append(fact)
+    return found
 
 
 def _counts(key: Path) -> bool:

@@ -1,5 +1,6 @@
 """The groups, in plain words for those who take part: who decides, and what one knows of one's own."""
 
+from protocols.methods.arm import treated
 from protocols.methods.groups import differ, in_the_dark
 from protocols.methods.keys import Keys
 from protocols.methods.lay_periods import NUMBERS, periods
@@ -27,8 +28,8 @@ def groups(study: Study, k: Keys) -> list[Sentence]:
     what = "the order" if everybody else "which group you are in"
     decides = k.say("study.randomized", chance)
     found.append(sentence(decides, f" {what}") if decides else _who_decides(k, what))
-    found += _kind_of_arm(study, study.by_role("sham", "active_comparator"), "a comparison treatment")
-    found += _kind_of_arm(study, study.by_role("no_stimulation"), "no stimulation")
+    found += _kind_of_arm(study, _of_role(study, "sham", "active_comparator"), "a comparison treatment")
+    found += _kind_of_arm(study, _of_role(study, "no_stimulation"), "no stimulation")
     found += periods(study)
     unlike = in_the_dark(study) and differ(study)
     if unlike:
@@ -46,6 +47,10 @@ def _pause(k: Keys) -> list[Sentence]:
     a: Part = "a pause of " if high(length) != 0 else None
     said = k.say("study.washout_days", counted(length, "day") if a else "no pause")
     return [sentence("In between there is ", a, said)]
+
+
+def _of_role(study: Study, *roles: str) -> list[Arm]:
+    return [arm for arm in study.given.values() if arm.role in roles]
 
 
 def _kind_of_arm(study: Study, arms: list[Arm], words: str) -> list[Sentence]:
@@ -94,7 +99,7 @@ def _known(study: Study, k: Keys, *, everybody: bool) -> list[Sentence]:
 
 def _kind_not_known(study: Study, k: Keys, which: str, if_: str) -> Sentence:
     """Say what alone can stay unknown where groups can be told apart: the kind of stimulation, if there are several."""
-    if len(study.stimulated()) < 2:
+    if len(treated(study)) < 2:
         return sentence(Gap((f"whether you will know {which}",), (("blinding", "how"),)))
     unknown = k.say("blinding.participants", "you will not know which kind")
     return sentence(f"{if_.capitalize()} you get stimulation, ", unknown)

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from protocols.methods.arm import treated
 from protocols.methods.groups import in_the_dark, never, told
 from protocols.methods.keys import Keys
 from protocols.methods.lay_groups import with_stimulation
@@ -14,7 +15,7 @@ from protocols.model import Study
 
 def how_often(study: Study, k: Keys) -> list[Sentence]:
     """Say how long sessions last, how often they take place, when, where and by whom."""
-    arms = study.stimulated()
+    arms = treated(study)
     if not arms:
         return []
     found = with_stimulation(study)

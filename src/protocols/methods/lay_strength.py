@@ -1,5 +1,6 @@
 """How strong it is, in plain words for those who take part: who decides, towards what, and up to what."""
 
+from protocols.methods.arm import with_current
 from protocols.methods.groups import never, told
 from protocols.methods.keys import Keys
 from protocols.methods.lay_groups import with_stimulation
@@ -15,7 +16,7 @@ FOUND = ("titrated", "participant_chosen")
 
 def strength(study: Study) -> list[Sentence]:
     """Say how strong it is in the groups in which current flows."""
-    flowing = study.with_current()
+    flowing = with_current(study)
     found = with_stimulation(study) if flowing else []
     found += told(study, flowing, "The strength ", method, what="who decides on the strength")
     aim = "what you should feel"

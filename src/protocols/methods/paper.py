@@ -7,6 +7,7 @@ from protocols.methods.arm import (
     MATERIALS,
     PROCEDURE,
     WHEN,
+    channels,
     controls,
     gets,
     in_order,
@@ -100,6 +101,7 @@ def _what_is_given(study: Study, arm: Arm, t: Tense) -> Section:
         parts[-1] += k.lacking("schedule.before_task_min") if holds(study, ("acute",)) else []
         left = left_over(arm, [one for part in parts for one in part])
         kind = [] if arm.role == "active" and "sham_method" not in k else [sentence(*gets(arm, k, t))]
+        kind += channels(arm, t)
         for part in (kind, *parts, left):
             paragraphs += paragraph(part)
     paragraphs += paragraph(delivered(k, t), controls(study, arm, t), _own(arm, k, t))

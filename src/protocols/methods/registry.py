@@ -8,7 +8,19 @@ page was not read. (Earlier editions took 62 characters for the title of an arm.
 from typing import Final
 
 from protocols.methods import closing, intensity, schedule
-from protocols.methods.arm import MATERIALS, PROCEDURE, WHEN, Topic, full, gets, left_over, name_of, named
+from protocols.methods.arm import (
+    MATERIALS,
+    PROCEDURE,
+    WHEN,
+    Topic,
+    channels,
+    full,
+    gets,
+    left_over,
+    name_of,
+    named,
+    treated,
+)
 from protocols.methods.keys import Keys, keys_of_arm, keys_of_study
 from protocols.methods.periods import IN_EACH, IN_THIS, in_turn, of_period, period_of, tense_of
 from protocols.methods.pieces import (
@@ -131,7 +143,12 @@ def _of_arm(arm: Arm, k: Keys, t: Tense) -> list[Sentence]:
             sentence(f"Participants {t.will('received', 'receive')} no stimulation", topic="no stimulation")
         ]
     else:
-        found = [sentence(*gets(arm, k, t), topic="kind of arm"), *full(arm, t, (PROCEDURE[0], *WHEN))]
+        found = [
+            sentence(*gets(arm, k, t), topic="kind of arm"),
+            *channels(arm, t),
+            *full(arm, t, PROCEDURE[:1]),
+            *full(arm, t, WHEN),
+        ]
     found += k.colon(
         f"In addition, participants {t.will('received', 'receive')}", "co_intervention", "co-intervention"
     )
@@ -153,8 +170,9 @@ def _of_part(part: Arm, t: Tense) -> list[Sentence]:
     own += k.colon(
         f"In addition, participants {t.will('received', 'receive')}", "co_intervention", "co-intervention"
     )
-    full_ = full(part, t._replace(periods=IN_THIS), (PROCEDURE[0], *WHEN))
-    return [lead, sentence(*gets(part, k, t), topic="kind of arm"), *own, *full_]
+    t = t._replace(periods=IN_THIS)
+    full_ = [*full(part, t, PROCEDURE[:1]), *full(part, t, WHEN)]
+    return [lead, sentence(*gets(part, k, t), topic="kind of arm"), *own, *channels(part, t), *full_]
 
 
 # ---------------------------------------------------------------- interventions
@@ -165,7 +183,7 @@ Given = dict[str, tuple[list[Arm], list[Sentence]]]
 def _interventions(study: Study, t: Tense) -> Given:
     """Return each intervention by its name, with its arms and what is said of it; what is the same is one."""
     found: Given = {}
-    for arm in study.stimulated():
+    for arm in treated(study):
         said = _of_intervention(study, arm, t._replace(periods=IN_EACH) if arm.period else t)
         same = next(
             (name for name, (arms, others) in found.items() if _one(arms[0], arm) and _alike(others, said)),
@@ -175,7 +193,7 @@ def _interventions(study: Study, t: Tense) -> Given:
             found[same][0].append(arm)
         else:
             found[_name(arm, found)] = ([arm], said)
-    for arm in study.parts.values():
+    for arm in study.given.values():
         other = keys_of_arm(arm).say("co_intervention")
         if other:
             found.setdefault(other.text, ([], [sentence(other)]))[0].append(arm)
@@ -185,8 +203,11 @@ def _interventions(study: Study, t: Tense) -> Given:
 def _of_intervention(study: Study, arm: Arm, t: Tense) -> list[Sentence]:
     """Return what is said of an arm's intervention, the most important first."""
     k = keys_of_arm(arm)
-    topics: tuple[Topic, ...] = (DEVICE, *PROCEDURE, WHEN[0], ELECTRODE)
-    found = _kind_of_sham(arm, k) + full(arm, t, topics)
+    # Group by group: what differs between channels stands behind what they share of the same group.
+    groups: tuple[tuple[Topic, ...], ...] = ((DEVICE,), PROCEDURE, (WHEN[0],), (ELECTRODE,))
+    found = (
+        _kind_of_sham(arm, k) + channels(arm, t) + [one for topics in groups for one in full(arm, t, topics)]
+    )
     found += intensity.delivered(k, t)
     found += schedule.delivery(keys_of_study(study), t)
     found += full(arm, t, (LIMITS,))

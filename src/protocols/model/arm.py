@@ -49,6 +49,7 @@ class Arm:
     electrode: Electrode
     device: Device
     period: str = ""
+    channel: str = ""
     gives: str = ""
     who: str | None = None
     open_label: bool | None = None
@@ -58,6 +59,7 @@ class Arm:
         self.name = self.arm_name = name
         self.derived: dict[Any, Any] = {}
         self.periods: dict[str, Arm] = {}
+        self.channels: dict[str, Arm] = {}
         self.written = written
         self.role = written.role
         self.stimulated = written.role != "no_stimulation"
@@ -108,6 +110,21 @@ class Arm:
     def parts(self) -> "list[Arm]":
         """What participants of the arm get one after another: its periods, or the arm itself where it has none."""
         return [*self.periods.values()] or [self]
+
+    @property
+    def base(self) -> "Arm":
+        """The arm itself; of a channel what it is a channel of."""
+        return self
+
+    @property
+    def at_once(self) -> "list[Arm]":
+        """What flows in participants at the same time: its channels, or the arm itself where it has none."""
+        return [*self.channels.values()] or [self]
+
+    @property
+    def channel_called(self) -> str:
+        """The name for readers of a channel without its arm's; "" of what is none."""
+        return ""
 
     @property
     def header(self) -> Path:

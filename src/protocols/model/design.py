@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from protocols.model.channels import WrittenChannel
 from protocols.model.day import Day
 from protocols.model.device import Device, Electrode
 from protocols.model.periods import WrittenPeriod
@@ -206,5 +207,10 @@ class WrittenArm(Table):
         "Periods",
         "What the arm gets one after another, by name and in order, where it changes.",
         example={"first": {"gives": "tavns"}},
+    )
+    channels: dict[Name, WrittenChannel] | None = key(
+        "Channels",
+        "What flows in this arm at the same time through separate electrodes, by name.",
+        example={"tragus": {"stimulation": {"frequency_hz": 100}}},
     )
     delivered: Delivered | None = key("Delivered", "What the arm received.", example={"current_mean_ma": 1.2})

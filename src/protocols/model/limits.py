@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from protocols.document.document import Path
 from protocols.lib.units import EXACT
+from protocols.model.paths import WITHIN_AN_ARM
 
 MAX_KEYS: Final = 1000
 """Keys in a table, and entries in a list: far more than any protocol has."""
@@ -30,23 +31,37 @@ class TooMuch(NamedTuple):
 
 def too_much(data: dict[str, Any]) -> list[TooMuch]:
     """Return what a file holds too much of; of each table or list it is said once."""
-    return [*([] if _is_small(data) else _look(data, ())), *_too_many_periods(data)]
+    return [*([] if _is_small(data) else _look(data, ())), *_too_many_parts(data)]
 
 
-def _too_many_periods(data: dict[str, Any]) -> list[TooMuch]:
-    """Return that the arms have too many periods between them: each is held against what others get at that time."""
-    shared, arms = data.get("periods"), data.get("arms")
+def _too_many_parts(data: dict[str, Any]) -> list[TooMuch]:
+    """Return that the arms have too many periods, or channels, between them: each is held against what others get."""
+    arms = data.get("arms")
     if not isinstance(arms, dict):
         return []
-    each = [arm.get("periods") if isinstance(arm, dict) else None for arm in arms.values()]
-    if shared is None and not any(each):
-        return []
+    periods, channels = (_numbers(data, arms, several) for several in WITHIN_AN_ARM)
+    found = [_too_many("periods", sum(periods), data, len(arms))] if any(periods) else []
+    if any(channels):  # a period may give any arm, with that arm's channels
+        number = sum(max(1, one) for one in periods) * max(channels)
+        found.append(_too_many("channels", number, data, len(arms)))
+    return [one for one in found if one is not None]
+
+
+def _numbers(data: dict[str, Any], arms: dict[str, Any], several: str) -> list[int]:
+    """Return how many periods, or channels, each arm has, those of all arms included."""
+    each = [data, *arms.values()]
+    shared, *own = (one.get(several) if isinstance(one, dict) else None for one in each)
     names = set(shared) if isinstance(shared, dict) else set()
-    number = sum(len(names | set(own if isinstance(own, dict) else ())) for own in each)
+    return [len(names | set(one if isinstance(one, dict) else ())) for one in own]
+
+
+def _too_many(several: str, number: int, data: dict[str, Any], arms: int) -> TooMuch | None:
     if number <= MAX_NAMED:
-        return []
-    path: Path = ("periods",) if len(names) * len(arms) > MAX_NAMED else ("arms",)
-    return [TooMuch(path, f"the arms have {number} periods between them; at most {MAX_NAMED} are read")]
+        return None
+    shared = data.get(several)
+    of_all = isinstance(shared, dict) and len(shared) * arms > MAX_NAMED
+    message = f"the arms have {number} {several} between them; at most {MAX_NAMED} are read"
+    return TooMuch((several,) if of_all else ("arms",), message)
 
 
 def _is_small(value: dict[str, Any] | list[Any]) -> bool:

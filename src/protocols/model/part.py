@@ -47,6 +47,7 @@ class Part(Arm):
         self.shared = (protocol.periods or {}).get(period, NO_PERIOD)
         self.own = (self.arm_written.periods or {}).get(period, NO_PERIOD)
         self.periods: dict[str, Arm] = {}
+        self.channels: dict[str, Arm] = {}
         self.arm: Arm | None = None
         self.gives: str = self.own.gives or self.shared.gives or ""
         self.who = self.said("who")

@@ -1,27 +1,45 @@
-"""The periods of each arm, in their order; and the arms that nobody is in."""
+"""What each arm gets: its periods in their order, in each of them its channels; and the arms that nobody is in."""
 
+from collections.abc import Iterable, Set
 from typing import Any, NamedTuple, cast
 
-from protocols.model.arm import Arm
+from protocols.model.arm import NO_KEYS, Arm
+from protocols.model.channel import NO_CHANNEL, Channel
 from protocols.model.design import WrittenArm
-from protocols.model.part import Part
+from protocols.model.part import Layer, Part
 from protocols.model.protocol import Protocol
 from protocols.model.table import UnreadError
 from protocols.model.unread_arm import UnreadArm
 
 
 class Arms(NamedTuple):
-    """The arms that participants are in, those that only lend their treatment, and what each gets, period by period."""
+    """The arms that participants are in, those that only lend their treatment, and what each gets.
+
+    given: period by period; parts: in each of these also channel by channel.
+    """
 
     arms: dict[str, Arm]
     lenders: dict[str, Arm]
+    given: dict[str, Arm]
     parts: dict[str, Arm]
+    has_periods: bool = False
 
 
-def with_periods(every: dict[str, Arm], protocol: Protocol) -> Arms:
-    """Give the arms their periods; where there are none, the arms are all that there is."""
-    if "periods" not in protocol.model_fields_set and not any(_has_own(arm) for arm in every.values()):
-        return Arms(every, {}, every)
+def with_parts(every: dict[str, Arm], protocol: Protocol) -> Arms:
+    """Give the arms their periods and channels; where there are none, the arms are all that there is."""
+    written = [protocol.model_fields_set, *map(_own_keys, every.values())]
+    arms = Arms(every, {}, every, every)
+    if any("periods" in keys for keys in written):
+        arms = _with_periods(every, protocol)
+    return _with_channels(arms, protocol) if any("channels" in keys for keys in written) else arms
+
+
+def _own_keys(arm: Arm) -> Set[str]:
+    written = arm.__dict__.get("written")  # of an arm that could not be read there may be nothing
+    return NO_KEYS if written is None else written.model_fields_set
+
+
+def _with_periods(every: dict[str, Arm], protocol: Protocol) -> Arms:
     given = _given(protocol)
     # Of an arm whose participants could not be read it is not known whether anybody is in it.
     unsure = {name for name in given if "participants" in protocol.arms[name].unread}
@@ -36,12 +54,9 @@ def with_periods(every: dict[str, Arm], protocol: Protocol) -> Arms:
         {name: arm for name, arm in every.items() if name not in lending},
         {name: arm for name, arm in every.items() if name in lending},
         parts,
+        parts,
+        has_periods=True,
     )
-
-
-def _has_own(arm: Arm) -> bool:
-    written = arm.__dict__.get("written")  # of an arm that could not be read there may be nothing
-    return written is not None and "periods" in written.model_fields_set
 
 
 def _periods(name: str, arm: Arm, protocol: Protocol) -> dict[str, Arm]:
@@ -90,6 +105,42 @@ def periods_of(written: WrittenArm, protocol: Protocol) -> list[str]:
         order += [*waiting, *([] if name in order else [name])]
         waiting = []
     return [*order, *(one for one in shared if one not in order), *waiting]
+
+
+def _with_channels(arms: Arms, protocol: Protocol) -> Arms:
+    """Give what each arm gets, and what those that lend give, its channels."""
+    parts: dict[str, Arm] = {}
+    for part in arms.given.values():
+        if not isinstance(part, UnreadArm):
+            part.channels = _channels(part, protocol)
+        parts |= {one.name: one for one in _at_once(part)}
+    for lender in arms.lenders.values():
+        lender.channels = _channels(lender, protocol)
+    return arms._replace(parts=parts)
+
+
+def _at_once(part: Arm) -> Iterable[Arm]:
+    return [part] if isinstance(part, UnreadArm) else part.at_once
+
+
+def _channels(base: Arm, protocol: Protocol) -> dict[str, Arm]:
+    """Return the channels of an arm or a period; of a period that gives another arm, those of that arm."""
+    if not base.stimulated:
+        return {}
+    giver = base.gives or base.arm_name
+    try:
+        shared, own = protocol.channels or {}, protocol.arms[giver].channels or {}
+        return {
+            name: Channel(
+                base,
+                name,
+                shared.get(name, NO_CHANNEL),
+                Layer(("arms", giver, "channels", name), own[name]) if name in own else None,
+            )
+            for name in shared | own
+        }
+    except UnreadError:
+        return {"?": _unread(f"{base.name}.?")}
 
 
 def _given(protocol: Protocol) -> frozenset[str]:

@@ -16,6 +16,9 @@ from protocols.model.table import Range
 INHERITED = ("stimulation", "schedule", "electrode", "device")
 """The tables that arms share: what an arm writes of them itself goes over it, key by key."""
 
+WITHIN_AN_ARM = ("periods", "channels")
+"""The tables of named parts of what an arm gets: one after another, and at the same time. All arms may share them."""
+
 Steps = tuple[str | int, ...]
 Step = TypeVar("Step", bound=str | int)
 LONGEST = 100
@@ -122,23 +125,42 @@ def is_table_list(path: Steps) -> bool:
 def home_of(key: str, wrong: Steps, fits: Callable[[Steps], bool] = lambda _: True) -> str:
     """Return the table that a key belongs in, seen from the wrong one; "" where no table has it, or it is `notes`.
 
-    From an arm it is the arm's own table; limits of a device share their names with settings and come last. fits says
+    From an arm, or one of its periods or channels, it is the own table of that; limits of a device share their names with settings and come last. fits says
     of a key's path whether what is written may stand there.
     """
     homes: list[Steps] = [
         path[:-1] for path in _inner_keys() if path[-1] == key and key != "notes" and fits(path)
     ]
-    if wrong[:1] == ("arms",) and len(wrong) > 1:
-        own = [home for home in homes if home[:1] == ("arms",)]
-        homes = [("arms", str(wrong[1]), *home[2:]) for home in own] or homes
+    for holder in _holders(wrong):
+        own = [home for home in homes if _kinds(home) == holder[::2]]
+        if own:
+            homes = [(*holder, *home[len(holder) :]) for home in own]
+            break
     homes.sort(key=lambda home: (home[0] == "arms" and wrong[:1] != ("arms",), "limits" in home))
     return dotted(homes[0]) if homes else ""
+
+
+def _holders(path: Steps) -> list[Steps]:
+    """Return the named things that a path is in, the innermost first: a channel or a period, its arm."""
+    found: list[Steps] = []
+    end = 2 if path[:1] == ("arms",) and len(path) > 1 else 0
+    found += [path[:end]] if end else []
+    if len(path) > end + 1 and path[end] in WITHIN_AN_ARM:
+        found.insert(0, path[: end + 2])
+    return found
+
+
+def _kinds(path: Steps) -> Steps:
+    """Return of what kinds the named things are that a path is in: `arms`, `arms` and `periods`."""
+    holders = _holders(path)
+    return holders[0][::2] if holders else ()
 
 
 @cache
 def _inner_keys() -> tuple[tuple[str, ...], ...]:
     """Return every key path below the top level; an arm or an outcome is called NAME."""
-    named = (("arms", "NAME"), ("outcomes", "NAME"), ("periods", "NAME"), ("arms", "NAME", "periods", "NAME"))
+    named = [("arms", "NAME"), ("outcomes", "NAME")]
+    named += [(*of, several, "NAME") for of in ((), ("arms", "NAME")) for several in WITHIN_AN_ARM]
     paths = [path for path in keys_below(Protocol) if len(path) > 1]
     paths += [(*at, *path) for at in named if (table := table_at(at)) for path in keys_below(table)]
     return tuple(paths)
@@ -185,16 +207,16 @@ def steps_of(where: str) -> tuple[str, ...]:
 
 
 def inner(path: tuple[Step, ...]) -> tuple[Step, ...]:
-    """Return a path as seen from the arm, or the period, that it stands in."""
+    """Return a path as seen from the arm, the period or the channel that it stands in."""
     if path[:1] == ("arms",):
         path = path[2:]
-    return path[2:] if path[:1] == ("periods",) else path
+    return path[2:] if path[:1] and path[0] in WITHIN_AN_ARM else path
 
 
 def covers(path: tuple[str, ...], where: tuple[str, ...]) -> bool:
     """Say whether a path covers another: the place itself, all below it, and every arm's own for a shared path."""
     if where[: len(path)] == path or not path:
         return where[: len(path)] == path
-    if path[0] == "periods":  # of all arms
+    if path[0] in WITHIN_AN_ARM:  # of all arms
         return where[:1] == ("arms",) and where[2 : 2 + len(path)] == path
     return path[0] in INHERITED and inner(where)[: len(path)] == path

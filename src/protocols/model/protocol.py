@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
+from protocols.model.channels import WrittenChannel
 from protocols.model.design import About, Blinding, WrittenArm
 from protocols.model.device import Device, Electrode
 from protocols.model.governance import Analysis, Governance
@@ -60,6 +61,11 @@ class Protocol(Table):
         "Periods",
         "What all arms get one after another, by name and in order; an arm's own period of a name goes over it.",
         example={"extension": {"gives": "tavns", "open_label": True}},
+    )
+    channels: dict[Name, WrittenChannel] | None = key(
+        "Channels",
+        "What flows in all arms at the same time through separate electrodes, by name; an arm's own channel of a name goes over it.",
+        example={"tragus": {"stimulation": {"sites": ["tragus"], "frequency_hz": 100}}},
     )
     eligibility: Eligibility | None = key(
         "Eligibility", "Who may take part.", example={"exclusion": ["pregnancy"]}

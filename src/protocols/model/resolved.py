@@ -4,9 +4,10 @@ from typing import Any, Final, cast
 
 from protocols.document.document import Path
 from protocols.model.arm import Arm
+from protocols.model.channel import OF_A_CHANNEL, Channel
 from protocols.model.design import WrittenArm
 from protocols.model.part import Part
-from protocols.model.paths import INHERITED, inner
+from protocols.model.paths import INHERITED, WITHIN_AN_ARM
 from protocols.model.periods import WrittenPeriod
 from protocols.model.protocol import Protocol
 from protocols.model.study import Study
@@ -31,22 +32,24 @@ def resolved(study: Study) -> dict[str, Any]:
 
     Each stimulated arm holds its whole stimulation, schedule, electrode and device, empty where nothing is said; an arm
     without stimulation holds none of them, nor does the top. So does each of its periods, those of all arms included, with
-    its role in that period; an arm that only lends its treatment stands among the arms. Everything else stands as it is written, in the order of
+    its role in that period; and each channel, of an arm or of a period, its stimulation and electrode. An arm that only lends its treatment stands among the arms. Everything else stands as it is written, in the order of
     the format; `intensity.target` is always a list.
     """
     every = study.arms | study.lenders
-    dumped = _plain(study.protocol, {*INHERITED, "arms", "periods"}) | {
+    dumped = _plain(study.protocol, {*INHERITED, "arms", *WITHIN_AN_ARM}) | {
         "arms": {name: _arm(every[name]) for name in study.protocol.arms}
     }
     return {name: dumped.get(name, {}) for name in Protocol.model_fields if name in dumped or name in ALWAYS}
 
 
 def _arm(arm: Arm) -> dict[str, Any]:
-    found = _plain(arm.written, {*INHERITED, "periods"})
+    found = _plain(arm.written, {*INHERITED, *WITHIN_AN_ARM})
     if arm.stimulated:
         found |= {name: _plain(getattr(arm, name)) for name in INHERITED}
     if arm.periods:
         found["periods"] = {name: _period(part) for name, part in arm.periods.items()}
+    elif arm.channels:
+        found["channels"] = _channels(arm)
     return {name: found[name] for name in WrittenArm.model_fields if name in found}
 
 
@@ -58,7 +61,18 @@ def _period(arm: Arm) -> dict[str, Any]:
         found["sham_method"] = part.written.sham_method
     tables = INHERITED if part.stimulated else ("schedule",)
     found |= {name: _plain(getattr(part, name)) for name in tables}
-    return {name: found[name] for name in WrittenPeriod.model_fields if name in found}
+    own = {name: found[name] for name in WrittenPeriod.model_fields if name in found}
+    return own | ({"channels": _channels(part)} if part.channels else {})
+
+
+def _channels(arm: Arm) -> dict[str, Any]:
+    """Return what flows in each channel of an arm, or of one of its periods."""
+    return {
+        name: {key: one.said(key) for key in ("label", "description", "notes") if one.said(key) is not None}
+        | {table: _plain(getattr(one, table)) for table in OF_A_CHANNEL}
+        for name, one in arm.channels.items()
+        if isinstance(one, Channel)
+    }
 
 
 def _plain(table: Table, without: set[str] | None = None) -> dict[str, Any]:
@@ -79,17 +93,20 @@ def _whole(value: Any) -> Any:
 
 def written(study: Study, path: Path) -> Path:
     """Return where the file writes what stands at a path of the resolved protocol, or should write what is missing."""
-    own = inner(path)
-    in_period = path[2:3] == ("periods",)
-    if path[:1] != ("arms",) or not own or not (in_period or own[0] in INHERITED):
+    if path[:1] != ("arms",) or len(path) < 3:
         return path
-    arm, table = (study.arms | study.lenders)[str(path[1])], str(own[0])
-    arm = arm.periods[str(path[3])] if in_period else arm
+    arm, own = (study.arms | study.lenders)[str(path[1])], path[2:]
+    while len(own) > 1 and own[0] in WITHIN_AN_ARM:
+        arm, own = getattr(arm, str(own[0]))[str(own[1])], own[2:]
+    within = bool(arm.period or arm.channel)
+    if not own or not (within or own[0] in INHERITED):
+        return path
+    table = str(own[0])
     if table not in INHERITED:
         return (*arm.at(table), *own[1:])
     if len(own) > 1:
         return (*arm.at(table, str(own[1])), *own[2:])
-    if arm.period:
+    if within:
         return arm.at(table)
     shared = getattr(arm.written, table) is None and getattr(study.protocol, table) is not None
     return (table,) if shared else path

@@ -10,12 +10,12 @@ from protocols.lib.shown import Drawn
 from protocols.model.arm import Arm, is_unread
 from protocols.model.design import About, Blinding
 from protocols.model.governance import Analysis, Governance
-from protocols.model.parts import with_periods
+from protocols.model.parts import with_parts
 from protocols.model.people import Adherence, Eligibility, Harms, Outcome, Sample
 from protocols.model.protocol import Protocol
 from protocols.model.records import Source, flatten
 from protocols.model.schedule import Delivery
-from protocols.model.terms import PUBLISHED, Evidence
+from protocols.model.terms import PUBLISHED, Evidence, may_be_vagal
 from protocols.model.unread_arm import UnreadArm, unread_arms
 
 NOBODY: frozenset[str] = frozenset()
@@ -29,8 +29,10 @@ class Study(Drawn):
     """A protocol file, resolved.
 
     `arms` maps each arm's name to what it really gets, `arms[NAME].periods` the names of its periods to what it gets in
-    them; `parts` are the periods of arms that have some, and the other arms, by name (`ab.first`); `lenders` the arms that
-    nobody is in, and that only say what periods give. `is_record` says whether it is one of a published or registered
+    them, `.channels` those of its channels to what flows in them; `given` is what participants get one after another: the
+    periods of arms that have some, and the other arms, by name (`ab.first`); `parts` is the same channel by channel
+    (`ab.first.cymba`): what rules on settings and the dose look at, one by one; `lenders` the arms
+    that nobody is in, and that only say what periods give. `is_record` says whether it is one of a published or registered
     study; `evidence` which trials it is held against; the other attributes are the file's tables
     (empty where the file has none): `study.arms["sham"].stimulation.frequency_hz`.
     """
@@ -57,8 +59,8 @@ class Study(Drawn):
             name: unknown.pop(name) if name in unknown else Arm(name, arm, protocol)
             for name, arm in written.items()
         } | unknown
-        self.arms, self.lenders, self.parts = with_periods(every, protocol)
-        self.has_periods = self.parts is not self.arms
+        self.arms, self.lenders, self.given, self.parts, self.has_periods = with_parts(every, protocol)
+        self.has_parts = self.parts is not self.arms
         self._by_role: dict[tuple[str, ...], list[Arm]] = {}
         self._looking: tuple[list[Arm], tuple[tuple[str, ...], ...], Arm] | None = None
         self._passing_over = False
@@ -125,6 +127,22 @@ class Study(Drawn):
             found = self._by_role[roles] = [arm for arm in self.parts.values() if arm.role in roles]
         return list(found)
 
+    def held_against_trials(self, *roles: str) -> list[Arm]:
+        """Return the arms with one of these roles; active, if none is given. They are those that the literature speaks of.
+
+        Of an arm in channels these are the ones where the vagus nerve is reached or may be, if there are such.
+        """
+        found = self.by_role(*(roles or ("active",)))
+        if not any(arm.channel for arm in found):
+            return found
+        vagal = {
+            arm.name: arm.stimulation.sites is None or any(map(may_be_vagal, arm.stimulation.sites))
+            for arm in found
+        }
+        return [
+            arm for arm in found if vagal[arm.name] or not any(vagal[one.name] for one in arm.base.at_once)
+        ]
+
     def stimulated(self) -> list[Arm]:
         """Return the arms that are stimulated, shams included."""
         return list(self._stimulated)
@@ -172,10 +190,10 @@ class Study(Drawn):
     def _shares(self, arm: Arm, values: tuple[tuple[str, ...], ...]) -> object:
         """Return what is equal of arms that share these values, false of an arm that shares them with none.
 
-        Without periods these are the arms that take them all from the shared tables. Periods share, beside that, what is
-        their arm's own, and what is of an arm that they give.
+        Without periods and channels these are the arms that take them all from the shared tables. Periods and channels share,
+        beside that, what is their arm's own, and what is of an arm that they give.
         """
-        return tuple(arm.at(*value) for value in values) if self.has_periods else arm.inherits(values)
+        return tuple(arm.at(*value) for value in values) if self.has_parts else arm.inherits(values)
 
     @cached_property
     def sources(self) -> list[tuple[Path, tuple[str, ...], Source]]:

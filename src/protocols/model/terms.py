@@ -225,6 +225,17 @@ def meet(one: str, other: str) -> bool:
     return bool(parts(one) & parts(other))
 
 
+VAGAL: Final = ("cymba_conchae", "cavum_conchae")
+"""The skin that the auricular branch of the vagus nerve supplies, as the review names it."""
+DISPUTED: Final = ("tragus", "antihelix", "ear_canal_posterior")
+"""Sites of which it is disputed whether it supplies them; SHM003 gives the sources."""
+
+
+def may_be_vagal(site: str) -> bool:
+    """Say whether the vagus nerve supplies a site, or may."""
+    return any(meet(site, one) for one in (*VAGAL, *DISPUTED))
+
+
 def _wordings(text: str) -> list[str]:
     """Return the words for a thing in a text, levelled: "low back pain (LBP)" says it twice."""
     twice = re.fullmatch(r"([^()]+)\(([^()]+)\)\s*", text)

@@ -21,6 +21,7 @@ class UnreadArm:
     def __init__(self, name: str, written: WrittenArm | None = None) -> None:
         self.name = name
         self.arm_name, _, self.period = name.partition(".")
+        self.channel = ""
         if written is not None:
             self.written = written
             if "participants" not in written.unread:

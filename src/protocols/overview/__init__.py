@@ -7,10 +7,10 @@ printed here.
 from dataclasses import dataclass
 
 from protocols.dose.electrical import Metric, dose
-from protocols.dose.whole import whole_course
+from protocols.dose.whole import channels_of_course, whole_course
 from protocols.methods.closing import notes
 from protocols.methods.rendering import of_sentences
-from protocols.model import Study
+from protocols.model import Arm, Study
 from protocols.model.quantity import PLAIN, Notation
 from protocols.overview.amounts import Amount, amount, unit_for
 from protocols.overview.arms import Cell, Course, Head, Row, about, courses, heads, rows
@@ -87,27 +87,33 @@ def overview(study: Study, notation: Notation = PLAIN) -> Overview:
 
 
 def _doses(study: Study, notation: Notation) -> tuple[Dose, ...]:
-    found = {arm.name: dose(arm) for arm in study.stimulated()}
-    first = next(iter(found.values()), {})
-    return tuple(_dose(study, metric, found, notation) for metric in first.values())
+    return _told([(arm.name, arm, dose(arm)) for arm in study.stimulated()], notation)
 
 
 def _totals(study: Study, notation: Notation) -> tuple[Dose, ...]:
-    """Return what the periods of each arm add up to."""
-    found = {arm.name: whole for arm in study.arms.values() if arm.periods and (whole := whole_course(arm))}
-    first = next(iter(found.values()), {})
-    return tuple(_dose(study, metric, found, notation) for metric in first.values())
+    """Return what the periods of each arm add up to, channel by channel."""
+    return _told(
+        [
+            (f"{arm.name}.{channel}".rstrip("."), arm.parts[0], whole_course(arm, channel))
+            for arm in study.arms.values()
+            if arm.periods
+            for channel in channels_of_course(arm)
+        ],
+        notation,
+    )
 
 
-def _dose(study: Study, metric: Metric, found: dict[str, dict[str, Metric]], notation: Notation) -> Dose:
-    values = {name: of_arm[metric.key].value for name, of_arm in found.items()}
-    like = unit_for(values.values(), metric.unit, notation)
-    every = study.arms | study.parts
-    arms = {
-        name: amount(value, metric.unit, every[name].parts[0], notation=notation, like=like)
-        for name, value in values.items()
-    }
-    return Dose(metric.key, metric.label, metric.unit, arms, like[0])
+def _told(found: list[tuple[str, Arm, dict[str, Metric]]], notation: Notation) -> tuple[Dose, ...]:
+    """Return the quantities of some arms in words; what one lacks is asked for in the arm that stands beside its name."""
+    made: list[Dose] = []
+    for key, metric in found[0][2].items() if found else ():
+        like = unit_for([of_arm[key].value for _, _, of_arm in found], metric.unit, notation)
+        arms = {
+            name: amount(of_arm[key].value, metric.unit, arm, notation=notation, like=like)
+            for name, arm, of_arm in found
+        }
+        made.append(Dose(key, metric.label, metric.unit, arms, like[0]))
+    return tuple(made)
 
 
 __all__ = [

@@ -94,7 +94,7 @@ def _of(study: Study, name: str, setting: Setting, notation: Notation) -> list[S
     if isinstance(counts, Skip) and counts.where[0] == "study":
         return [Standing(name, dotted(counts.where), (), "", missing=counts.reason)]
     values: dict[str, tuple[object, list[Arm]]] = {}
-    for arm in study.by_role("active"):
+    for arm in study.held_against_trials():
         for value in setting.values(arm):
             words = (
                 term(setting.keys[0][-1], value) if isinstance(value, str) else setting.show(value, notation)

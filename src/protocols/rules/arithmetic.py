@@ -123,8 +123,6 @@ def _weeks_seen(study: Study) -> tuple[float | None, Path]:
 
 def _of_the_course(study: Study) -> list[Arm]:
     """Return the arms that are stimulated, of one in periods the first of them: the course is theirs together."""
-    if not study.has_periods:
-        return study.stimulated()
     return [arm.parts[0] for arm in study.arms.values() if any(part.stimulated for part in arm.parts)]
 
 
@@ -135,7 +133,9 @@ def arm_without_course(study: Study) -> Path:
 
 def _course_lines(study: Study) -> list[tuple[Path, str]]:
     """Return where the courses are written, and the washout of a crossover."""
-    parts = study.parts.values() if study.has_periods else study.stimulated()
+    parts = (
+        study.given.values() if study.has_periods else [one for one in study.given.values() if one.stimulated]
+    )
     keys = [(arm, key) for arm in parts for key in LENGTHS if getattr(arm.schedule, key) is not None]
     places = dict.fromkeys((arm.at("schedule", key), "the course") for arm, key in keys)
     washout = [(("study", "washout_days"), "the washout")] if study.about.design == "crossover" else []

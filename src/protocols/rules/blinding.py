@@ -6,7 +6,7 @@ from protocols.model import Arm, Study, Table
 from protocols.model.course import shortest_weeks
 from protocols.model.derived import derived
 from protocols.rules.procedure import differences
-from protocols.rules.sham import shams
+from protocols.rules.sham import alike_channels, shams
 
 # What a sham method says must differ from the active arm; the rest is expected to be the same.
 DIFFERS: dict[str, frozenset[str]] = {
@@ -48,7 +48,8 @@ def sham_settings_differ(study: Study) -> Results:
 
     Waive: the difference is the question of the study.
     """
-    for sham, active in shams(study):
+    for sham, every in shams(study):
+        active = alike_channels(sham, every)
         if any(_all_shared(sham, arm) for arm in active):
             continue
         compared = [
@@ -149,7 +150,7 @@ def sham_on_another_side(study: Study) -> Results:
     """
     for sham, active in shams(study):
         side = sham.stimulation.side
-        others = [arm for arm in active if arm.stimulation.side is not None]
+        others = [arm for arm in alike_channels(sham, active) if arm.stimulation.side is not None]
         if side is None or not others:
             continue
         if all(arm.stimulation.side != side for arm in others):

@@ -140,7 +140,7 @@ def currents(arm: Arm, keys: Iterable[str] = CURRENTS) -> list[Setting]:
 
 def delivered(arm: Arm) -> list[Setting]:
     """Return what was delivered in an arm: the mean current, and its range."""
-    said, at = arm.written.delivered, ("arms", arm.name, "delivered")
+    said, at = arm.written.delivered, arm.at("delivered")
     if said is None:
         return []
     keys = ("current_mean_ma", "current_range_ma")

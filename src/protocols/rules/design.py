@@ -9,13 +9,13 @@ from protocols.findings.rule import Flag, Results, Severity, Skip, Undecided, ru
 from protocols.lib.references import Citation, cite
 from protocols.lib.units import plain
 from protocols.model import Arm, Study, Table, high
-from protocols.model.paths import INHERITED
+from protocols.model.paths import INHERITED, WITHIN_AN_ARM
 from protocols.model.quantity import counted
 from protocols.model.terms import in_words
 
 # What an arm is called and how large it is makes no difference to what its participants get.
 NOT_GIVEN = frozenset(
-    {"label", "description", "participants", "notes", "rationale", "delivered", "periods", *INHERITED}
+    {"label", "description", "participants", "notes", "rationale", "delivered", *WITHIN_AN_ARM, *INHERITED}
 )
 Told = tuple[object, ...]
 
@@ -93,14 +93,17 @@ def arms_that_do_not_differ(study: Study) -> Results:
     for arm in study.arms.values():
         if of_a_kind[arm.role, arm.written.sham_method] == 1:
             continue
-        gets = tuple(_told(getattr(part, table)) for part in arm.parts for table in INHERITED)
+        each = [one for part in arm.parts for one in part.at_once]
+        gets = tuple(_told(getattr(one, table)) for one in each for table in INHERITED)
         if any(part.stimulated for part in arm.parts) and not any(gets):
             continue  # a draft that has not said yet what the arms get
         also = tuple(_told(part.written, NOT_GIVEN) for part in arm.parts)
         other = distinct.setdefault((*gets, *also), arm)
         if other is arm:
             continue
-        if not any(getattr(one.written, table) for one in (arm, other) for table in (*INHERITED, "periods")):
+        if not any(
+            getattr(one.written, table) for one in (arm, other) for table in (*INHERITED, *WITHIN_AN_ARM)
+        ):
             yield Undecided(
                 ("arms", arm.name),
                 f"what differs between {other.name} and {arm.name}",

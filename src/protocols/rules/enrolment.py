@@ -54,7 +54,7 @@ def more_supervised_sessions_than_sessions(study: Study) -> Results:
 
     Fix: correct `supervised_sessions`, or the schedule.
     """
-    many, arms = study.delivery.supervised_sessions, study.stimulated()
+    many, arms = study.delivery.supervised_sessions, [arm for arm in study.given.values() if arm.stimulated]
     if not many or not arms:
         return
     if study.has_periods:

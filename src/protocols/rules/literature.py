@@ -135,7 +135,7 @@ def fixed_intensity_where_trials_titrate(study: Study) -> Results:
         yield counts
         return
     methods = {use.value: use for use in counts.uses}
-    for arm in study.once(study.by_role("active"), key):
+    for arm in study.once(study.held_against_trials(), key):
         if arm.intensity.method is None:
             yield Skip(arm.at(*key), f"needs {'.'.join(key)}")
         elif arm.intensity.method == "fixed" and "titrated" in methods and "fixed" not in methods:
@@ -167,11 +167,11 @@ def migraine_at_20_to_25_hz(study: Study) -> Results:
     """
     if study.about.condition != "migraine":
         return
-    arms = study.by_role("active", "active_comparator")
+    arms = study.held_against_trials("active", "active_comparator")
     used = [value for arm in arms for value in FREQUENCY.values(arm) if high(value) != 0]
     if not all(overlap(value, HIGH) for value in used):
         return
-    for arm in study.once(study.by_role("active"), *FREQUENCY.keys):
+    for arm in study.once(study.held_against_trials(), *FREQUENCY.keys):
         for value in FREQUENCY.values(arm):
             if high(value) == 0:
                 continue
@@ -205,7 +205,9 @@ def combination_not_used_in_the_condition(study: Study) -> Results:
         )
         yield Skip(("study", "condition"), reason)
         return
-    for arm in study.once(study.by_role("active"), *(key for setting in COMBINED for key in setting.keys)):
+    for arm in study.once(
+        study.held_against_trials(), *(key for setting in COMBINED for key in setting.keys)
+    ):
         never = never_together(arm, condition, study.evidence)
         if never:
             uses = [(setting, users(study, setting, arm)) for setting in never]

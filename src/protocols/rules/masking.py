@@ -28,13 +28,15 @@ def blinded_with_a_sham_that_is_not_felt(study: Study) -> Results:
     for sham, active in shams(study):
         own = sham.written.stimulation
         ramp = high(own.ramp_s) if own is not None else None
-        if sham.delivers_current or (sham.written.sham_method == "no_current" and ramp):
+        if any(one.delivers_current for one in sham.base.at_once) or (
+            sham.written.sham_method == "no_current" and ramp
+        ):
             continue
         # Where the active arms are not felt either, a sham without sensation is like them.
         if not all(level(arm) is Level.BELOW for arm in active):
             silent.setdefault(_without_current(sham), []).append(sham)
     for where, several in silent.items():
-        names = " and ".join(sham.name for sham in several)
+        names = " and ".join(dict.fromkeys(sham.base.name for sham in several))
         yield Flag(
             where,
             f"participants are said to be blinded, but no current flows in {names}: there is nothing to feel",
@@ -42,7 +44,7 @@ def blinded_with_a_sham_that_is_not_felt(study: Study) -> Results:
             if study.is_record
             else 'write sham_method = "ramp_then_off" or another sham that is felt, or participants = false',
             ((("blinding", "participants"), "said to be blinded"),),
-            arm=several[0].name,
+            arm=several[0].base.name,
         )
 
 
@@ -95,7 +97,7 @@ def blinded_where_arms_can_be_told_apart(study: Study) -> Results:
     """
     if not study.blinding.participants:
         return
-    arms = [arm for arm in study.parts.values() if not arm.open_label]
+    arms = [arm for arm in study.given.values() if not arm.open_label]
     bare = [arm for arm in arms if not arm.stimulated and _is_apart(study, arm, arms)]
     helped = [arm for arm in arms if _gets_something(arm)]
     why: list[str] = []
@@ -161,7 +163,7 @@ def sham_method_missing_or_misplaced(study: Study) -> Results:
 
     Waive: none of the terms fits and `description` says it; but `other` is a term, too.
     """
-    for arm in study.parts.values():
+    for arm in study.given.values():
         method = arm.written.sham_method
         if method is not None and arm.role != "sham":
             yield Flag(

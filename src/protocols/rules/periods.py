@@ -104,7 +104,7 @@ def period_without_a_length(study: Study) -> Results:
     Waive: the period lasts until something happens, and its `description` says until when.
     """
     keys = [("schedule", key) for key in (*LENGTHS, "total_sessions")]
-    for part in study.once(list(study.parts.values()), *keys):
+    for part in study.once(list(study.given.values()), *keys):
         if not part.period or _has_a_length(part):
             continue
         where = part.at("schedule", "weeks")
@@ -189,7 +189,7 @@ def blinded_though_open_label(study: Study) -> Results:
     if not study.blinding.participants:
         return
     # Who waits or is observed knows it anyway, and learns nothing about the others from it.
-    parts = [part for part in study.parts.values() if part.stimulated]
+    parts = [part for part in study.given.values() if part.stimulated]
     opened = [part for part in parts if part.open_label]
     said = ((("blinding", "participants"), "said to be blinded"),)
     if opened and len(opened) == len(parts):

@@ -9,7 +9,7 @@ from protocols.lib.units import plain
 from protocols.model import Arm, Range, Study, high, low
 from protocols.model.arm import NO_DOSE
 from protocols.model.quantity import show
-from protocols.rules.sham import AT_ACTIVE_SITE, shams
+from protocols.rules.sham import AT_ACTIVE_SITE, alike_channels, shams
 from protocols.rules.strength import Level, aim, level, not_weaker
 
 INTENSITY = ("stimulation", "intensity")
@@ -143,7 +143,7 @@ def sham_not_weaker_than_its_active_arm(study: Study) -> Results:
             continue
         if sham.written.sham_method == "below_threshold" and level(sham) not in (None, Level.BELOW):
             continue  # SHM014 says so
-        for arm in active:
+        for arm in alike_channels(sham, active):
             found = not_weaker(sham, arm) if arm.delivers_current else None
             if found:
                 key, words = found

@@ -9,10 +9,11 @@ from protocols.findings.rule import Flag, Results, Severity, rule
 from protocols.lib.references import cite
 from protocols.model import Arm, Range, Study
 from protocols.model.calendar import meet_in_time
+from protocols.model.channel import on_one_channel
 from protocols.model.course import shortest_weeks
 from protocols.model.derived import derived
 from protocols.model.quantity import show
-from protocols.rules.sham import shams
+from protocols.rules.sham import alike_channels, shams
 from protocols.rules.strength import Level, level
 
 METHODS = {"fixed": "fixed", "titrated": "titrated", "participant_chosen": "chosen by the participant"}
@@ -177,10 +178,13 @@ def pairs(study: Study) -> Iterator[tuple[Arm, list[Arm]]]:
     Of periods these are those at the same time, unless participants know in one of the two what they get.
     """
     for sham, active in shams(study):
-        yield sham, [arm for arm in active if not (sham.open_label or arm.open_label)]
+        alike = alike_channels(sham, active)
+        yield sham, [arm for arm in alike if not (sham.open_label or arm.open_label)]
     real = [arm for arm in study.stimulated() if arm.role != "sham" and not arm.open_label]
     for number, arm in enumerate(real):
-        before = [other for other in real[:number] if other.arm_name != arm.arm_name]
+        before = [
+            other for other in real[:number] if other.arm_name != arm.arm_name and on_one_channel(arm, other)
+        ]
         yield (
             arm,
             [other for other in before if meet_in_time(study, arm, other)] if study.has_periods else before,

@@ -9,11 +9,11 @@ from protocols.lib.references import Citation, cite
 from protocols.lib.units import plain
 from protocols.model import Arm, Study, high
 from protocols.model.calendar import meet_in_time
-from protocols.model.terms import meet
+from protocols.model.channel import on_one_channel
+from protocols.model.terms import DISPUTED, VAGAL, meet
 from protocols.rules.strength import Level, level, not_weaker
 
-VAGAL = ("cymba_conchae", "cavum_conchae")
-DISPUTED = ("tragus", "antihelix", "earlobe", "ear_canal_posterior")
+NO_SURE_SHAM = (*DISPUTED, "earlobe")
 INTENSITY = ("stimulation", "intensity")
 RESTS_ON_ITS_SITE = frozenset({"inactive_site", "other"})
 AT_ACTIVE_SITE = frozenset({"below_threshold", "low_intensity"})
@@ -28,6 +28,11 @@ def shams(study: Study) -> Iterator[tuple[Arm, list[Arm]]]:
         named = None if alone else sham.written.controls
         mine = [arm for arm in active if named is None or {arm.arm_name, arm.gives} & {*named}]
         yield sham, [arm for arm in mine if meet_in_time(study, sham, arm)]
+
+
+def alike_channels(sham: Arm, active: list[Arm]) -> list[Arm]:
+    """Return of some active arms what a sham is to feel like: of arms in channels the channels of the sham's name."""
+    return [arm for arm in active if on_one_channel(sham, arm)]
 
 
 @rule("SHM001", Severity.NOTE, cite("zhang-2026", "§4.1.1"), plans_only=True)
@@ -122,7 +127,9 @@ def disputed_sham_site(study: Study) -> Results:
         if not sham.delivers_current or sham.written.sham_method not in {None, *RESTS_ON_ITS_SITE}:
             continue
         for where, words, site in _places(sham, active):
-            message, sources = _dispute(site) if any(meet(site, place) for place in DISPUTED) else ("", ())
+            message, sources = (
+                _dispute(site) if any(meet(site, place) for place in NO_SURE_SHAM) else ("", ())
+            )
             if not sources:
                 continue
             yield Flag(

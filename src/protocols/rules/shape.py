@@ -15,7 +15,7 @@ from protocols.rules.edits import (
     retyped,
 )
 from protocols.rules.instead import of_one_value, of_word
-from protocols.rules.unknown import RESERVED, key_in_another_unit, reserved_key, unknown_key
+from protocols.rules.unknown import key_in_another_unit, unknown_key
 from protocols.rules.wording import (
     as_name,
     bound_broken,
@@ -194,8 +194,6 @@ def keys_exclude_each_other(fault: Fault) -> Results:
 def rule_for(fault: Fault) -> Rule:
     """Return the rule that a fault breaks."""
     if fault.kind == "extra_forbidden":
-        if fault.path[0] == "arms" and len(fault.path) == 3 and fault.path[-1] in RESERVED:
-            return reserved_key
         in_unit_alone = other_unit(str(fault.path[-1]), keys_at(fault.path[:-1]))
         return key_in_another_unit if in_unit_alone else unknown_key
     if fault.kind == "literal_error" and not isinstance(fault.value, str):

@@ -1,4 +1,4 @@
-"""KEY, second part: a key that the format does not have, has in another unit, or keeps for later."""
+"""KEY, second part: a key that the format does not have, or has in another unit."""
 
 from protocols.findings.rule import Flag, Results, Severity, rule
 from protocols.lib.units import unit_of
@@ -12,7 +12,6 @@ from protocols.rules.edits import in_right_unit, keys_at, misspelt, other_unit, 
 
 ENDS = {"minimum": "min", "low": "min", "lower": "min", "from": "min", "lowest": "min"}
 ENDS |= {"maximum": "max", "high": "max", "upper": "max", "to": "max", "highest": "max"}
-RESERVED = frozenset({"channels"})
 
 
 @rule("KEY001", Severity.ERROR, waivable=False)
@@ -88,19 +87,3 @@ def key_in_another_unit(fault: Fault) -> Results:
     message = f"the key is spelled {right}" if same else f"{name} is in another unit; the key is {right}"
     help_, fix = in_right_unit(fault, unit, right)
     yield Flag(fault.path, message, help_, on_key=True, fix=fix)
-
-
-@rule("KEY010", Severity.ERROR, waivable=False)
-def reserved_key(fault: Fault) -> Results:
-    """A key that is kept for a later version of the format.
-
-    `channels` of an arm will say what differs between electrodes at the same time. What changes in time has `periods`.
-
-    Fix: say it in the arm's `description` until then.
-    """
-    yield Flag(
-        fault.path,
-        f"{fault.path[-1]} is kept for a later version of the format",
-        "say it in the arm's description until then",
-        on_key=True,
-    )

@@ -95,7 +95,7 @@ def current_above_the_literature(study: Study) -> Results:
     Waive: the reason says what the higher current rests on.
     """
     keys = ("current_ma", "max_ma", "start_ma", "min_ma")
-    for arm in study.once(study.by_role("active"), *((*INTENSITY, key) for key in (*keys, "voltage_v"))):
+    for arm in study.once(study.held_against_trials(), *((*INTENSITY, key) for key in (*keys, "voltage_v"))):
         if arm.intensity.voltage_v is not None:
             continue
         ends = {key: high(getattr(arm.intensity, key)) for key in keys}
@@ -138,7 +138,7 @@ def session_or_day_above_the_literature(study: Study) -> Results:
     Waive: the length is the question of the study.
     """
     keys = ("session_min", "sessions_per_day", "daily_min")
-    for arm in study.once(study.by_role("active"), *(("schedule", key) for key in keys)):
+    for arm in study.once(study.held_against_trials(), *(("schedule", key) for key in keys)):
         yield from too_long(study, arm)
 
 
@@ -190,7 +190,7 @@ def value_seldom_used(study: Study) -> Results:
     Waive: the value is the question of the study.
     """
     for setting in (FREQUENCY, PULSE_WIDTH, CURRENT):
-        for arm in study.once(study.by_role("active"), *setting.keys):
+        for arm in study.once(study.held_against_trials(), *setting.keys):
             if not setting.values(arm) and setting is not CURRENT:
                 yield setting.lacking(arm)
             for value in setting.values(arm):

@@ -116,7 +116,7 @@ def more_than_any(
     told: Callable[[Arm], str],
 ) -> Results:
     """Flag what a schedule makes where it is more than in any trial known."""
-    arms = asked(study, COURSE) if name == "course" else study.by_role("active")
+    arms = asked(study, COURSE) if name == "course" else study.held_against_trials()
     for arm in study.once(arms, *(("schedule", key) for key in keys)):
         written = next((key for key in keys if getattr(arm.schedule, key) is not None), keys[0])
         most, where = measure(arm), arm.at("schedule", written)

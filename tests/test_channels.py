@@ -1,0 +1,253 @@
+"""Laws of channels: what flows at the same time is told channel by channel, and of the arm where it is the arm's."""
+
+from copy import deepcopy
+from pathlib import Path
+
+import pytest
+import tomli
+import tomli_w
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from equivalents import checked
+from pages import all_cases, composed
+from protocols import load
+from protocols.changes.study import changes
+from protocols.dose.electrical import dose
+from protocols.dose.formulas import Interval
+from protocols.dose.whole import whole_course
+from protocols.findings.report import Report
+from protocols.methods import STYLES
+from protocols.methods.rendering import of_sentences
+from protocols.model.resolved import resolved, written
+from protocols.overview import overview
+from strategies import Document
+
+ROOT = Path(__file__).parent.parent
+EXAMPLE = (ROOT / "examples" / "channels.toml").read_text(encoding="utf-8")
+OF_A_CHANNEL = ("stimulation", "electrode")
+# These speak of where a value is written, and DEV010 of how many channels there are.
+OF_PLACES = {"DEV010", "DSN004", "SRC002", "SRC003", "WAI002"}
+
+
+def whole_files() -> list[str]:
+    """Return the example and every case of the rules' pages that holds arms."""
+    texts = [EXAMPLE, *(composed(case.toml)[0] for _, case in all_cases())]
+    found = []
+    for text in texts:
+        try:
+            arms = tomli.loads(text).get("arms")
+        except tomli.TOMLDecodeError:
+            continue
+        if isinstance(arms, dict) and all(isinstance(arm, dict) for arm in arms.values()):
+            found.append(text)
+    return found
+
+
+FILES = whole_files()
+
+
+def in_channels(document: Document, number: int) -> Document:
+    """Write what each arm has of its own into so many channels, all of them alike."""
+    made = deepcopy(document)
+    for arm in made["arms"].values():
+        if arm.get("role") != "no_stimulation" and "channels" not in {*arm, *made}:
+            own = {table: arm.pop(table) for table in OF_A_CHANNEL if table in arm}
+            arm["channels"] = {f"c{one}": deepcopy(own) for one in range(number)}
+    return made
+
+
+def said(report: Report) -> set[tuple[str, str, str]]:
+    return {
+        (one.code, one.severity.value, arm.partition(".")[0])
+        for one in report.findings
+        if one.code not in OF_PLACES
+        for arm in one.arms or {""}
+    }
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.sampled_from(FILES), st.sampled_from([1, 2]), st.sampled_from(["draft", "ethics"]))
+def test_channels_that_are_alike_are_judged_as_the_arm_without(text: str, number: int, profile: str) -> None:
+    document = tomli.loads(text)
+    one = checked(tomli_w.dumps(document), profile)
+    other = checked(tomli_w.dumps(in_channels(document, number)), profile)
+    assert said(other) == said(one)
+    assert not {"INT001"} & {finding.code for finding in other.findings}
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(1, 100), st.integers(1, 100), st.integers(1, 4))
+def test_each_channel_has_the_dose_that_an_arm_of_its_settings_has(low: int, high: int, weeks: int) -> None:
+    text = EXAMPLE.replace("= 15", f"= {low}").replace("= 100\n\n[arms", f"= {high}\n\n[arms")
+    study = load(text.replace("days = 5", f"days_per_week = 5\nweeks = {weeks}"))
+    for name, hz in (("tavns.first", low), ("tavns.second", high)):
+        found = dose(study.parts[name])["pulses_per_course"].value
+        assert isinstance(found, Interval)
+        assert found.min == hz * 60 * 60 * 2 * 5 * weeks
+
+
+def test_the_dose_of_the_example_is_what_it_is_by_hand() -> None:
+    # 5 days × 2 sessions of 60 min: 10 sessions of 54,000 pulses at 15 Hz, and of 360,000 at 100 Hz; 3 mA × 250 µs.
+    by_hand = {"first": (10, 540_000, 0.75), "second": (10, 3_600_000, 0.75)}
+    parts = load(EXAMPLE).parts
+    for arm in ("tavns", "sham"):
+        for name, values in by_hand.items():
+            found = dose(parts[f"{arm}.{name}"])
+            keys = ("sessions", "pulses_per_course", "charge_per_phase")
+            assert (
+                tuple(value.max for key in keys if isinstance(value := found[key].value, Interval)) == values
+            )
+
+
+def test_nothing_is_added_up_over_channels() -> None:
+    shown = overview(load(EXAMPLE))
+    assert {arm for one in shown.doses for arm in one.arms} == {
+        f"{arm}.{one}" for arm in ("tavns", "sham") for one in ("first", "second")
+    }
+    assert shown.totals == ()
+
+
+def test_shared_channels_are_those_written_in_each_arm() -> None:
+    shared = tomli.loads(EXAMPLE)
+    apart = deepcopy(shared)
+    of_all = apart.pop("channels")
+    for arm in apart["arms"].values():
+        own = arm.get("channels", {})
+        arm["channels"] = {
+            name: one
+            | own.get(name, {})
+            | {"stimulation": one["stimulation"] | own.get(name, {}).get("stimulation", {})}
+            for name, one in of_all.items()
+        }
+    one, other = load(EXAMPLE), load(tomli_w.dumps(apart))
+    assert changes(one, other) == changes(other, one) == []
+    assert resolved(one)["arms"] == resolved(other)["arms"]
+
+
+def test_what_is_resolved_is_written_where_the_file_says_it() -> None:
+    study = load(EXAMPLE)
+    path = ("arms", "sham", "channels", "first", "stimulation")
+    assert written(study, (*path, "frequency_hz")) == ("channels", "first", "stimulation", "frequency_hz")
+    assert written(study, (*path, "sites")) == (*path, "sites")
+    assert written(study, (*path, "side")) == ("stimulation", "side")
+
+
+CROSSOVER = (ROOT / "examples" / "periods" / "crossover.toml").read_text(encoding="utf-8")
+
+
+def test_a_period_has_the_channels_of_the_arm_that_it_gives() -> None:
+    own = "[arms.verum.channels.a.stimulation]\nfrequency_hz = 1\n[arms.verum.channels.b.stimulation]\nfrequency_hz = 2\n\n"
+    study = load(CROSSOVER.replace("[arms.placebo]\n", own + "[arms.placebo]\n", 1))
+    assert list(study.parts) == [
+        "ab.first.a",
+        "ab.first.b",
+        "ab.second",
+        "ba.first",
+        "ba.second.a",
+        "ba.second.b",
+    ]
+    # 4 weeks × 5 sessions of 30 min at 1 and at 2 Hz; the sham, which has no channels, is a sum of its own.
+    pulses = {
+        name: whole_course(study.arms["ab"], name)["pulses_per_course"].value for name in ("a", "b", "")
+    }
+    assert {name: one.max for name, one in pulses.items() if isinstance(one, Interval)} == {
+        "a": 36_000,
+        "b": 72_000,
+        "": 36_000,
+    }
+    assert {arm for one in overview(study).totals for arm in one.arms} == {
+        "ab.a",
+        "ab.b",
+        "ab",
+        "ba",
+        "ba.a",
+        "ba.b",
+    }
+
+
+def test_a_change_of_one_channel_is_told_as_that() -> None:
+    old, new = load(EXAMPLE), load(EXAMPLE.replace("frequency_hz = 15", "frequency_hz = 20"))
+    (change,) = changes(old, new)
+    assert (change.path, change.old, change.new) == (
+        ("channels", "first", "stimulation", "frequency_hz"),
+        15,
+        20,
+    )
+    assert set(change.arms) == {"tavns.first", "sham.first"}
+    assert {("arms", "sham", "channels", "first", "stimulation", "frequency_hz")} in change.parts
+
+
+def test_a_channel_that_comes_is_one_change() -> None:
+    more = EXAMPLE.replace(
+        "[arms.tavns]\n", '[channels.third.stimulation]\nsites = ["antihelix"]\n\n[arms.tavns]\n', 1
+    )
+    (change,) = changes(load(EXAMPLE), load(more))
+    assert (change.kind, change.key) == ("added", ("channels", "third"))
+    (change,) = changes(load(more), load(EXAMPLE))
+    assert (change.kind, change.key) == ("removed", ("channels", "third"))
+
+
+def test_the_literature_is_asked_about_the_channel_at_a_vagal_site() -> None:
+    places = [one.path for one in checked(EXAMPLE, "draft").findings if one.code == "LIT001"]
+    assert places == ["channels.first.stimulation.frequency_hz"]
+    alone = EXAMPLE.replace('sites = ["cymba_conchae"]', 'sites = ["mastoid"]')
+    places = [one.path for one in checked(alone, "draft").findings if one.code == "LIT001"]
+    assert places == [f"channels.{name}.stimulation.frequency_hz" for name in ("first", "second")]
+
+
+def test_a_sham_is_held_against_the_channel_of_its_name() -> None:
+    other = '[arms.sham.channels.first.stimulation]\nsites = ["helix"]\n'
+    text = EXAMPLE.replace(other, other + "frequency_hz = 1\n")
+    (finding,) = [one for one in checked(text, "draft").findings if one.code == "SHM004"]
+    assert finding.message == "sham.first differs from tavns.first in frequency_hz"
+
+
+def test_a_sham_at_the_site_of_another_channel_is_at_an_active_site() -> None:
+    text = EXAMPLE.replace('sites = ["scapha"]', 'sites = ["preauricular"]').replace(
+        'sites = ["helix"]', 'sites = ["preauricular"]'
+    )
+    found = [one.message for one in checked(text, "draft").findings if one.code == "SHM002"]
+    assert found == [
+        "the sham delivers current at preauricular, where tavns.second is stimulated",
+        "the sham delivers current at preauricular, where tavns.second is stimulated",
+    ]
+
+
+def test_what_is_the_same_in_all_channels_is_said_of_the_arm() -> None:
+    text = EXAMPLE.replace('sham_method = "inactive_site"', 'sham_method = "no_current"')
+    (finding,) = [one for one in checked(text, "draft").findings if one.code == "SHM006"]
+    assert "no current flows in sham:" in finding.message
+    assert finding.arms == {"sham"}
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_every_text_says_both_channels(style: str) -> None:
+    made = STYLES[style](load(EXAMPLE))
+    text = " ".join(of_sentences(part.sentences) for one in made.sections for part in one.paragraphs)
+    if style == "lay":  # who does not know the group is not told where the other one has it
+        assert "Separate channels" not in text
+    else:
+        assert (
+            "Separate channels will be used at the same time: at the cymba conchae and before the tragus."
+            in text
+        )
+        assert "delivered at 15 Hz" in text
+        assert "delivered at 100 Hz" in text
+
+
+def test_the_sheet_says_both_places_where_all_groups_have_them() -> None:
+    first, _, rest = EXAMPLE.partition("[arms.sham.channels.first]")
+    text = first.replace("inactive_site", "no_current") + rest[rest.index("[eligibility]") :]
+    made = STYLES["lay"](load(text))
+    said_ = " ".join(of_sentences(part.sentences) for one in made.sections for part in one.paragraphs)
+    assert (
+        "in the upper part of the hollow, and at the same time on your left ear, on the skin just in front of it"
+        in said_
+    )
+
+
+def test_too_many_channels_are_one_fault() -> None:
+    many = "".join(f"[channels.c{number}]\n" for number in range(200))
+    (finding,) = [one for one in checked(EXAMPLE + many).findings if "channels between them" in one.message]
+    assert finding.message == "the arms have 404 channels between them; at most 256 are read"
