@@ -225,7 +225,7 @@ TABLES: dict[str, dict[str, Kind]] = {
         "side": term("left", "right", "bilateral", "alternating"), "frequency_hz": Q, "alternating_hz": listed(NUMBER),
         "alternating_s": listed(ABOVE_0), "pulse_width_us": Q, "pulse_width_covers": term("phase", "whole_pulse"),
         "waveform": WAVEFORM, "pulse_shape": term("rectangular", "half_sine", "triangular", "exponential"),
-        "inter_phase_gap_us": Q, "charge_balance": TEXT, "pattern": term("continuous", "intermittent", "gated"),
+        "inter_phase_gap_us": Q, "recovery_ratio": FRACTION, "pulse_width_tolerance_percent": NUMBER, "charge_balance": TEXT, "pattern": term("continuous", "intermittent", "gated"),
         "on_s": POSITIVE_Q, "off_s": Q, "duty_cycle": FRACTION, "ramp_s": Q, "burst": TABLE, "gating": TABLE,
         "intensity": TABLE,
     },

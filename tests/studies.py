@@ -17,6 +17,8 @@ STIMULATION: dict[str, list[Any]] = {
     "waveform": ["monophasic", "monophasic_alternating", "biphasic", "biphasic_symmetric", "biphasic_asymmetric"],
     "pulse_shape": ["rectangular", "exponential"],
     "inter_phase_gap_us": [0, 100, 300, {"max": 20000}],
+    "recovery_ratio": [0, 0.5, 1],
+    "pulse_width_tolerance_percent": [0, 10],
     "charge_balance": ["capacitor in series"],
     "pattern": ["continuous", "intermittent", "gated"],
     "on_s": [2, 30, 600, {"min": 10, "max": 40}],

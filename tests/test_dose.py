@@ -236,6 +236,49 @@ def test_a_second_phase_that_is_not_said_is_between_none_and_as_strong(waveform:
     assert interval(of(waveform=waveform)["rms_on"]) == (one, None, two)
 
 
+ASYMMETRIC = {"waveform": "biphasic_asymmetric", "current": 2, "width": 250, "frequency": 25, "area": 50}
+
+
+def test_a_second_phase_of_half_the_amplitude_is_what_it_is_by_hand() -> None:
+    said = ASYMMETRIC | {"stimulation": {"recovery_ratio": 0.5}}
+    # 2 mA × 250 µs = 0.5 µC; energy 4 mA² × 500 Ω × 250 µs × (1 + 0.25);
+    # half of the time |i| 0.5 µC × 25 Hz × 1.5, and left 0.5 µC × 25 Hz × 0.5.
+    assert number("charge_per_phase", **said) == 0.5
+    assert number("energy_per_pulse", **said) == pytest.approx(0.625)
+    assert number("rms_on", **said) == pytest.approx(2 * math.sqrt(1.25 * 250e-6 * 25))
+    assert number("mean_rectified", **said) == pytest.approx(0.01875 / 2)
+    assert number("net_dc", **said) == pytest.approx(6.25 / 2)
+    assert number("pulse_duty", **said) == pytest.approx(2 * 250e-6 * 25)
+
+
+@given(st.floats(0, 1, allow_subnormal=False))
+def test_a_recovery_ratio_lies_between_one_phase_and_two_that_are_alike(ratio: float) -> None:
+    said = ASYMMETRIC | {"stimulation": {"recovery_ratio": ratio}}
+    for key in ("energy_per_pulse", "rms_on", "mean_rectified"):
+        least, most = (
+            number(key, **ASYMMETRIC | {"waveform": one}) for one in ("monophasic", "biphasic_symmetric")
+        )
+        assert least * (1 - 1e-12) <= number(key, **said) <= most * (1 + 1e-12)
+    net = number("net_dc", **ASYMMETRIC | {"waveform": "monophasic"})
+    assert number("net_dc", **said) == pytest.approx((1 - ratio) * net, abs=1e-9)
+
+
+def test_a_recovery_ratio_tells_how_long_a_phase_of_a_whole_pulse_is() -> None:
+    whole = {"pulse_width_covers": "whole_pulse", "recovery_ratio": 0.5, "inter_phase_gap_us": 100}
+    assert number("charge_per_phase", **ASYMMETRIC | {"width": 600, "stimulation": whole}) == 0.5
+
+
+@given(st.floats(0, 200, allow_subnormal=False), st.integers(1, 500))
+def test_a_tolerance_of_the_width_widens_what_follows_from_it(percent: float, width: int) -> None:
+    one = number("charge_per_phase", width=width)
+    found = interval(
+        of(width=width, stimulation={"pulse_width_tolerance_percent": percent})["charge_per_phase"]
+    )
+    assert found.nominal == one
+    assert found.min == pytest.approx(one * max(0, 1 - percent / 100), abs=1e-12)
+    assert found.max == pytest.approx(one * (1 + percent / 100))
+
+
 def test_net_current_is_said_only_where_it_is_known() -> None:
     assert number("net_dc", waveform="biphasic_symmetric") == 0
     assert number("net_dc", waveform="monophasic_alternating") == 0

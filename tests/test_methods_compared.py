@@ -124,6 +124,7 @@ NAMES = {
     "stimulation.pulse_shape": "the shape of the pulses",
     "stimulation.inter_phase_gap_us": "the shape of the pulses",
     "stimulation.charge_balance": "the shape of the pulses",
+    "stimulation.recovery_ratio": "the shape of the pulses",
     "stimulation.pulse_width": "the pulse width",
     "stimulation.frequency_hz": "the frequency",
     "stimulation.alternating": "the frequency",

@@ -10,18 +10,22 @@ from typing import NamedTuple
 from protocols.dose import formulas
 from protocols.dose.factors import (
     area_cm2,
+    charged_phases,
     current_of,
     gating_duty,
+    heating_phases,
+    heating_share,
     impedance_kohm,
+    mean_heating_share,
     mean_rate_hz,
-    mean_share_of_on_time,
     phase_us,
-    phases_of,
     pulses_per_session,
+    recovery_ratio,
     session_on_s,
     sessions,
     shape_of,
     share_of_on_time,
+    unrecovered,
 )
 from protocols.dose.formulas import MEAN, NOTHING, SQUARE, Missing, Value, above_0, combine, needs, product
 from protocols.dose.limits import ATTENTION_MA_CM2
@@ -70,11 +74,14 @@ def net_dc_ua(arm: Arm) -> Value:
             "charge_balance says in words how net charge is prevented, which gives no number",
             ("stimulation", "charge_balance"),
         )
-    if waveform != "monophasic":
+    left = unrecovered(arm)
+    if waveform != "monophasic" and left is None:
+        lacks = "recovery_ratio" if waveform == "biphasic_asymmetric" else "waveform"
         return Missing(
-            f"{waveform}: the charge recovered by the second phase is not stated", ("stimulation", "waveform")
+            f"{waveform}: the charge recovered by the second phase is not stated", ("stimulation", lacks)
         )
-    return combine(formulas.net_dc_ua, charge_per_phase_uc(arm), mean_rate_hz(arm), gating_duty(arm))
+    whole = combine(formulas.net_dc_ua, charge_per_phase_uc(arm), mean_rate_hz(arm), gating_duty(arm))
+    return whole if left is None else combine(formulas.product, whole, left)
 
 
 def charge_per_phase_uc(arm: Arm) -> Value:
@@ -106,9 +113,9 @@ def limited(arm: Arm) -> Limited:
     if not arm.delivers_current:
         return Limited(*[NOTHING] * len(Limited._fields))
     current, area, square = current_of(arm), area_cm2(arm), shape_of(arm, SQUARE)
-    rms, net = combine(formulas.rms_on_ma, current, share_of_on_time(arm), square), net_dc_ua(arm)
+    rms, net = combine(formulas.rms_on_ma, current, heating_share(arm), square), net_dc_ua(arm)
     return Limited(
-        combine(formulas.energy_per_pulse_uj, current, phases_of(arm), phase_us(arm), square),
+        combine(formulas.energy_per_pulse_uj, current, heating_phases(arm), phase_us(arm), square),
         rms,
         _over_area(formulas.density_ma_cm2, rms, area),
         net,
@@ -151,12 +158,12 @@ def _of_a_pulse(arm: Arm) -> dict[str, Metric]:
 
 def _over_time(arm: Arm) -> dict[str, Metric]:
     area, square, held = area_cm2(arm), shape_of(arm, SQUARE), limited(arm)
-    share, duty, phases = share_of_on_time(arm), gating_duty(arm), phases_of(arm)
+    share, duty = share_of_on_time(arm), gating_duty(arm)
     charge = charge_per_phase_uc(arm)
-    rms = combine(formulas.rms_on_ma, current_of(arm), mean_share_of_on_time(arm), square)
+    rms = combine(formulas.rms_on_ma, current_of(arm), mean_heating_share(arm), square)
     cycle = combine(formulas.rms_cycle_ma, rms, duty)
-    most = combine(formulas.current_at_density_ma, area, above_0(share), square, falling=2)
-    rectified = combine(formulas.mean_rectified_ma, charge, phases, mean_rate_hz(arm), duty)
+    most = combine(formulas.current_at_density_ma, area, above_0(heating_share(arm)), square, falling=2)
+    rectified = combine(formulas.mean_rectified_ma, charge, charged_phases(arm), mean_rate_hz(arm), duty)
     power = _over_area(formulas.power_density_w_cm2, cycle, area)
     count, number = pulses_per_session(arm), sessions(arm)
     through = combine(lambda n, q: n * q / 1000, count, charge)
@@ -181,7 +188,7 @@ def _over_time(arm: Arm) -> dict[str, Metric]:
 
 
 def _duty(arm: Arm, share: Value) -> Value:
-    if arm.stimulation.waveform == "biphasic_asymmetric":
+    if arm.stimulation.waveform == "biphasic_asymmetric" and recovery_ratio(arm) is None:
         return Missing("how long the second phase lasts is not stated", ("stimulation", "waveform"))
     return share
 

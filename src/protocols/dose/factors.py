@@ -5,7 +5,7 @@ import math
 from protocols.dose import formulas
 from protocols.dose.formulas import NOTHING, Interval, Missing, Value, combine, needs, product
 from protocols.evidence.devices import limit, limit_ma
-from protocols.lib.units import plain
+from protocols.lib.units import exact, plain
 from protocols.model import Arm, high, low
 from protocols.model.course import LENGTHS, contradiction, sessions_of_course
 
@@ -64,28 +64,56 @@ def current_of(arm: Arm) -> Value:
     return Interval(least, written.nominal, most)
 
 
+def recovery_ratio(arm: Arm) -> float | None:
+    """Return the amplitude of an asymmetric pulse's second phase over the first; None where it is not said."""
+    said = arm.stimulation
+    return said.recovery_ratio if said.waveform == "biphasic_asymmetric" else None
+
+
 def phases_of(arm: Arm) -> Interval:
     """Return the phases of a pulse: 1 when monophasic, else 2 that are alike.
 
-    Asymmetric or not said: between 1 and 2, as the second phase is at most as strong as the first.
+    Asymmetric or not said: between 1 and 2, as the second phase is at most as strong as the first. With a recovery ratio
+    both phases are equally long, and 2.
     """
     waveform = arm.stimulation.waveform
-    if waveform in UNLIKE:
+    if waveform in UNLIKE and recovery_ratio(arm) is None:
         return Interval(1.0, None, 2.0)
     return Interval.of(1.0 if str(waveform).startswith("monophasic") else 2.0)
 
 
+def charged_phases(arm: Arm) -> Interval:
+    """Return how many first phases carry the charge of all: 1 + r, of phases as strong as 1 to r."""
+    ratio = recovery_ratio(arm)
+    return phases_of(arm) if ratio is None else Interval.of(float(1 + exact(ratio)))
+
+
+def heating_phases(arm: Arm) -> Interval:
+    """Return how many first phases have the energy of all, into a resistance: 1 + r², of phases as strong as 1 to r."""
+    ratio = recovery_ratio(arm)
+    return phases_of(arm) if ratio is None else Interval.of(float(1 + exact(ratio) ** 2))
+
+
+def unrecovered(arm: Arm) -> Interval | None:
+    """Return the share of the first phase's charge that an asymmetric pulse leaves, 1 - r; None where it is not known."""
+    ratio = recovery_ratio(arm)
+    return None if ratio is None else Interval.of(float(1 - exact(ratio)))
+
+
 def phase_us(arm: Arm) -> Value:
-    """Return the duration of one phase, µs: as written, else (whole pulse - gap) / phases, a gap not said being none."""
+    """Return the duration of one phase, µs: as written, else (whole pulse - gap) / phases, a gap not said being none.
+
+    A tolerance of the width makes it an interval.
+    """
     said = arm.stimulation
     if said.pulse_width_us is None:
         return needs("stimulation.pulse_width_us")
-    width = Interval.of(said.pulse_width_us)
+    width = _with_tolerance(Interval.of(said.pulse_width_us), said.pulse_width_tolerance_percent)
     if said.pulse_width_covers != "whole_pulse" or str(said.waveform).startswith("monophasic"):
         return width
     if said.waveform is None:
         return needs("stimulation.waveform", "the width is of the whole pulse")
-    if said.waveform == "biphasic_asymmetric":
+    if said.waveform == "biphasic_asymmetric" and said.recovery_ratio is None:
         return Missing(
             "needs the width of one phase: the two phases of the whole pulse differ",
             ("stimulation", "pulse_width_us"),
@@ -94,6 +122,15 @@ def phase_us(arm: Arm) -> Value:
     if width.min is not None and gap.max is not None and gap.max >= width.min:
         return Missing("the gap leaves no time for the phases", ("stimulation", "inter_phase_gap_us"))
     return combine(lambda whole, pause: (whole - pause) / 2, width, gap, falling=1)
+
+
+def _with_tolerance(width: Interval, percent: float | None) -> Interval:
+    """Return a width with what it may be off by; one number stays the nominal one."""
+    if not percent:
+        return width
+    off = percent / 100
+    least = None if width.min is None else width.min * max(0.0, 1 - off)
+    return Interval(least, width.nominal, None if width.max is None else width.max * (1 + off))
 
 
 def trains_hz(arm: Arm) -> Value:
@@ -186,12 +223,20 @@ def share_of_on_time(arm: Arm) -> Value:
     return share
 
 
-def mean_share_of_on_time(arm: Arm) -> Value:
-    """Return that share; alternating, over all frequencies, where the time on each is said."""
+def heating_share(arm: Arm) -> Value:
+    """Return that share with a weaker second phase counted by its square: as much time at the first phase's current."""
     at_each = share_of_on_time(arm)
     if isinstance(at_each, Missing):
         return at_each
-    return combine(formulas.pulse_duty, phases_of(arm), phase_us(arm), mean_rate_hz(arm))
+    return combine(formulas.pulse_duty, heating_phases(arm), phase_us(arm), rate_hz(arm))
+
+
+def mean_heating_share(arm: Arm) -> Value:
+    """Return the heating share; alternating, over all frequencies, where the time on each is said."""
+    at_each = share_of_on_time(arm)
+    if isinstance(at_each, Missing):
+        return at_each
+    return combine(formulas.pulse_duty, heating_phases(arm), phase_us(arm), mean_rate_hz(arm))
 
 
 def shape_of(arm: Arm, table: dict[str | None, float]) -> Value:

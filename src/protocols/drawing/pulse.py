@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element
 
-from protocols.dose.factors import current_of, phase_us
-from protocols.dose.formulas import Interval, Missing, Value
+from protocols.dose.factors import current_of, phase_us, recovery_ratio
+from protocols.dose.formulas import Interval, Missing, Value, combine, product
 from protocols.drawing.axis import Axis, dimension, drawable, scale_line
 from protocols.drawing.colours import RULE
 from protocols.drawing.phases import HIGH, Canvas, break_of, longest, next_pulse, open_phase, phase
@@ -14,7 +14,7 @@ from protocols.drawing.sheet import LEFT, OPEN, RIGHT, Sheet, flat, no_current
 from protocols.drawing.svg import SMALL, line, text
 from protocols.drawing.words import name_of, quantity
 from protocols.model import Arm
-from protocols.model.quantity import DIGITS
+from protocols.model.quantity import DIGITS, number
 
 ALIKE: Final = ("biphasic", "biphasic_symmetric")
 WAVEFORMS: Final[dict[str | None, str]] = {
@@ -56,18 +56,22 @@ class Scale(NamedTuple):
 
 
 class Pulse(NamedTuple):
-    """What is known of an arm's pulse: phase and gap in µs, peak in its unit, each an interval or what is missing."""
+    """What is known of an arm's pulse: phase and gap in µs, peak in its unit, each an interval or what is missing.
+
+    second: how strong the second phase of an asymmetric pulse is over the first; None where that is not said.
+    """
 
     phase: Value
     gap: Interval | None
     peak: Value
     unit: str
     waveform: str | None
+    second: float | None = None
 
     @property
     def phases(self) -> int:
         """The phases that are drawn."""
-        return 2 if self.waveform in ALIKE else 1
+        return 2 if self.waveform in ALIKE or self.second is not None else 1
 
     @property
     def most_us(self) -> float:
@@ -82,7 +86,8 @@ def pulse_of(arm: Arm) -> Pulse:
     in_volts = isinstance(current, Missing) and volts is not None
     gap = None if said.inter_phase_gap_us is None else Interval.of(said.inter_phase_gap_us)
     peak = Interval.of(volts) if in_volts else current
-    return Pulse(phase_us(arm), gap, peak, "V" if in_volts else "mA", said.waveform)
+    unit = "V" if in_volts else "mA"
+    return Pulse(phase_us(arm), gap, peak, unit, said.waveform, recovery_ratio(arm))
 
 
 def scale_of(arms: Iterable[Arm]) -> Scale:
@@ -127,7 +132,8 @@ def _draw(sheet: Sheet, arm: Arm, one: Pulse, scale: Scale) -> None:
     end = one.most_us
     if one.phases == 2:
         dashed = open_shape or one.waveform == "biphasic"
-        sheet.add(*phase(canvas, shape, (width + gap, one.phase, one.peak), -1, dashed=dashed))
+        peak = one.peak if one.second is None else combine(product, one.peak, Interval.of(one.second))
+        sheet.add(*phase(canvas, shape, (width + gap, one.phase, peak), -1, dashed=dashed))
         sheet.add(line(axis.at(width), zero, axis.at(width + gap), zero, stroke_width=1.6, data_part="gap"))
     elif one.waveform in ("biphasic_asymmetric", None):
         end += width * 0.5
@@ -136,7 +142,7 @@ def _draw(sheet: Sheet, arm: Arm, one: Pulse, scale: Scale) -> None:
     cut = break_of(axis, one.phase) if one.waveform == "monophasic_alternating" else None
     if cut is not None:
         sheet.add(*next_pulse(canvas, shape, one.phase, one.peak, cut))
-    sheet.down = zero + 10 + BELOW.get(one.waveform, HIGH)
+    sheet.down = zero + 10 + (HIGH if one.second is not None else BELOW.get(one.waveform, HIGH))
     for start, stop, words in _dimensions(one):
         sheet.down += 18
         sheet.add(dimension(axis.at(start), axis.at(stop), sheet.down, words, room=(LEFT, RIGHT)))
@@ -184,6 +190,8 @@ def _in_words(arm: Arm, one: Pulse) -> Iterator[str]:
     if one.phases == 2 and one.gap is not None:
         at_longest = "" if one.gap.min == one.gap.max else " (drawn at its longest)"
         yield f"Gap between the phases: {quantity(one.gap, 'µs')}{at_longest}."
+    if one.second is not None:
+        yield f"Second phase: {number(one.second)} of the amplitude of the first."
     yield from (words for words in (WAVEFORMS[said.waveform], SHAPES[said.pulse_shape]) if words)
     ranges = [
         value for value in (one.phase, one.peak) if isinstance(value, Interval) and value.min != value.max
@@ -200,7 +208,7 @@ def _in_words(arm: Arm, one: Pulse) -> Iterator[str]:
 
 def _unsaid(arm: Arm, one: Pulse) -> Iterator[str]:
     said = arm.stimulation
-    if said.waveform in UNSAID_WAVEFORMS:
+    if said.waveform in UNSAID_WAVEFORMS and one.second is None:
         yield UNSAID_WAVEFORMS[said.waveform]
     if one.phases == 2 and one.gap is None:
         yield "the gap between the phases (drawn, and counted in the dose, as none)"

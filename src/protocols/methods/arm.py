@@ -35,12 +35,21 @@ class Topic(NamedTuple):
 PULSE_PARTS: Final = (
     Topic(
         "the shape of the pulses",
-        (*stimulation.SHAPE, "stimulation.inter_phase_gap_us", "stimulation.charge_balance"),
+        (
+            *stimulation.SHAPE,
+            "stimulation.inter_phase_gap_us",
+            "stimulation.recovery_ratio",
+            "stimulation.charge_balance",
+        ),
         stimulation.shape_part,
     ),
     Topic(
         "the pulse width",
-        ("stimulation.pulse_width_us", "stimulation.pulse_width_covers"),
+        (
+            "stimulation.pulse_width_us",
+            "stimulation.pulse_width_tolerance_percent",
+            "stimulation.pulse_width_covers",
+        ),
         stimulation.width_part,
     ),
     Topic("the frequency", (*stimulation.RATES, "stimulation.alternating_s"), stimulation.rate_part),

@@ -143,6 +143,8 @@ NOT_SHOWN: Final[dict[str, dict[str, str]]] = {
                 "pulse_shape",
                 "inter_phase_gap_us",
                 "charge_balance",
+                "recovery_ratio",
+                "pulse_width_tolerance_percent",
                 "duty_cycle",
                 "burst.pulse_rate_hz",
                 "burst.pulses",

@@ -99,12 +99,14 @@ def _gap(k: Keys) -> list[Piece]:
 
 
 def _covers(k: Keys) -> list[Piece]:
-    said = k.say("stimulation.pulse_width_covers")
-    return [" for ", said] if said else []
+    said, off = k.say("stimulation.pulse_width_covers"), k.say("stimulation.pulse_width_tolerance_percent")
+    return flat([[" (±", off, ")"] if off else None, [" for ", said] if said else None])
 
 
 def _balance(k: Keys, topic: str) -> list[Sentence]:
-    return k.colon("Charge balance", "stimulation.charge_balance", topic)
+    ratio = k.say("stimulation.recovery_ratio")
+    second = [sentence("The amplitude of the second phase, over that of the first: ", ratio, topic=topic)]
+    return [*(second if ratio else []), *k.colon("Charge balance", "stimulation.charge_balance", topic)]
 
 
 def rate(k: Keys) -> list[Piece]:

@@ -153,6 +153,12 @@ class Stimulation(Table):
         example=250,
         farmer="F14",
     )
+    pulse_width_tolerance_percent: Number | None = key(
+        "Tolerance of the pulse width",
+        "How far the width of a pulse may be from what is set, in either direction.",
+        unit="%",
+        example=10,
+    )
     pulse_width_covers: PulseWidthCovers | None = key(
         "Pulse width covers",
         "Whether the pulse width is of one phase (as when absent) or of the whole pulse.",
@@ -169,6 +175,11 @@ class Stimulation(Table):
     )
     inter_phase_gap_us: Quantity | None = key(
         "Gap between phases", "Pause between the two phases.", unit="µs", example=50
+    )
+    recovery_ratio: Fraction | None = key(
+        "Recovery ratio",
+        "Amplitude of the second phase over that of the first, in an asymmetric pulse whose phases are equally long.",
+        example=0.5,
     )
     charge_balance: Text | None = key(
         "Charge balance", "How net charge is kept from building up.", example="capacitor in series"

@@ -116,7 +116,8 @@ def assumed(arm: Arm) -> str:
     if arm.stimulation.waveform is None:
         return "; the waveform is not said, so two phases are counted"
     unlike = arm.stimulation.waveform == "biphasic_asymmetric"
-    return "; the second phase is counted as strong as the first" if unlike else ""
+    open_ = unlike and arm.stimulation.recovery_ratio is None
+    return "; the second phase is counted as strong as the first" if open_ else ""
 
 
 def whose(arm: Arm, *places: Path) -> str:

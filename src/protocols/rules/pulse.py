@@ -151,6 +151,35 @@ def _most_trains(arm: Arm, end: End) -> tuple[float | None, Path]:
     return max(ends, default=None), arm.at("stimulation", key)
 
 
+RATIO = ("stimulation", "recovery_ratio")
+
+
+@rule("TIM040", Severity.ERROR)
+def recovery_ratio_of_another_waveform(study: Study) -> Results:
+    """A recovery ratio is written, but the waveform has no second phase of another strength.
+
+    `recovery_ratio` says how strong the second phase of an asymmetric pulse is. A monophasic pulse has no second phase,
+    and in a symmetric one it mirrors the first.
+
+    Fix: write `waveform = "biphasic_asymmetric"`, or take `recovery_ratio` out.
+    """
+    waveform = ("stimulation", "waveform")
+    for arm in study.once(study.stimulated(), RATIO, waveform):
+        ratio, said = arm.stimulation.recovery_ratio, arm.stimulation.waveform
+        if ratio is None or said == "biphasic_asymmetric":
+            continue
+        if said is None:
+            yield Skip(arm.at(*waveform), "needs stimulation.waveform")
+        elif said.startswith("monophasic") or ratio != 1:
+            yield Flag(
+                arm.at(*RATIO),
+                f"a recovery ratio of {plain(ratio)} is of an asymmetric pulse, but the waveform is {said}",
+                'write waveform = "biphasic_asymmetric", or take recovery_ratio out',
+                ((arm.at(*waveform), "the waveform"),),
+                arm=arm.name,
+            )
+
+
 @rule("TIM014", Severity.ERROR)
 def gap_leaves_no_time_for_the_phases(study: Study) -> Results:
     """The pulse width is that of the whole pulse, and the gap between its phases is as long or longer.
