@@ -191,7 +191,7 @@ TABLES: dict[str, dict[str, Kind]] = {
         "analysis": TABLE, "governance": TABLE,
     },
     "study": {
-        "title": TEXT, "kind": term("plan", "record"), "status": term("published", "registered"), "condition": TEXT, "population": TEXT, "version": TEXT,
+        "title": TEXT, "kind": term("plan", "record"), "status": term("published", "registered"), "condition": TEXT, "conditions": listed(TEXT), "population": TEXT, "version": TEXT,
         "date": DATE, "registration": TEXT, "citation": TEXT, "cohort": NAME,
         "based_on": Kind(("migraine", "straube-2015"), ("", *NO_TEXT), st.sampled_from(["migraine", "straube-2015"])),
         "design": term("parallel", "crossover", "factorial", "single_arm", "sequential"), "randomized": FLAG, "allocation": TEXT,
@@ -251,6 +251,7 @@ TABLES: dict[str, dict[str, Kind]] = {
     },
     "arms.*": {
         "role": term("active", "sham", "active_comparator", "no_stimulation"), "participants": HEADS, "label": TEXT,
+        "conditions": listed(TEXT),
         "description": TEXT, "rationale": TEXT, "co_intervention": TEXT, "expectation": TEXT, "sham_method": SHAM,
         "controls": Kind((["a"],), ([], [""], [1], "a", {}, True), st.just(["a"])), "stimulation": TABLE,
         "schedule": TABLE, "electrode": TABLE, "device": TABLE, "delivered": TABLE, "periods": table(refused=({"a": 1},)),
@@ -312,7 +313,7 @@ REQUIRED: dict[str, Document] = {
 }
 # Of these pairs one table may hold only one.
 EXCLUSIVE: dict[str, tuple[tuple[str, str], ...]] = {
-    "study": (("follow_up_weeks", "follow_up_months"),),
+    "study": (("follow_up_weeks", "follow_up_months"), ("condition", "conditions")),
     "stimulation": (("frequency_hz", "alternating_hz"), ("frequency_hz", "alternating_s")),
     "stimulation.intensity": (("current_ma", "voltage_v"),),
     "schedule": (("weeks", "months"), ("weeks", "days"), ("months", "days"), ("days_per_week", "days")),

@@ -211,6 +211,8 @@ def the_same(one: Any, other: Any, key: str) -> bool:
         "controls",
         "inclusion",
         "exclusion",
+        "expected",
+        "conditions",
         "changes",
     } or key.startswith("time_points"):
         parts = [

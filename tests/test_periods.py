@@ -148,3 +148,9 @@ def test_a_washout_that_the_study_says_for_all_periods_stands_there() -> None:
         "ab.second"
     ]
     assert own.at("washout_days") == ("arms", "ab", "periods", "second", "washout_days")
+
+
+def test_the_results_of_a_crossover_compare_the_treatments_that_its_periods_give() -> None:
+    text = (FOLDER / "crossover.toml").read_text(encoding="utf-8")
+    result = '[[results]]\noutcome = "headache days"\ndirection = "no_difference"\narm = "verum"\nagainst = ["placebo"]\n'
+    assert load(f"{text}\n{result}").lenders.keys() == {"verum", "placebo"}

@@ -89,7 +89,7 @@ def _of_the_study(study: Study) -> Iterator[str]:
         yield 'study.kind is not "record"'
     if about.status is None:
         yield 'study.status is missing: write "published" or "registered"'
-    if about.condition is None and about.population is None:
+    if about.condition is None and about.conditions is None and about.population is None:
         yield "study.condition is missing; where it is not known, study.population in words"
     elif about.condition is not None and about.condition not in CONDITIONS:
         yield f'study.condition = "{about.condition}" has no term yet: CONTRIBUTING.md says how to add one'

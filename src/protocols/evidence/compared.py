@@ -69,11 +69,17 @@ def _said(arm: Arm, key: Path) -> Any:
     return found
 
 
+def no_condition(study: Study) -> Skip:
+    """Return why nothing is compared with the trials of a condition: none is said, or several are."""
+    several = "; trials are compared with those of one condition" if study.about.conditions else ""
+    return Skip(("study", "condition"), f"needs study.condition{several}")
+
+
 def counted(study: Study, setting: Setting) -> Counts | Skip:
     """Count what the cohorts of the study's condition used, or say why nothing can be counted."""
     condition = study.about.condition
     if condition is None:
-        return Skip(("study", "condition"), "needs study.condition")
+        return no_condition(study)
     if not of_condition(condition, study.evidence):
         return Skip(("study", "condition"), f"the evidence base holds no trial of {in_words(condition)}")
     counts = count(condition, setting.keys[0], setting.values, setting.keys[1:], study.evidence)

@@ -33,7 +33,7 @@ class Without(NamedTuple):
         return "; ".join(self._found(one) for one in self.results)
 
     def _found(self, result: Result) -> str:
-        arms = self.trial.study.arms
+        arms = self.trial.study.arms | self.trial.study.lenders
         others = [arms[name].written.label or name for name in result.against or ()]
         listed = " and ".join(part for part in (", ".join(others[:-1]), *others[-1:]) if part)
         between = f" {'from' if result.direction == 'no_difference' else 'than'} {listed}" if listed else ""
@@ -61,7 +61,8 @@ def without_benefit(condition: str | None, evidence: Evidence = PUBLISHED) -> li
 
 
 def _of(trial: Trial) -> tuple[Result, ...]:
-    active = {arm.name for arm in trial.study.by_role("active")}
+    # Periods and channels are of an arm, or give one: results name the arm.
+    active = {name for arm in trial.study.by_role("active") for name in (arm.arm_name, arm.gives)}
     return tuple(
         one
         for one in trial.study.protocol.results or ()

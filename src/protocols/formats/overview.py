@@ -45,7 +45,7 @@ def headline(view: Overview) -> str:
     number = next((row.cells[0].value for row in view.about if row.key == "study.participants"), None)
     parts = [
         view.kind,
-        view.literature.condition,
+        view.literature.condition or said.get("study.conditions"),
         said.get("study.design"),
         number and counted(number, "participant"),
     ]

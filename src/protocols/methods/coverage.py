@@ -38,6 +38,7 @@ NOT_SHOWN: Final[dict[str, dict[str, str]]] = {
             f"study.{key}": ELSEWHERE
             for key in (
                 "condition",
+                "conditions",
                 "population",
                 "version",
                 "date",
@@ -157,7 +158,8 @@ NOT_SHOWN: Final[dict[str, dict[str, str]]] = {
             )
         },
         **dict.fromkeys(
-            ("arms.NAME.participants", "arms.NAME.delivered", "arms.NAME.rationale"), OF_RESEARCHERS
+            ("arms.NAME.participants", "arms.NAME.conditions", "arms.NAME.delivered", "arms.NAME.rationale"),
+            OF_RESEARCHERS,
         ),
         **dict.fromkeys(("arms.NAME.description", "arms.NAME.controls"), GIVES_AWAY),
         "arms.NAME.label": "only where participants are to know their group",

@@ -4,7 +4,7 @@ from protocols.methods.arm import named
 from protocols.methods.governance import dates
 from protocols.methods.keys import Keys
 from protocols.methods.pieces import Part, Piece, Said, Sentence, bracketed, flat, listed, sentence
-from protocols.methods.words import Tense, amount, counted, names_people
+from protocols.methods.words import Tense, amount, counted, enumerated, names_people
 from protocols.model import Arm, Study, high
 from protocols.model.terms import CONDITIONS, NOT_HAD, free, in_words
 
@@ -38,8 +38,11 @@ def _participants(k: Keys) -> list[Piece]:
     condition, population, number = (
         k.say(f"study.{key}") for key in ("condition", "population", "participants")
     )
+    if several := k.value("study.conditions"):
+        words = [in_words(one) if one in CONDITIONS else free(one) for one in several]
+        condition = k.say("study.conditions", enumerated(words, " or "))
     lacking = k.gap("study.participants", *([] if condition or population else ["study.condition"]))
-    if condition:
+    if condition and not several:
         word = k.value("study.condition")
         condition = condition.put(in_words(word) if word in CONDITIONS else free(word))
         if population and condition.text.lower() in population.text.lower():

@@ -33,7 +33,7 @@ from protocols.methods.pieces import (
 )
 from protocols.methods.readability import HARDEST, grade
 from protocols.methods.rendering import of_sentences
-from protocols.methods.words import Tense, counted, names_people
+from protocols.methods.words import Tense, counted, enumerated, names_people
 from protocols.model import Study, high
 from protocols.model.terms import EXCLUSIONS, NOT_HAD, free, term
 
@@ -106,6 +106,10 @@ def _about(study: Study, k: Keys) -> list[Sentence]:
         people = "" if condition in NOT_HAD or names_people(said.text) else "people with "
         said = said.put("healthy people") if said.text.lower() == "healthy" else said
         found.append(sentence(f"This study is for {people}", said, None if again else bracketed(population)))
+    elif several := k.value("study.conditions"):
+        each = enumerated((term("condition", one, "lay") for one in several), " or ")
+        having = Said(each, k.together("", "study.conditions").at, free=True)
+        found.append(sentence("This study is for people with ", having, bracketed(population)))
     elif population:
         found.append(sentence("This study is for: ", population))
     else:

@@ -35,7 +35,7 @@ IN_WORDS: Final[dict[float, str]] = {
 """Numbers of minutes, weeks and sessions that people write out."""
 
 LEFT_ASIDE: Final = frozenset(
-    {"role", "participants", "notes", "description", "rationale", "controls", "delivered"}
+    {"role", "participants", "conditions", "notes", "description", "rationale", "controls", "delivered"}
 )
 
 

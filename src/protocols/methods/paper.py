@@ -115,6 +115,7 @@ def _own(arm: Arm, k: Keys, t: Tense) -> list[Sentence]:
     """Say what an arm's own texts say."""
     found = [] if arm.stimulated else k.rest([], "sham_method")
     found += k.colon("Description", "description")
+    found += k.colon("Participants of this arm have", "conditions")
     found += k.colon("What participants are told to expect", "expectation")
     found += k.colon(f"In addition, participants {t.will('received', 'receive')}", "co_intervention")
     return found if arm.period else [*found, *_why(arm, k)]

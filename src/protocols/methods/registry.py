@@ -152,6 +152,7 @@ def _of_arm(arm: Arm, k: Keys, t: Tense) -> list[Sentence]:
     found += k.colon(
         f"In addition, participants {t.will('received', 'receive')}", "co_intervention", "co-intervention"
     )
+    found += k.colon("Participants of this arm have", "conditions", "conditions")
     found += k.colon("Description", "description", "description")
     return found + k.colon("Rationale of this arm", "rationale", "rationale of the arm")
 

@@ -18,7 +18,10 @@ from protocols.model.terms import Design, Kind, Purpose, Role, ShamMethod, Statu
 class About(Table):
     """The table `[study]`: what the study is."""
 
-    exclusive: ClassVar[tuple[tuple[str, str], ...]] = (("follow_up_weeks", "follow_up_months"),)
+    exclusive: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("follow_up_weeks", "follow_up_months"),
+        ("condition", "conditions"),
+    )
 
     title: Text = Field(title="Title", description="Title of the study.", examples=["taVNS for migraine"])
     kind: Kind | None = key(
@@ -34,6 +37,11 @@ class About(Table):
         "Condition",
         "What the participants have: a term where the evidence base holds trials of it, else any text.",
         example="migraine",
+    )
+    conditions: Some[Text] | None = key(
+        "Conditions",
+        "What the participants have, where the study takes several conditions.",
+        example=["migraine", "fibromyalgia"],
     )
     population: Text | None = key(
         "Population", "The condition in full words.", example="adults with chronic migraine"
@@ -175,6 +183,9 @@ class WrittenArm(Table):
         "Participants",
         "Participants assigned to this arm; zero where it only says what the periods of other arms give.",
         example=30,
+    )
+    conditions: Some[Text] | None = key(
+        "Conditions", "What the participants of this arm have, where arms differ in it.", example=["migraine"]
     )
     label: Text | None = key("Label", "The arm's name for readers.", example="taVNS 25 Hz")
     description: Text | None = key("Description", "What the keys do not say.", example="given at home")

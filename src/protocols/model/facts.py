@@ -19,6 +19,7 @@ UNORDERED = frozenset(
         "controls",
         "inclusion",
         "exclusion",
+        "conditions",
         "expected",
         "changes",
         "time_points_weeks",

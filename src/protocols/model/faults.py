@@ -107,11 +107,18 @@ def _path(steps: tuple[str | int, ...], data: Any, kind: str) -> Path:
 
 def _another_word_for_the_condition(study: Study) -> list[Fault]:
     """Find a condition of the evidence base in other words than its term; nothing would be compared with its trials."""
-    said = study.about.condition
-    if said is None or term_of("condition", said, CONDITIONS) in ("", said):
-        return []
+    about = study.about
+    said: list[tuple[Path, str | None]] = [(("study", "condition"), about.condition)]
+    said += [(("study", "conditions", index), one) for index, one in enumerate(about.conditions or ())]
+    for name, arm in study.protocol.arms.items():
+        several = () if "conditions" in arm.unread else arm.conditions or ()
+        said += [(("arms", name, "conditions", index), one) for index, one in enumerate(several)]
     expected = ", ".join(f"'{term}'" for term in CONDITIONS)  # as pydantic names the terms of a key
-    return [Fault("literal_error", ("study", "condition"), said, {"expected": expected})]
+    return [
+        Fault("literal_error", where, one, {"expected": expected})
+        for where, one in said
+        if one is not None and term_of("condition", one, CONDITIONS) not in ("", one)
+    ]
 
 
 def _unknown_arms(study: Study) -> list[Fault]:
@@ -146,10 +153,10 @@ def _unknown_arms_of_results(study: Study) -> Iterator[Fault]:
         named: list[tuple[Path, str | None]] = [(("arm",), result.arm)]
         named += [(("against", number), name) for number, name in enumerate(result.against or ())]
         for at, name in named:
-            if name is not None and name not in study.arms:
-                yield Fault(
-                    "unknown_arm", ("results", index, *at), name, {"known": [*study.arms], "any": True}
-                )
+            # Of a crossover it is the treatments that are compared, which arms without participants describe.
+            known = [*study.arms, *study.lenders]
+            if name is not None and name not in known:
+                yield Fault("unknown_arm", ("results", index, *at), name, {"known": known, "any": True})
 
 
 def _unknown_preset(study: Study) -> list[Fault]:

@@ -3,9 +3,10 @@
 from difflib import get_close_matches
 from typing import Final
 
+from protocols.evidence.compared import no_condition
 from protocols.evidence.trials import cohorts, conditions, names, of_condition, of_relatives, registered
 from protocols.evidence.unused import ALIKE
-from protocols.findings.rule import Flag, Results, Severity, Skip, rule
+from protocols.findings.rule import Flag, Results, Severity, rule
 from protocols.lib.references import cite
 from protocols.lib.spelling import level
 from protocols.model import Study
@@ -37,7 +38,7 @@ def condition_outside_the_evidence_base(study: Study) -> Results:
     """
     condition = study.about.condition
     if condition is None:
-        yield Skip(("study", "condition"), "needs study.condition")
+        yield no_condition(study)
         return
     if of_condition(condition, study.evidence):
         return

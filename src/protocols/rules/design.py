@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence, Set
 
+from protocols.evidence.compared import no_condition
 from protocols.evidence.counts import FEW
 from protocols.evidence.trials import names, of_condition, randomized
 from protocols.findings.rule import Flag, Results, Severity, Skip, Undecided, rule
@@ -192,8 +193,8 @@ def fewer_participants_than_the_trials(study: Study) -> Results:
     """
     size, condition = study.about.participants, study.about.condition
     if size is None or condition is None:
-        key = "participants" if size is None else "condition"
-        yield Skip(("study", key), f"needs study.{key}")
+        lacks = Skip(("study", "participants"), "needs study.participants")
+        yield lacks if size is None else no_condition(study)
         return
     cohorts = randomized(condition, study.evidence)
     if not cohorts:

@@ -15,6 +15,7 @@ from protocols.evidence.compared import (
     SITE,
     counted,
     disputes,
+    no_condition,
     users,
 )
 from protocols.evidence.counts import FEW
@@ -197,13 +198,11 @@ def combination_not_used_in_the_condition(study: Study) -> Results:
     """
     condition = study.about.condition
     several = of_condition(condition, study.evidence)
-    if condition is None or not several:
-        reason = (
-            "needs study.condition"
-            if condition is None
-            else f"the evidence base holds no trial of {condition}"
-        )
-        yield Skip(("study", "condition"), reason)
+    if condition is None:
+        yield no_condition(study)
+        return
+    if not several:
+        yield Skip(("study", "condition"), f"the evidence base holds no trial of {condition}")
         return
     for arm in study.once(
         study.held_against_trials(), *(key for setting in COMBINED for key in setting.keys)
