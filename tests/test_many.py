@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from traceback import format_exception
 from types import ModuleType
 from typing import Any
 
 import pytest
 
 from hostile import write_broken, write_good
-from protocols import Report, lint_many
+from protocols import ConfigurationError, Report, lint_many
+from protocols.check import many
 from protocols.check.many import AHEAD, CHUNK
+from protocols.lib.errors import UnsearchableError
 
 pytestmark = pytest.mark.installed
 
@@ -105,6 +108,56 @@ def test_what_an_executor_raises_goes_through() -> None:
     executor.shutdown()
     with pytest.raises(RuntimeError, match="after shutdown"):
         next(lint_many(MISSING, executor=executor))
+
+
+class HookedError(ConfigurationError):
+    """Is pickled with all that hangs on it, as some libraries have it for every exception; no traceback can be."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return HookedError, self.args, {"on it": (self.__traceback__, self.__context__, self.__cause__)}
+
+
+def inside(error: Exception, cause: Exception | None = None) -> None:
+    try:
+        raise HookedError("the first of two")  # noqa: TRY301 - the context of the other
+    except HookedError:
+        raise error from cause
+
+
+def of_its_own(base: type[Exception]) -> Exception:
+    class OwnError(base):  # type: ignore[misc, valid-type]
+        """A class that no other process can find."""
+
+    return OwnError("one sentence")
+
+
+SENT: dict[str, tuple[Callable[[], None], type[Exception], str]] = {
+    "with a context": (partial(inside, HookedError("one sentence")), HookedError, "one sentence"),
+    "with a cause": (
+        partial(inside, HookedError("one sentence"), of_its_own(ValueError)), HookedError, "one sentence",
+    ),
+    "as the setting of a class of its own": (
+        partial(inside, of_its_own(ConfigurationError)), ConfigurationError, "one sentence",
+    ),
+    "of a class of its own": (partial(inside, of_its_own(LookupError)), RuntimeError, "OwnError: one sentence"),
+    "made of other words than its text": (
+        partial(inside, UnsearchableError("a/b", "no")), ConfigurationError, "cannot read a/b: no",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.skipif(
+    "fork" not in multiprocessing.get_all_start_methods(), reason="a worker would not know what is to fail"
+)
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+@pytest.mark.parametrize("name", SENT)
+def test_what_a_worker_raises_arrives_as_one_sentence(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    fails, kind, sentence = SENT[name]
+    monkeypatch.setattr(many, "check", lambda *_: fails())
+    with pytest.raises(kind) as caught:
+        list(lint_many(["a.toml"], jobs=2))
+    assert (type(caught.value), str(caught.value)) == (kind, sentence)
+    assert "raise error from cause" in "".join(format_exception(caught.value)), "where it happened"
 
 
 @pytest.fixture

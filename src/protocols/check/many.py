@@ -13,7 +13,7 @@ from protocols.check.engine import lint_document
 from protocols.check.inputs import Input, find, is_folder, open_document
 from protocols.evidence.trials import trials
 from protocols.findings.report import Report
-from protocols.lib.errors import UnsearchableError
+from protocols.lib.errors import ConfigurationError, UnsearchableError
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -191,8 +191,33 @@ def _on(executor: "Executor", work: Iterator[Job], workers: int) -> Iterator[Don
 
 
 def check_chunk(jobs: list[Job]) -> list[Report | None]:
-    """Check some files in a worker."""
-    return [check(*job) for job in jobs]
+    """Check some files in a worker. What is raised can be sent to the process that waits, see `sendable`."""
+    try:
+        return [check(*job) for job in jobs]
+    except Exception as error:  # noqa: BLE001 - raised below, where this one is no longer its context
+        alone = sendable(error)
+    raise alone
+
+
+def sendable(error: Exception) -> Exception:
+    """Return an error without traceback, cause and context, which libraries may pickle and cannot always; they are a note.
+
+    One that cannot be pickled, or not be read again, is a ConfigurationError or RuntimeError of the same sentence.
+    """
+    import pickle  # noqa: PLC0415 - only where something is wrong
+    from traceback import format_exception  # noqa: PLC0415 - as said above
+
+    where = "".join(format_exception(error))
+    error.__cause__ = error.__context__ = None
+    try:
+        pickle.loads(pickle.dumps(error.with_traceback(None)))  # noqa: S301 - our own
+    except Exception:  # noqa: BLE001 - a class may do anything when it is pickled
+        if isinstance(error, ConfigurationError):
+            error = ConfigurationError(str(error))
+        else:
+            error = RuntimeError(f"{type(error).__name__}: {error}")
+    error.add_note(where)
+    return error
 
 
 def check(given: Input, config: Config) -> Report | None:
