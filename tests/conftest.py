@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,11 @@ HERE = Path(__file__).parent
 
 # What a CI sets for all it runs would colour what the tests read.
 os.environ.pop("FORCE_COLOR", None)
+
+# Where no bytecode may stand beside the sources, each of the hundreds of commands that tests start would compile all anew.
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+    sys.dont_write_bytecode, sys.pycache_prefix = False, str(HERE.parent / ".pytest_cache" / "bytecode")
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 
 # Tests, and the commands that they start, count in a base that stays as it is: a new preset changes no expected output.
 # test_presets.py alone looks at the real one.
