@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from protocols.cli import app
 from protocols.formats.style import unobeyed
 from test_cli import EXAMPLE, Run, tavns, write
 
@@ -21,7 +23,10 @@ OBEYED = re.compile(r"^\s*::|##\w*\[", re.MULTILINE)
 
 
 def held(run: "subprocess.CompletedProcess[str]") -> str:
-    text = run.stdout + run.stderr
+    return no_command_in(run.stdout + run.stderr)
+
+
+def no_command_in(text: str) -> str:
     assert not [line for line in text.split("\n") if OBEYED.search(line)]
     return text
 
@@ -37,27 +42,50 @@ def hostile(command: str) -> str:
     )
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_no_line_of_a_check_is_a_command(tavns: Run, tmp_path: Path, command: str) -> None:
-    write(tmp_path, hostile(command), "::error::a.toml")
-    write(tmp_path, hostile(command).replace(f'\n"{command}" = 1\n', ""), "##vso[x]b.toml")
+def test_no_line_of_a_check_is_a_command(tavns: Run, tmp_path: Path) -> None:
+    for number, command in enumerate(COMMANDS):
+        write(tmp_path, hostile(command), f"::error::a{number}.toml")
+        write(tmp_path, hostile(command).replace(f'\n"{command}" = 1\n', ""), f"##vso[x]b{number}.toml")
     (tmp_path / "::error::gone.toml").symlink_to("nowhere")
     for form in ("text", "markdown"):
-        assert "TIM004" in held(tavns("check", ".", "--format", form, "-v", env={"COLUMNS": "60"}))
-    held(tavns("check", "--fix", "::error::a.toml", "##vso[x]b.toml"))
+        told = held(tavns("check", ".", "--format", form, "-v", env={"COLUMNS": "60"}))
+        assert told.count("TIM004") >= 2 * len(COMMANDS)
+        assert all(f"{name}{number}.toml" in told for name in "ab" for number in range(len(COMMANDS)))
+    told = held(tavns("check", "--fix", *(path.name for path in tmp_path.glob("*[ab]?.toml"))))
+    assert all(f"{name}{number}.toml" in told for name in "ab" for number in range(len(COMMANDS)))
+
+
+OTHERS = (
+    ("show", "::a.toml"), ("methods", "::a.toml"), ("methods", "::a.toml", "--style", "lay"),
+    ("methods", "::a.toml", "--format", "markdown"), ("checklist", "::a.toml"), ("compare", "::a.toml", "b.toml"),
+    ("diff", "::a.toml", "b.toml"), ("config", "show", "::a.toml"), ("show", "::none.toml"),
+)  # fmt: skip
+
+
+def write_two(folder: Path, command: str) -> None:
+    text = hostile(command).replace(f'\n"{command}" = 1\n', "")
+    write(folder, text, "::a.toml")
+    write(folder, text.replace("weeks = 4", "weeks = 5"), "b.toml")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_no_line_of_another_command_is_one(tavns: Run, tmp_path: Path, command: str) -> None:
-    text = hostile(command).replace(f'\n"{command}" = 1\n', "")
-    write(tmp_path, text, "::a.toml")
-    write(tmp_path, text.replace("weeks = 4", "weeks = 5"), "b.toml")
-    for words in (
-        ("show", "::a.toml"), ("methods", "::a.toml"), ("methods", "::a.toml", "--style", "lay"),
-        ("methods", "::a.toml", "--format", "markdown"), ("checklist", "::a.toml"), ("compare", "::a.toml", "b.toml"),
-        ("diff", "::a.toml", "b.toml"), ("config", "show", "::a.toml"), ("show", "::none.toml"),
-    ):  # fmt: skip
-        assert held(tavns(*words, env={"COLUMNS": "60"}))
+def test_no_line_of_another_command_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    write_two(tmp_path, command)
+    monkeypatch.chdir(tmp_path)
+    for words in OTHERS:
+        ran = CliRunner().invoke(app, words, env={"COLUMNS": "60"})
+        assert isinstance(ran.exception, SystemExit | None)
+        assert no_command_in(ran.output)
+
+
+@pytest.mark.parametrize("words", OTHERS)
+def test_no_line_of_another_command_is_one_as_it_is_installed(
+    tavns: Run, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    write_two(tmp_path, COMMANDS[0])
+    assert held(tavns(*words, env={"COLUMNS": "60"}))
 
 
 def test_a_report_for_programs_holds_what_the_file_says(tavns: Run, tmp_path: Path) -> None:
