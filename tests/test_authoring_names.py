@@ -1,4 +1,4 @@
-"""Renaming an arm or an outcome everywhere it is named, and making a shared value an arm's own and back."""
+"""Renaming an arm, an outcome or a period everywhere it is named, and making a shared value an arm's own and back."""
 
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from protocols import load
 from protocols.authoring import AuthoringError, mentions, own, rename, share
+from protocols.authoring.changing import value_at
+from protocols.authoring.paths import named_in
 from protocols.model.paths import INHERITED
 from strategies import Document, documents
 from written import written
@@ -95,8 +97,8 @@ def test_an_outcome_is_renamed_and_an_arm_of_its_name_is_not() -> None:
         ("arms.sham", "shams", r"amendments\[0\].changes\[2\] names it already"),
         ("arms.sham", "25hz", "is no name"),
         ("arms.none", "x", "arms has no none"),
-        ("arms", "x", "is no arm or outcome"),
-        ("study.title", "x", "is no arm or outcome"),
+        ("arms", "x", "is no arm, outcome or period"),
+        ("study.title", "x", "is no arm, outcome or period"),
     ],
 )
 def test_a_name_that_is_taken_or_is_none_is_refused(path: str, name: str, says: str) -> None:
@@ -119,16 +121,76 @@ def test_mentions_are_where_the_name_stands() -> None:
 
 @given(documents().flatmap(written), st.data())
 def test_to_rename_and_back_gives_the_file_back(text: str, data: st.DataObject) -> None:
-    arms = [("arms", name) for name in read(text)["arms"]]
-    outcomes = [("outcomes", name) for name in read(text).get("outcomes", ())]
-    path = data.draw(st.sampled_from(arms + outcomes))
+    path = data.draw(st.sampled_from(list(named_in(read(text)))))
+    *table, old = path
     new = rename(text, path, "zz-new")["text"]
-    assert [name if name != path[1] else "zz-new" for name in read(text)[path[0]]] == list(read(new)[path[0]])
-    back = rename(new, (path[0], "zz-new"), path[1])["text"]
+    before, after = value_at(read(text), tuple(table)), value_at(read(new), tuple(table))
+    assert [name if name != old else "zz-new" for name in before] == list(after)
+    back = rename(new, [*table, "zz-new"], str(old))["text"]
     assert read(back) == read(text) or "nan" in text
-    assert (
-        back == text or f'"{path[1]}"' in text or f"'{path[1]}'" in text
-    )  # quotes that a name does not need
+    assert back == text or f'"{old}"' in text or f"'{old}'" in text  # quotes that a name does not need
+
+
+PERIODS = """\
+[periods.open]
+[periods.late]
+[arms.ab.periods.open]
+[arms.ab.periods.own]
+[arms."ba"]
+periods = { open = {}, own.label = "own" }
+[[waivers]]
+where = "arms.none.periods.open.schedule.weeks"
+[[waivers]]
+where = 'arms.ab.periods.own'
+[sources]
+"periods.open.gives" = "x"
+arms.ba.periods.own.label = "x"
+arms."ba.periods".open = { label = "x" }
+[[amendments]]
+changes = ["periods.open", "periods.opened", "arms.ba.periods.own"]
+[[results]]
+arm = "ba"
+against = ["ab"]
+"""
+
+
+@pytest.mark.parametrize("path", ["periods.open", "arms.ab.periods.open", "arms.ba.periods.open"])
+def test_a_period_of_all_arms_gets_another_name_in_each_arm(path: str) -> None:
+    made = rename(PERIODS, path, "new")["text"]
+    lines = zip(PERIODS.split("\n"), made.split("\n"), strict=True)
+    assert [after for before, after in lines if before != after] == [
+        "[periods.new]",
+        "[arms.ab.periods.new]",
+        'periods = { new = {}, own.label = "own" }',
+        'where = "arms.none.periods.new.schedule.weeks"',
+        '"periods.new.gives" = "x"',
+        'arms."ba.periods".new = { label = "x" }',
+        'changes = ["periods.new", "periods.opened", "arms.ba.periods.own"]',
+    ]
+    assert rename(made, path.replace("open", "new"), "open")["text"] == PERIODS
+
+
+def test_a_period_of_one_arm_is_another_than_one_of_that_name_in_another() -> None:
+    made = rename(PERIODS, "arms.ba.periods.own", "new")["text"]
+    lines = zip(PERIODS.split("\n"), made.split("\n"), strict=True)
+    assert [after for before, after in lines if before != after] == [
+        'periods = { open = {}, new.label = "own" }',
+        'arms.ba.periods.new.label = "x"',
+        'changes = ["periods.open", "periods.opened", "arms.ba.periods.new"]',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "name"), [("arms.ab.periods.own", "late"), ("periods.late", "own"), ("periods.open", "opened")]
+)
+def test_no_two_periods_become_one(path: str, name: str) -> None:
+    with pytest.raises(AuthoringError, match=f"{name} is taken"):
+        rename(PERIODS, path, name)
+
+
+def test_what_a_trial_found_names_its_arms_by_their_new_names() -> None:
+    found = read(rename(PERIODS, "arms.ba", "late")["text"])["results"][0]
+    assert found == {"arm": "late", "against": ["ab"]}
 
 
 # ---------------------------------------------------------------- shared, and an arm's own

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from protocols.authoring.meanings import Meaning, Term, meaning
     from protocols.authoring.naming import Mention, mentions, rename
     from protocols.authoring.offering import offers
+    from protocols.authoring.ordering import move
     from protocols.authoring.places import Place, at
     from protocols.authoring.products import Fixed, Written, dose, draft_from, drawing, fix, methods
     from protocols.authoring.results import check
@@ -58,6 +59,7 @@ _HOME = {
     "lines": "views",
     "mentions": "naming",
     "methods": "products",
+    "move": "ordering",
     "offers": "offering",
     "offset": "columns",
     "own": "sharing",
@@ -99,6 +101,7 @@ __all__ = [
     "meaning",
     "mentions",
     "methods",
+    "move",
     "offers",
     "offset",
     "own",

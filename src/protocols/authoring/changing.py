@@ -2,12 +2,14 @@
 
 import datetime
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from copy import deepcopy
 from itertools import accumulate
 from typing import Any, Final, TypedDict
 
+from protocols.authoring.paths import named_in
 from protocols.check.engine import lint_document
 from protocols.document.document import Document, mark_of
 from protocols.document.kinds import same
@@ -118,12 +120,16 @@ def _alike(one: Sequence[str], other: Sequence[str]) -> int:
 
 
 def _says(data: dict[str, Any], wanted: dict[str, Any]) -> bool:
-    """Say whether data are what is wanted, with arms and outcomes in their order."""
-    return same(data, wanted) and all(
-        list(data.get(name, ())) == list(wanted.get(name, ()))
-        for name in ("arms", "outcomes")
-        if isinstance(wanted.get(name, {}), dict)
-    )
+    """Say whether data are what is wanted, with what has a name of the author's own in its order."""
+    return same(data, wanted) and sorted(_places(data)) == sorted(_places(wanted))
+
+
+def _places(data: dict[str, Any]) -> Iterator[tuple[Steps, int]]:
+    """Yield the path of everything that has a name, and how many of its table stand before it."""
+    seen: Counter[Steps] = Counter()
+    for path in named_in(data):
+        yield path, seen[path[:-1]]
+        seen[path[:-1]] += 1
 
 
 def value_at(data: Any, path: Steps) -> Any:

@@ -130,7 +130,7 @@ def _left(data: dict[str, Any], path: Steps) -> Iterator[dict[str, Any]]:
 
 
 def add(text: str, path: Where, values: Mapping[str, Any]) -> Edited:
-    """Add an arm (`arms.sham`), an outcome (`outcomes.pain`), or an entry of a list of tables (`waivers`), behind the last.
+    """Add an arm (`arms.sham`), an outcome, a period or an entry of a list of tables (`waivers`), behind the last.
 
     values are its keys, those of tables in it included. Raises AuthoringError for a name that is taken or can be none,
     and as `put` does.
@@ -139,14 +139,19 @@ def add(text: str, path: Where, values: Mapping[str, Any]) -> Edited:
     if is_list(where):
         _add_entry(draft, where, as_toml(where, dict(values)))
     elif is_name(where):
-        _may_be_added(draft, where[:-1])
-        needs_a_name(str(where[-1]))
-        if value_at(draft.data, where) is not None:
-            raise AuthoringError(f"{dotted(where[:-1])} has {where[-1]} already")
-        _add_named(draft, where, dict(values))
+        add_in(draft, where, values)
     else:
         raise AuthoringError(f"{dotted(where)} is no arm, outcome or list of tables; put sets a key")
     return draft.edited()
+
+
+def add_in(draft: Draft, path: Steps, values: Mapping[str, Any]) -> None:
+    """Add an arm, an outcome or a period to a text that is being edited."""
+    _may_be_added(draft, path[:-1])
+    needs_a_name(str(path[-1]))
+    if value_at(draft.data, path) is not None:
+        raise AuthoringError(f"{dotted(path[:-1])} has {path[-1]} already")
+    _add_named(draft, path, dict(values))
 
 
 def _add_entry(draft: Draft, path: Steps, values: dict[str, Any]) -> None:

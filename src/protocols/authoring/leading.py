@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from protocols.authoring.meanings import study_in
-from protocols.authoring.naming import BY_NAME, BY_PATH, Mention
+from protocols.authoring.naming import BY_PATH, Mention, names_arms
 from protocols.authoring.places import On, Place, at
 from protocols.document.document import mark_of
 from protocols.document.layout import Layout
@@ -68,7 +68,7 @@ def _named(layout: Layout, place: Place, text: str) -> Iterator[Steps]:
     """Yield the paths that are named at a place."""
     path = tuple(place["path"])
     key = tuple(step for step in path if isinstance(step, str))
-    if place["on"] == "value" and key[-1] in BY_NAME:
+    if place["on"] == "value" and key and names_arms(key):
         yield ("arms", value_in(text, place))
     elif place["on"] == "value" and key in BY_PATH:
         yield from _target(layout, _steps(value_in(text, place)))

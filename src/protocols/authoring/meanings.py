@@ -5,7 +5,7 @@ from typing import Any, Final, Literal, TypedDict, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from protocols.authoring.paths import Where, steps
+from protocols.authoring.paths import Where, is_name, kind_of, steps
 from protocols.authoring.trials import Used, used
 from protocols.check.partly import read_partly
 from protocols.document.reading import read
@@ -97,8 +97,8 @@ def _of_a_name(where: Steps) -> Meaning:
     ends = {"min": "Lowest value", "max": "Highest value"}
     if str(where[-1]) in ends and takes_range(where[:-1]):
         title, said = ends[str(where[-1])], "Absent: open on this side."
-    elif len(where) == 2 and where[0] in ("arms", "outcomes"):
-        title, said = str(where[1]), f"The name of an {where[0][:-1]}."
+    elif is_name(where):
+        title, said = str(where[-1]), f"The name of {kind_of(where)}."
     elif where[0] == "sources" and len(where) > 1:
         title, said = "Source", f"Where {'.'.join(map(str, where[1:]))} was taken from."
     else:

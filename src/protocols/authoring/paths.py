@@ -1,9 +1,9 @@
 """Key paths as a caller gives them, the order of the format, and what kind of name a step is."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from protocols.lib.errors import AuthoringError
 from protocols.model.paths import Steps, is_known, is_named, is_table_list, table_at
@@ -13,8 +13,8 @@ Where = str | Sequence[str | int]
 
 RE_STEP: Final = re.compile(r'"((?:[^"\\]|\\.)*)"|\[(\d+)\]|([^."\[\]]+)')
 RE_NAME: Final = re.compile(r"[a-z][a-z0-9_-]*")
-NAMED: Final = ("arms", "outcomes")
-"""The tables whose keys are names of the author's own."""
+NAMED: Final = ("arms", "outcomes", "periods")
+"""The tables whose keys are names of the author's own. An arm may have those that all arms have, too."""
 
 
 def steps(where: Where) -> Steps:
@@ -43,6 +43,28 @@ def is_name(path: Steps) -> bool:
     return bool(path) and is_named(path[:-1]) and path[0] != "sources"
 
 
+def kind_of(path: Steps) -> str:
+    """Return what a name of the author's own is that of: an arm, an outcome, a period."""
+    word = str(path[-2])[:-1]
+    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
+
+
+def named_in(data: Mapping[str, Any]) -> Iterator[Steps]:
+    """Yield the path of everything that has a name of the author's own: arms, outcomes, periods, periods of an arm."""
+    todo: list[tuple[Steps, Any]] = [((table,), data.get(table)) for table in NAMED]
+    while todo:
+        table, held = todo.pop()
+        if not isinstance(held, dict) or not is_named(table):
+            continue
+        for name, inner in held.items():
+            yield (*table, name)
+            todo += [
+                ((*table, name, below), inner[below])
+                for below in NAMED
+                if isinstance(inner, dict) and below in inner
+            ]
+
+
 def keeps(table: Steps) -> bool:
     """Say whether a table stays where its last key is taken out: an arm, an outcome, an entry of a list, the file."""
     return not table or isinstance(table[-1], int) or is_name(table)
@@ -64,7 +86,7 @@ def arm_of(path: Steps) -> str | None:
 
 
 def needs_a_name(name: str) -> None:
-    """Raise AuthoringError where a word cannot be the name of an arm or outcome."""
+    """Raise AuthoringError where a word cannot be the name of an arm, an outcome or a period."""
     if not RE_NAME.fullmatch(name):
         raise AuthoringError(
             f'"{name}" is no name: names begin with a small letter, then small letters, digits, _ or -'

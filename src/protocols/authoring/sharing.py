@@ -2,7 +2,8 @@
 
 from protocols.authoring.changing import Draft, Edited, value_at
 from protocols.authoring.edits import drop_in, put_in
-from protocols.authoring.paths import Where, known, steps
+from protocols.authoring.ordering import shared_of, write_over
+from protocols.authoring.paths import Where, is_name, known, steps
 from protocols.document.document import Document
 from protocols.document.kinds import same
 from protocols.lib.errors import AuthoringError
@@ -15,9 +16,12 @@ def own(text: str, arm: str, path: Where) -> Edited:
     """Write a shared value into an arm's own table, where it can then be changed for this arm alone.
 
     path is that of the shared value, such as stimulation.frequency_hz. A nested table is the arm's own as a whole: of
-    stimulation.intensity.method the arm gets all of stimulation.intensity. Raises AuthoringError where the arm has it
-    already or cannot have it, where nothing is shared, and where the arm would get something else by it.
+    stimulation.intensity.method the arm gets all of stimulation.intensity. Of a period, such as periods.open, it gets a
+    table of its own that is empty, and so as all arms have it. Raises AuthoringError where the arm has it already or
+    cannot have it, where nothing is shared, and where the arm would get something else by it.
     """
+    if is_name(steps(path)):
+        return _own_period(text, arm, steps(path))
     draft, shared = Draft(text), _shared(path)
     theirs = ("arms", arm, *shared)
     before = _study(draft.document)
@@ -29,6 +33,18 @@ def own(text: str, arm: str, path: Where) -> Edited:
         raise AuthoringError(f"{arm} has {dotted(shared)} of its own already")
     put_in(draft, theirs, value)
     _are_alike(before, draft, f"{dotted(shared)} of its own")
+    return draft.edited()
+
+
+def _own_period(text: str, arm: str, path: Steps) -> Edited:
+    draft, theirs = Draft(text), ("arms", arm, *path)
+    if value_at(draft.data, ("arms", arm)) is None:
+        raise AuthoringError(f"there is no arm {arm}")
+    if value_at(draft.data, path) is None or shared_of(theirs) != path:
+        raise AuthoringError(f"there is no {dotted(path)} of all arms, so there is nothing to take over")
+    if value_at(draft.data, theirs) is not None:
+        raise AuthoringError(f"{arm} has {dotted(path)} of its own already")
+    write_over(draft, theirs)
     return draft.edited()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final, Literal, TypedDict
 
 from protocols.authoring.meanings import kinds_of, study_in, terms
-from protocols.authoring.naming import BY_NAME, BY_PATH
+from protocols.authoring.naming import BY_PATH, names_arms
 from protocols.authoring.paths import is_list
 from protocols.authoring.trials import Used, used
 from protocols.document.layout import Layout
@@ -74,8 +74,8 @@ def _named_elsewhere(text: str, key: Steps, study: Study | None) -> Iterator[Off
         yield from _devices()
     elif key == ("waivers", "rule"):
         yield from _rules()
-    elif key[-1] in BY_NAME:
-        yield from _arms(study, any_role=key[-1] == "gives")
+    elif names_arms(key):
+        yield from _arms(study, any_role=key[-1] != "controls")
     elif key in BY_PATH:
         yield from (offer("path", quoted(one), one) for one in _every_path(text))
 

@@ -19,9 +19,9 @@ def unset_value(layout: Layout, path: Path, *, keeps: bool) -> list[Splice]:
     length, node = layout.nearest(path)
     if length < len(path) or not path:
         raise AuthoringError(f"nothing is written at {shown(path)}")
-    around = _around(layout, path)
-    if around is not None:
-        return _from_brackets(layout, path, around, node, keeps=keeps)
+    holder = brackets_around(layout, path)
+    if holder is not None:
+        return _from_brackets(layout, path, holder, node, keeps=keeps)
     if node.kind == VALUE and not keeps and (number := _emptied(layout, path)) > 0:
         return [
             cut_lines(layout.text, *_with_gap(layout.text, Span(layout.begin(number), layout.finish(number))))
@@ -30,7 +30,7 @@ def unset_value(layout: Layout, path: Path, *, keeps: bool) -> list[Splice]:
     return [cut_lines(layout.text, *lines) for lines in _merged([*sections, *_statements(layout, path)])]
 
 
-def _around(layout: Layout, path: Path) -> int | None:
+def brackets_around(layout: Layout, path: Path) -> int | None:
     """Return the length of the part of a path that is the list or table in brackets around it; None for none."""
     for length in range(len(path) - 1, 0, -1):
         node = layout.tree.find(path[:length])
@@ -45,7 +45,7 @@ def _from_brackets(layout: Layout, path: Path, around: int, node: Node, *, keeps
         return []
     if layout.text.startswith("[", holder.start):
         return cut_entries(layout, spans_in(holder), [int(path[-1])])
-    spans, gone = _pairs(layout, holder), {(leaf.start, leaf.end) for leaf in leaves(node)}
+    spans, gone = pairs(layout, holder), {(leaf.start, leaf.end) for leaf in leaves(node)}
     numbers = [number for number, (_, leaf) in enumerate(spans) if leaf in gone]
     whole = len(numbers) == len(spans) and holder.key_start >= 0 and not keeps
     if whole and "#" not in layout.text[holder.start : spans[0][0].start]:
@@ -53,7 +53,7 @@ def _from_brackets(layout: Layout, path: Path, around: int, node: Node, *, keeps
     return cut_entries(layout, [span for span, _ in spans], numbers)
 
 
-def _pairs(layout: Layout, table: Node) -> list[tuple[Span, Span]]:
+def pairs(layout: Layout, table: Node) -> list[tuple[Span, Span]]:
     """Return where each key with its value stands in a table in curly brackets, and where the value does."""
     found, (pos, _) = [], layout.gap(table.start + 1)
     for leaf in sorted(leaves(table, inside=True), key=lambda one: one.start):

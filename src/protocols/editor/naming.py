@@ -1,39 +1,38 @@
-"""The name of an arm or an outcome where the cursor stands, and giving it another everywhere."""
+"""The name of an arm, an outcome or a period where the cursor stands, and giving it another everywhere."""
 
 from typing import NamedTuple
 
 from lsprotocol import types as lsp
 
 from protocols import authoring
-from protocols.authoring.paths import NAMED
+from protocols.authoring.paths import named_in
 from protocols.document.reading import read
 from protocols.editor.edits import workspace_edit
 from protocols.editor.texts import Text
 from protocols.lib.errors import AuthoringError
+from protocols.model.paths import Steps
 
 
 class Named(NamedTuple):
     """A name where it stands: `arms.sham`, `sham`, and its stretch."""
 
-    path: tuple[str, str]
+    path: Steps
     name: str
     range: lsp.Range
 
 
 def name_at(text: Text, position: lsp.Position) -> Named | None:
-    """Return the arm or outcome that is named at a place; None where none is, or a broken line has to be mended first."""
+    """Return the arm, outcome or period that is named at a place; None where none is, or a broken line has to be mended first."""
     offset = text.offset(position)
     data = read(text.text).data or {}
-    for kind in NAMED:
-        names = data.get(kind)
-        for name in names if isinstance(names, dict) else ():
-            try:
-                places = authoring.mentions(text.text, (kind, name))
-            except AuthoringError:
-                continue
-            for one in places:
-                if one["start"] <= offset <= one["end"]:
-                    return Named((kind, name), name, text.range(one["start"], one["end"]))
+    for path in named_in(data):
+        try:
+            places = authoring.mentions(text.text, path)
+        except AuthoringError:
+            continue
+        for one in places:
+            if one["start"] <= offset <= one["end"]:
+                return Named(path, str(path[-1]), text.range(one["start"], one["end"]))
     return None
 
 

@@ -89,12 +89,16 @@ def _unread(name: str, written: WrittenArm | None = None) -> Arm:
 
 
 def periods_of(written: WrittenArm, protocol: Protocol) -> list[str]:
-    """Return the names of an arm's periods in their order.
+    """Return the names of an arm's periods in their order."""
+    return in_turn([*(protocol.periods or {})], [*(written.periods or {})])
+
+
+def in_turn(shared: list[str], own: list[str]) -> list[str]:
+    """Return the names of an arm's periods in their order, from those of all arms and those that the arm writes.
 
     That is the order of the shared ones; those of the arm alone stand before the shared one that it writes next, else
     behind all.
     """
-    shared, own = [*(protocol.periods or {})], [*(written.periods or {})]
     order: list[str] = []
     waiting: list[str] = []
     for name in own:
