@@ -10,11 +10,13 @@ import tomli_w
 from hypothesis import given, settings
 
 from protocols import authoring
+from protocols.authoring.paths import NAMED
 from protocols.document.reading import read
 from protocols.lib.resources import data, record_files
-from protocols.model.paths import is_known, keys_below, table_at
+from protocols.model.paths import INHERITED, is_known, is_named, keys_below, table_at
 from protocols.model.protocol import Protocol
 from protocols.page.calls import CALLS, answer
+from protocols.page.scopes import PARTS
 from strategies import documents
 
 ROOT = Path(__file__).parent.parent
@@ -46,18 +48,13 @@ def applied(text: str, edits: list[dict[str, Any]]) -> str:
 def every_key() -> Iterator[str]:
     """Yield every key of the format as the steps write it."""
     for path in keys_below(Protocol):
-        if table_at(path) is None and path not in {("arms",), ("outcomes",), ("periods",), ("channels",)}:
+        if table_at(path) is None and not is_named(path):
             yield ".".join(path)
-    for name in ("arms", "outcomes"):
+    for name in NAMED:
         table = table_at((name, "x"))
         assert table is not None
         for path in keys_below(table):
-            if table_at((name, "x", *path)) is None and path[0] not in (
-                "stimulation",
-                "schedule",
-                "electrode",
-                "device",
-            ):
+            if table_at((name, "x", *path)) is None and path[0] not in INHERITED:
                 yield f"{name}.*.{'.'.join(path)}"
 
 
@@ -72,8 +69,11 @@ def test_every_key_has_its_step_or_is_left_to_the_text() -> None:
     for key in asked:
         assert is_known(tuple(key.replace("*", "x").split("."))), key
     left = tuple(told["text"]["keys"])
-    lacking = [key for key in every_key() if key not in asked and not key.startswith(left)]
+    # Those of one arm are asked where those of all arms are, once the arm is chosen.
+    of_an_arm = tuple(f"arms.*.{name}" for name in PARTS)
+    lacking = [key for key in every_key() if key not in asked and not key.startswith((*left, *of_an_arm))]
     assert lacking == []
+    assert [key for key in every_key() if key.startswith("periods.*.")]
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -82,13 +82,13 @@ def test_a_step_has_fields_that_say_what_they_take(step: str) -> None:
         for field in group["fields"]:
             assert field["title"]
             assert field["kinds"]
-    ask("fields", text=EXAMPLE, step=step, arm="sham")
+    ask("fields", text=EXAMPLE, step=step, of="arms.sham")
     ask("fields", text="= broken", step=step)
 
 
 def test_a_field_of_an_arm_is_its_own() -> None:
-    groups = ask("fields", text=EXAMPLE, step="pulse", arm="sham")
-    assert [group["name"] for group in groups] == ["sham"]
+    groups = ask("fields", text=EXAMPLE, step="pulse", of="arms.sham")
+    assert [group["path"] for group in groups] == [["arms", "sham", "stimulation"]]
     assert groups[0]["fields"][0]["dotted"] == "arms.sham.stimulation.frequency_hz"
 
 
@@ -180,7 +180,7 @@ def test_the_ear_has_a_shape_or_parts_for_each_site() -> None:
         ("look", {"text": 3}, "look: text: input should be a valid string"),
         ("look", {"text": "", "more": 1}, "look: more: unexpected keyword argument"),
         ("fields", {"text": "", "step": "x"}, "there is no step x"),
-        ("fields", {"text": "", "step": "where", "arm": "x"}, "there is no arm x"),
+        ("fields", {"text": "", "step": "where", "of": "arms.x"}, "there is no arm x"),
         ("findings", {"text": "", "profile": "x"}, "there is no profile x; there are "),
         ("set", {"text": "= 1", "path": "study.title", "value": "x"}, "line 1 has to be mended first"),
         ("set", {"text": "", "path": "study.nonsense", "value": "x"}, "the format has no key study.nonsense"),

@@ -23,6 +23,7 @@ class Page {
     this.trouble = "";
     this.found = EMPTY;
     this.profile = readProfile();
+    this.scopes = [];
     this.step = new Step(this, steps);
     this.steps = steps;
     this.references = {};
@@ -198,7 +199,7 @@ class Page {
     const place = Array.isArray(where) ? dotted(where) : where;
     const found = this.step.find(place);
     if (!found) return;
-    this.going = { path: place, arm: found.arm };
+    this.going = { path: place, of: found.of };
     if (location.hash !== `#${found.name}`) history.pushState(null, "", `#${found.name}`);
     this.openStep();
   }
@@ -215,9 +216,9 @@ class Page {
 
   async showStep(focus) {
     const name = location.hash.slice(1);
-    const { path = "", arm } = this.going ?? {};
+    const { path = "", of } = this.going ?? {};
     this.going = null;
-    const shared = arm !== undefined && pathOf(path)[0] !== "study" ? { arm } : {};
+    const shared = of !== undefined && pathOf(path)[0] !== "study" ? { of } : {};
     await this.step.open(this.steps.some((one) => one.name === name) ? name : this.steps[0].name, { path, focus, ...shared });
     for (const [each, link] of this.links) {
       if (each === this.step.current.name) link.element.setAttribute("aria-current", "step");
@@ -349,7 +350,7 @@ class Page {
   // ---------------------------------------------------------------- which protocol
 
   openText(text, name) {
-    this.step.arms = {};
+    this.step.scopes = {};
     this.state.open(text, name);
   }
 

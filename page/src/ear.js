@@ -1,11 +1,11 @@
 // The ear to click: each site is a box that is ticked; arrow keys move between them.
 import { fill, h, s } from "./dom.js";
-import { at, effective, stimulated } from "./values.js";
+import { effective, layersOf, stimulated } from "./values.js";
 import { W } from "./words.js";
 
-/** Make the ear for an arm, or for what all arms share. page: get(), set(path, value), unset(path). */
-export function ear(shapes, arm, page) {
-  const path = arm ? ["arms", arm, "stimulation", "sites"] : ["stimulation", "sites"];
+/** Make the ear for all arms, an arm or a period. page: get(), set(path, value), unset(path). */
+export function ear(shapes, scope, page) {
+  const path = [...scope.path, "stimulation", "sites"];
   const words = new Map(shapes.sites.map((one) => [one.term, one.words]));
   const parts = new Map(shapes.sites.map((one) => [one.term, one.parts]));
   const marks = new Map();
@@ -41,7 +41,7 @@ export function ear(shapes, arm, page) {
 
   function chosen() {
     const { data } = page.get();
-    const found = arm ? effective(data ?? {}, arm, ["stimulation", "sites"]) : at(data ?? {}, path);
+    const found = effective(data ?? {}, layersOf(scope), ["stimulation", "sites"]);
     return Array.isArray(found) ? found : [];
   }
 
@@ -78,7 +78,7 @@ export function ear(shapes, arm, page) {
     const others = new Map();
     for (const name of stimulated(data ?? {})) {
       const role = data.arms[name].role;
-      for (const site of asList(effective(data, name, ["stimulation", "sites"])))
+      for (const site of asList(effective(data, [{ path: ["arms", name] }, { path: [] }], ["stimulation", "sites"])))
         for (const part of parts.get(site)?.length ? parts.get(site) : [site]) others.set(part, [...(others.get(part) ?? []), [name, role]]);
     }
     for (const [term, mark] of marks) {
@@ -89,7 +89,7 @@ export function ear(shapes, arm, page) {
       mark.setAttribute("aria-label", said_);
       mark.querySelector("title").textContent = said_;
     }
-    const side = arm ? effective(data ?? {}, arm, ["stimulation", "side"]) : at(data ?? {}, ["stimulation", "side"]);
+    const side = effective(data ?? {}, layersOf(scope), ["stimulation", "side"]);
     title.auricle.textContent = { left: W.ear.left, right: W.ear.right, bilateral: W.ear.both, alternating: W.ear.both }[side] ?? W.ear.unknown;
     picture.classList.toggle("mirrored", side === "right");
     fill(said, W.ear.chosen(now.map((one) => words.get(one) ?? one)));

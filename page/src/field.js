@@ -1,6 +1,6 @@
 // One field: its label, unit and help, what it takes, what trials used, where its value comes from, what the check says of it.
 import { drawn, fill, fresh, h } from "./dom.js";
-import { alike, at, dotted, effective, linesOf, numberOf, numbersOf, SHARED, stimulated, typed } from "./values.js";
+import { alike, at, dotted, linesOf, numberOf, numbersOf, PARTS, SHARED, stimulated, typed, writing } from "./values.js";
 import { W } from "./words.js";
 
 const PAUSE = 150; // ms after the last sign typed
@@ -19,8 +19,11 @@ class Field {
   constructor(described, page) {
     this.is = described;
     this.page = page;
-    this.arm = described.path[0] === "arms" && SHARED.includes(described.path[2]) ? described.path[1] : "";
-    this.key = this.arm ? described.path.slice(2) : described.path;
+    const scope = page.scopes.findLast((one) => one.path.every((part, n) => part === described.path[n]));
+    this.key = described.path.slice(scope?.path.length ?? 0);
+    // What is said of an arm or a period itself goes over what all arms have in that period, and over nothing else.
+    const shares = (layer) => SHARED.includes(this.key[0]) || PARTS.includes(layer.path[0]);
+    this.scope = scope && { ...scope, under: scope.under.filter(shares) };
     const id = fresh("field");
     this.ids = { input: id, help: `${id}-help`, found: `${id}-found` };
     this.found = h("ul", { class: "found", id: this.ids.found });
@@ -277,24 +280,16 @@ class Field {
     );
   }
 
-  /** Say where the value comes from: all arms, the arm's own, a source. */
+  /** Say where the value comes from: all arms, the arm's or the period's own, a source. */
   showOrigin(data) {
     const said = [];
-    if (this.arm && this.value() === undefined) {
-      const shared = effective(data, this.arm, this.key);
-      said.push(h("p", {}, shared === undefined ? W.fromSharedNone : W.fromShared(this.told(shared))));
-    } else if (this.arm && at(data, this.key) !== undefined) {
-      said.push(h("p", {}, W.fromShared(this.told(at(data, this.key))), " ", button(W.useShared, () => this.page.unset(this.is.path))));
-    } else if (SHARED.includes(this.is.path[0])) {
-      const arms = stimulated(data);
-      const ownOf = (arm) => at(data, ["arms", arm, ...this.is.path]);
-      if (arms.length && arms.every((arm) => ownOf(arm) !== undefined)) said.push(h("p", { class: "warn" }, W.allOwn));
-      for (const arm of arms) {
-        const own = ownOf(arm);
-        if (own !== undefined)
-          said.push(h("p", {}, W.own(arm, this.told(own)), " ", button(W.editOwn(arm), () => this.page.goTo(["arms", arm, ...this.is.path]))));
-      }
-    }
+    const { scope, key } = this;
+    const under = scope && writing(data, scope.under, key);
+    if (under) {
+      const words = h("span", {}, W.asFor(W.holder(under.path), this.told(at(data, [...under.path, ...key]))));
+      said.push(h("p", {}, words, " ", this.value() === undefined ? null : button(W.useShared(W.holder(under.path)), () => this.page.unset(this.is.path))));
+    } else if (scope?.under.length && this.value() === undefined) said.push(h("p", {}, W.fromSharedNone));
+    if (scope && SHARED.includes(key[0])) said.push(this.ownOfOthers(data, scope, key));
     const source = data.sources?.[this.is.dotted];
     if (source !== undefined && this.value() !== undefined) {
       const cite = typeof source === "string" ? source : typed(source?.cite);
@@ -302,6 +297,21 @@ class Field {
       said.push(h("p", {}, W.source(cite, typed(source?.note)), " ", button(W.dropSource, () => this.page.unset(path))));
     }
     fill(this.origin, said);
+  }
+
+  /** Say which arms and periods have their own in place of this. */
+  ownOfOthers(data, scope, key) {
+    const over = this.page.scopes.filter((one) => one.under.some((layer) => alike(layer.path, scope.path)));
+    const own = over.filter((one) => at(data, [...one.path, ...key]) !== undefined);
+    const arms = stimulated(data);
+    const every = !scope.path.length && arms.length && arms.every((arm) => own.some((one) => alike(one.path, ["arms", arm])));
+    return [
+      every ? h("p", { class: "warn" }, W.allOwn) : null,
+      own.map((one) => {
+        const value = this.told(at(data, [...one.path, ...key]));
+        return h("p", {}, W.own(W.holder(one.path), value), " ", button(W.editOwn(W.holder(one.path)), () => this.page.goTo([...one.path, ...key])));
+      }),
+    ];
   }
 
   told(value) {

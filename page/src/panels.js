@@ -52,21 +52,28 @@ function item(one, page) {
 
 const link = (words, onclick, label) => h("button", { type: "button", class: "link", onclick, "aria-label": label }, words);
 
-/** Show the dose of each arm. */
+/** Show the dose of each arm, of one in periods that of each period; above, what the periods add up to. */
 export function showDose(element, view, page) {
   if (!view) return fill(element, h("p", {}, W.noDose));
   const arms = view.arms.filter((arm) => view.dose.some((one) => arm.name in one.arms));
-  const rows = view.dose
-    .filter((one) => Object.values(one.arms).some((amount) => amount.text))
-    .map((one) => h("tr", {}, h("th", { scope: "row" }, one.label, one.unit ? h("span", { class: "unit" }, ` (${one.unit})`) : ""), arms.map((arm) => h("td", {}, amount(one.arms[arm.name])))));
+  const whole = Object.entries(view.wholes).filter(([name]) => view.totals.some((one) => name in one.arms)).map(([name, label]) => ({ name, label }));
   const missing = [...new Set(view.dose.flatMap((one) => Object.values(one.arms).map((each) => each.key)).filter(Boolean))];
   return fill(
     element,
+    whole.length ? [h("h2", { class: "small" }, W.totals), amounts(W.totals, whole, view.totals), h("h2", { class: "small" }, W.inPeriods)] : null,
     arms.map((arm) => h("p", {}, h("strong", {}, arm.label), ": ", view.lines[arm.name])),
-    h("div", { class: "wide", tabindex: "0", role: "region", "aria-label": W.dose }, table(W.dose, ["", ...arms.map((arm) => arm.label)], rows)),
+    amounts(W.dose, arms, view.dose),
     missing.length ? h("p", { class: "quiet" }, `${W.missing}: `, missing.flatMap((key, n) => [n ? ", " : "", page.stepOf(key) ? link(key, () => page.goTo(key), `${W.goTo}: ${key}`) : key])) : null,
     h("p", { class: "quiet" }, view.of_dose),
   );
+}
+
+/** A table of amounts: a row for each quantity that somebody has, a column for each arm. */
+function amounts(caption, arms, doses) {
+  const known = doses.filter((one) => Object.values(one.arms).some((each) => each.text));
+  const unit = (one) => (one.unit ? h("span", { class: "unit" }, ` (${one.unit})`) : "");
+  const rows = known.map((one) => h("tr", {}, h("th", { scope: "row" }, one.label, unit(one)), arms.map((arm) => h("td", {}, amount(one.arms[arm.name])))));
+  return h("div", { class: "wide", tabindex: "0", role: "region", "aria-label": caption }, table(caption, ["", ...arms.map((arm) => arm.label)], rows));
 }
 
 const amount = (one) => (one?.text ? one.text : h("span", { class: "quiet" }, "–"));

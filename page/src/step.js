@@ -2,48 +2,63 @@
 import { fill, fresh, h } from "./dom.js";
 import { ear } from "./ear.js";
 import { field } from "./field.js";
-import { at, SHARED, steps as pathOf, stimulated } from "./values.js";
+import { periods } from "./periods.js";
+import { alike, at, NAMED, PARTS, SHARED, steps as pathOf, stimulated } from "./values.js";
 import { named, pictures, sources, start, titration } from "./widgets.js";
 import { review } from "./review.js";
 import { W } from "./words.js";
+
+const ALL = { path: [], within: [], table: "", name: "", stimulated: true, lends: false, under: [] };
+
+/** Return a key as the steps write it: what has a name of the author's own is called *. */
+const pattern = (key) => key.map((part, n) => (n === 1 && NAMED.includes(key[0]) ? "*" : part));
 
 export class Step {
   constructor(page, steps) {
     this.page = page;
     this.steps = steps;
     this.element = h("main", { id: "step", tabindex: "-1", "aria-labelledby": "step-title" });
-    this.arms = {};
+    this.scopes = {};
     this.fields = new Map();
     this.index = new Map();
     for (const step of steps) for (const key of [...step.keys, ...step.more]) this.index.set(key.replace(".sham.*", ".*"), step.name);
   }
 
-  /** Return the name of the step in which a key path is asked, and of which arm; null where none asks it. */
+  /** Return the name of the step in which a key path is asked, and whose it is; null where none asks it. */
   find(place) {
-    const path = pathOf(place);
-    const arm = path[0] === "arms" && SHARED.includes(path[2]) ? String(path[1]) : "";
-    const key = arm ? path.slice(2) : path;
-    const names = key.filter((part) => typeof part === "string").map((part, n) => (n === 1 && ["arms", "outcomes"].includes(key[0]) ? "*" : part));
+    const path = pathOf(place).filter((part) => typeof part === "string");
+    const end = path[0] === "arms" && [...SHARED, ...PARTS].includes(path[2]) ? 2 : 0;
+    const asked = this.asking(path.slice(end));
+    if (asked) return { name: asked, of: path.slice(0, end) };
+    // The length of a period is asked where the periods are; what else differs in it, where it is asked of all arms.
+    const name = PARTS.includes(path[end]) && SHARED.includes(path[end + 2]) && this.asking(path.slice(end + 2));
+    return name ? { name, of: path.slice(0, end + 2) } : null;
+  }
+
+  /** Return the step that asks a key, the keys in it, or the table that it is in. */
+  asking(key) {
+    const names = pattern(key);
     for (let length = names.length; length > 1; length--) {
       const name = this.index.get(names.slice(0, length).join("."));
-      if (name) return { name, arm };
+      if (name) return name;
     }
     const table = names.join(".");
-    const within = [...this.index].find(([one]) => table && one.startsWith(`${table}.`));
-    return within ? { name: within[1], arm } : null;
+    return [...this.index].find(([one]) => table && one.startsWith(`${table}.`))?.[1];
   }
 
   /** What the fields depend on besides their values. */
   shape() {
     const { data } = this.page.get();
-    const names = (table) => (data && typeof data[table] === "object" ? Object.entries(data[table]).map(([name, one]) => [name, one?.role]) : []);
-    return JSON.stringify([names("arms"), Object.keys(data?.outcomes ?? {}), data?.study?.condition, data?.study?.kind]);
+    const tables = (holder, table) => (holder?.[table] && typeof holder[table] === "object" ? Object.entries(holder[table]) : []);
+    const parts = (holder) => PARTS.map((table) => tables(holder, table).map(([name, one]) => [name, one?.gives, one?.role]));
+    const arms = tables(data, "arms").map(([name, one]) => [name, one?.role, one?.label, one?.participants === 0, parts(one)]);
+    return JSON.stringify([arms, parts(data), Object.keys(data?.outcomes ?? {}), data?.study?.condition, data?.study?.kind]);
   }
 
-  /** Open a step; path: the key whose field gets the focus. */
-  async open(name, { path = "", arm, focus = true } = {}) {
+  /** Open a step; path: the key whose field gets the focus; of: whose settings are shown. */
+  async open(name, { path = "", of, focus = true } = {}) {
     this.current = this.steps.find((one) => one.name === name) ?? this.steps[0];
-    if (arm !== undefined) this.arms[this.current.name] = arm;
+    if (of !== undefined) this.scopes[this.current.name] = of;
     await this.build();
     if (path) this.focus(path);
     else if (focus) {
@@ -52,50 +67,56 @@ export class Step {
     }
   }
 
-  /** Which arm's settings are shown: the one chosen, or that of the arms which has them where nothing is shared. */
-  arm() {
-    if (!this.current.shared) return "";
+  /** Whose settings are shown: those chosen, or those of the arm which has them where nothing is shared. */
+  scope() {
+    const { scopes } = this.page;
+    const all = scopes[0];
+    if (!this.current.shared) return all;
+    const fits = (one) => one.stimulated && (this.current.shared === true || !PARTS.includes(one.table));
+    const chosen = this.scopes[this.current.name];
+    const found = chosen && scopes.find((one) => alike(one.path, chosen) && fits(one));
+    if (found) return found;
     const { data } = this.page.get();
-    const arms = stimulated(data);
-    const chosen = this.arms[this.current.name];
-    if (chosen !== undefined && (chosen === "" || arms.includes(chosen))) return chosen;
-    const keys = this.current.keys.map(pathOf).filter((key) => SHARED.includes(key[0]));
-    const own = (arm) => keys.some((key) => at(data ?? {}, ["arms", arm, ...key]) !== undefined);
-    return keys.some((key) => at(data ?? {}, key) !== undefined) ? "" : (arms.find(own) ?? "");
+    const keys = this.current.shared === true ? this.current.keys.map(pathOf).filter((key) => SHARED.includes(key[0])) : PARTS.map((table) => [table]);
+    const has = (one) => keys.some((key) => at(data ?? {}, [...one.path, ...key]) !== undefined);
+    return has(all) ? all : (scopes.find((one) => one.table === "arms" && fits(one) && has(one)) ?? all);
   }
 
   async build() {
     const { text } = this.page.get();
     const step = this.current;
-    const [arm, shape] = [this.arm(), this.shape()];
+    const shape = this.shape();
     let groups = [];
+    let scope = ALL;
     try {
-      groups = await this.page.call("fields", { text, step: step.name, arm });
+      this.page.scopes = await this.page.call("scopes", { text });
+      scope = this.scope();
+      groups = await this.page.call("fields", { text, step: step.name, of: scope.path });
     } catch (error) {
       this.page.say(error.message);
     }
     if (step !== this.current) return;
-    this.built = { arm, shape };
+    this.built = { shape };
     this.fields.clear();
-    this.widgets = (await this.above(step, arm)).filter(Boolean);
+    this.widgets = (await this.above(step, scope)).filter(Boolean);
     if (step !== this.current) return;
     const number = this.steps.indexOf(step);
     this.broken = h("div", { role: "status" });
-    this.body = h("fieldset", { class: "bare" }, h("legend", { class: "unseen" }, step.title), this.widgets.map((one) => one.element), groups.map((group) => this.group(group, arm, groups.length > 1 && group !== groups[0])));
+    this.body = h("fieldset", { class: "bare" }, h("legend", { class: "unseen" }, step.title), this.widgets.map((one) => one.element), groups.map((group) => this.group(group, groups.length > 1 && group !== groups[0])));
     fill(
       this.element,
       h("p", { class: "quiet" }, `${W.step} ${number + 1} / ${this.steps.length}`),
       h("h1", { id: "step-title" }, step.title),
       h("p", { class: "intro" }, step.intro),
       this.broken,
-      step.shared && stimulated(this.page.get().data).length ? this.whose(arm) : null,
+      step.shared && stimulated(this.page.get().data).length ? this.whose(step, scope) : null,
       this.body,
       this.ways(number),
     );
     await this.show();
   }
 
-  async above(step, arm) {
+  async above(step, scope) {
     const page = this.page;
     switch (step.shows) {
       case "start":
@@ -106,13 +127,15 @@ export class Step {
         return [named("outcomes", page)];
       case "ear":
         this.shapes ??= await page.call("ear");
-        return [ear(this.shapes, arm, page)];
+        return [ear(this.shapes, scope, page)];
       case "pulse":
-        return [pictures(["pulse", "train"], arm, page)];
+        return [pictures(["pulse", "train"], scope, page)];
       case "titration":
-        return [titration(arm, page, (key, term) => this.words(key, term))];
+        return [titration(scope, page, (key, term) => this.words(key, term))];
       case "calendar":
-        return [pictures(["course", "session"], arm, page)];
+        return [pictures([page.scopes.some((one) => one.table === "periods") ? "calendar" : "course", "session"], scope, page)];
+      case "periods":
+        return [periods(scope, page), page.scopes.some((one) => one.table === "periods") ? pictures(["calendar"], scope, page) : null];
       case "sources":
         return [sources(page)];
       case "review":
@@ -127,8 +150,8 @@ export class Step {
     return term;
   }
 
-  /** A group of fields: headed by its arm or outcome, or by its table where the step has several. */
-  group({ table, name, title, fields }, arm, headed) {
+  /** A group of fields: headed by its arm, outcome or period, or by its table where the step has several. */
+  group({ table, name, title, fields }, headed) {
     const made = fields.map((described) => {
       const one = field(described, this.page);
       this.fields.set(described.dotted, one);
@@ -140,24 +163,31 @@ export class Step {
       main.map((one) => one.element),
       more.length ? h("details", { class: "more", open: filled }, h("summary", {}, W.more(more.length)), more.map((one) => one.element)) : null,
     ];
-    const of = name && name !== arm ? (table === "arms" ? W.arm.of(name) : W.outcome.of(name)) : "";
-    const head = of || (headed ? title : "");
+    const head = name ? W.named[table].of(name) : headed ? title : "";
     if (!head) return h("div", { class: "fields" }, inner);
     return h("section", { class: "fields of", "aria-label": head }, h("h2", {}, head), inner);
   }
 
-  /** The choice of whose settings are shown. */
-  whose(arm) {
+  /** The choice of whose settings are shown: all arms or one, and in which part. */
+  whose(step, scope) {
+    const { scopes } = this.page;
+    const holder = PARTS.includes(scope.table) ? scopes.find((one) => alike(one.path, scope.within)) : scope;
+    // An arm that only lends its treatment has nobody in it who goes through periods.
+    const arms = scopes.filter((one) => one.stimulated && !PARTS.includes(one.table) && (step.shared === true || !one.lends || one === holder));
+    const parts = step.shared === true ? PARTS.map((table) => [table, scopes.filter((one) => one.table === table && one.stimulated && alike(one.within, holder.path))]) : [];
+    const inParts = parts.filter(([, ones]) => ones.length).map(([, ones]) => this.choice(W.when, [holder, ...ones], scope, (one) => (one === holder ? W.wholeCourse : one.name)));
+    const [said, hint] = step.shared === true ? [W.whose, W.sharedHint] : [W.periodsOf, W.periodsHint];
+    return h("div", { class: "whose" }, this.choice(said, arms, holder, (one) => one.name || W.shared), inParts, h("p", { class: "help" }, hint));
+  }
+
+  choice(legend, scopes, chosen, words) {
     const name = fresh("whose");
-    const choice = (value, words) =>
-      h("label", { class: "choice" }, h("input", { type: "radio", name, checked: value === arm, onchange: () => this.open(this.current.name, { arm: value, focus: false }).then(() => this.element.querySelector(".whose input:checked")?.focus()) }), words);
-    return h(
-      "fieldset",
-      { class: "whose" },
-      h("legend", {}, W.whose),
-      h("div", { class: "choices row" }, choice("", W.shared), stimulated(this.page.get().data).map((one) => choice(one, one))),
-      h("p", { class: "help" }, W.sharedHint),
-    );
+    const open = async (one) => {
+      await this.open(this.current.name, { of: one.path, focus: false });
+      this.element.querySelector(`.whose fieldset[data-of="${legend}"] input:checked`)?.focus();
+    };
+    const option = (one) => h("label", { class: "choice" }, h("input", { type: "radio", name, checked: one === chosen, onchange: () => open(one) }), words(one));
+    return h("fieldset", { "data-of": legend }, h("legend", {}, legend), h("div", { class: "choices row" }, scopes.map(option)));
   }
 
   ways(number) {

@@ -69,14 +69,26 @@ const STEP = /"((?:[^"\\]|\\.)*)"|\[(\d+)\]|([^."[\]]+)/g;
 export const steps = (path) => [...path.matchAll(STEP)].map(([, quoted, index, plain]) => (index !== undefined ? Number(index) : (quoted ?? plain)));
 
 export const SHARED = ["stimulation", "schedule", "electrode", "device"];
+/** The tables in which all arms, or one, say what differs in a part of what they get. */
+export const PARTS = ["periods"];
+export const NAMED = ["arms", "outcomes", ...PARTS];
 const NESTED = ["intensity", "burst", "gating", "limits"];
 
-/** Return what an arm gets at a shared path: its own, or that of all arms; nested tables are its own as a whole. */
-export function effective(data, arm, path) {
-  const whole = NESTED.includes(path[1]) ? path.slice(0, 2) : path;
-  const own = at(data, ["arms", arm, ...whole]);
-  return own !== undefined ? at(data, ["arms", arm, ...path]) : at(data, path);
+/** Return what is had at a shared path: of the first holder that writes it; nested tables are a holder's own as a whole. */
+export function effective(data, layers, path) {
+  const layer = writing(data, layers, path);
+  return layer && at(data, [...layer.path, ...path]);
 }
+
+/** Return the first holder that writes a setting, or the nested table that it is in. */
+export function writing(data, layers, path) {
+  const whole = NESTED.includes(path[1]) ? path.slice(0, 2) : path;
+  const counts = (layer) => path[0] !== "schedule" || !layer.apart?.includes(path[1]);
+  return layers.find((layer) => counts(layer) && at(data, [...layer.path, ...whole]) !== undefined);
+}
+
+/** Return the holders whose settings somebody has: the scope itself, then those that it goes over. */
+export const layersOf = (scope) => [{ path: scope.path }, ...scope.under];
 
 /** Return the arms that are stimulated. */
 export function stimulated(data) {

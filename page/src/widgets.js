@@ -1,18 +1,18 @@
 // What a step shows above its fields, besides the ear: arms, outcomes, drawings, titration as steps, sources, trials to start from.
 import { drawn, fill, fresh, h } from "./dom.js";
 import { table } from "./panels.js";
-import { at, effective, stimulated, typed } from "./values.js";
+import { at, effective, layersOf, typed } from "./values.js";
 import { roleInWords, W } from "./words.js";
 
-const button = (words, onclick, options = {}) => h("button", { type: "button", onclick, ...options }, words);
+export const button = (words, onclick, options = {}) => h("button", { type: "button", onclick, ...options }, words);
 
 /** Return words as the name of an arm or an outcome: small letters, digits, _ and -. */
-const asName = (words) => words.trim().toLowerCase().replace(/[^a-z0-9_-]+/g, "_").replace(/^[^a-z]+|_+$/g, "");
+export const asName = (words) => words.trim().toLowerCase().replace(/[^a-z0-9_-]+/g, "_").replace(/^[^a-z]+|_+$/g, "");
 
 /** The arms or the outcomes by name: rename, remove, add. */
 export function named(table_, page) {
   const element = h("div", { class: "named" });
-  const words = table_ === "arms" ? W.arm : W.outcome;
+  const words = W.named[table_];
   let shown = "";
 
   function row(name) {
@@ -53,22 +53,24 @@ export function named(table_, page) {
   };
 }
 
-/** Drawings of an arm, made anew when the text has changed; those that cannot be made say why. */
-export function pictures(which, arm, page) {
+/** Drawings of an arm or a period, made anew when the text has changed; those that cannot be made say why. */
+export function pictures(which, scope, page) {
   const places = new Map(which.map((one) => [one, h("div", { class: "drawing" })]));
-  const element = h("div", { class: "pictures" }, which.map((one) => h("figure", {}, h("figcaption", {}, W.pictures[one]), places.get(one))));
+  const named = (one) => (one === "calendar" ? null : h("figcaption", {}, W.pictures[one])); // a calendar says what it is
+  const element = h("div", { class: "pictures" }, which.map((one) => h("figure", {}, named(one), places.get(one))));
   let number = 0;
   return {
     element,
     async show() {
-      const { text, data, view } = page.get();
-      const of = arm || stimulated(data ?? {})[0];
+      const { text, view } = page.get();
+      const of = shownOf(view, scope);
       const mine = ++number;
       for (const [one, place] of places) {
         let made = h("p", { class: "quiet" }, W.noPicture);
-        if (view && of) {
+        if (view && (of || one === "calendar")) {
           try {
-            made = drawn(await page.call("drawing", { text, arm: of, which: one, prefix: fresh(one) }));
+            const asked = one === "calendar" ? ["calendar", { text, prefix: fresh(one) }] : ["drawing", { text, arm: of.name, which: one, prefix: fresh(one) }];
+            made = drawn(await page.call(...asked));
           } catch (error) {
             made = h("p", { class: "quiet" }, error.message);
           }
@@ -80,17 +82,25 @@ export function pictures(which, arm, page) {
   };
 }
 
+/** Return what is drawn of a scope: the arm or the period itself, or the first that has its settings. */
+function shownOf(view, scope) {
+  const given = view?.arms.filter((one) => one.role !== "no_stimulation") ?? [];
+  const [holder, part] = [scope.table === "arms" ? scope.name : (scope.within[1] ?? ""), scope.table && scope.table !== "arms" ? scope.name : ""];
+  const fits = ({ name }) => {
+    const [arm, period = ""] = name.split(".");
+    return (!holder || arm === holder) && (!part || period === part);
+  };
+  return given.find(fits) ?? given[0];
+}
+
 /** How the intensity is found, as steps. words: those of the terms. */
-export function titration(arm, page, words) {
+export function titration(scope, page, words) {
   const element = h("div", { class: "titration" });
   return {
     element,
     show() {
       const { data } = page.get();
-      const get = (key) => {
-        const path = ["stimulation", "intensity", key];
-        return arm ? effective(data ?? {}, arm, path) : at(data ?? {}, path);
-      };
+      const get = (key) => effective(data ?? {}, layersOf(scope), ["stimulation", "intensity", key]);
       if (get("method") !== "titrated") return fill(element);
       const target = [get("target") ?? []].flat().map((one) => words("target", one)).join(", ");
       const until = target ? W.titration.until(target) : "";

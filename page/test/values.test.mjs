@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { alike, at, dotted, effective, linesOf, numberOf, numbersOf, steps, stimulated, typed } from "../src/values.js";
+import { alike, at, dotted, effective, layersOf, linesOf, numberOf, numbersOf, steps, stimulated, typed } from "../src/values.js";
 
 test("numbers and ranges are read as people write them", () => {
   const cases = [
@@ -36,14 +36,22 @@ test("nothing is taken from what all objects have", () => {
   assert.equal(at(null, ["a"]), undefined);
 });
 
+test("a period takes no length of the whole course", () => {
+  const data = { schedule: { weeks: 8, session_min: 30 }, periods: { open: { schedule: {} } } };
+  const layers = layersOf({ path: ["periods", "open"], under: [{ path: [], apart: ["weeks"] }] });
+  assert.equal(effective(data, layers, ["schedule", "weeks"]), undefined);
+  assert.equal(effective(data, layers, ["schedule", "session_min"]), 30);
+});
+
 test("an arm gets its own, and of nested tables all or nothing", () => {
   const data = {
     stimulation: { side: "left", intensity: { max_ma: 5, step_ma: 0.1 } },
     arms: { a: { role: "active", stimulation: { intensity: { max_ma: 2 } } }, n: { role: "no_stimulation" }, broken: 3 },
   };
-  assert.equal(effective(data, "a", ["stimulation", "side"]), "left");
-  assert.equal(effective(data, "a", ["stimulation", "intensity", "max_ma"]), 2);
-  assert.equal(effective(data, "a", ["stimulation", "intensity", "step_ma"]), undefined);
+  const layers = layersOf({ path: ["arms", "a"], under: [{ path: [], apart: [] }] });
+  assert.equal(effective(data, layers, ["stimulation", "side"]), "left");
+  assert.equal(effective(data, layers, ["stimulation", "intensity", "max_ma"]), 2);
+  assert.equal(effective(data, layers, ["stimulation", "intensity", "step_ma"]), undefined);
   assert.deepEqual(stimulated(data), ["a"]);
   assert.deepEqual(stimulated({ arms: [] }), []);
 });

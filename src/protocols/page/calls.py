@@ -11,7 +11,7 @@ from pydantic import ConfigDict, ValidationError, validate_call
 
 from protocols import authoring
 from protocols.lib.errors import AuthoringError
-from protocols.page import fields, looking, pictures
+from protocols.page import fields, looking, pictures, scopes, ways
 
 Call = Callable[..., Any]
 SURE: Final = ConfigDict(strict=True)
@@ -39,13 +39,18 @@ CALLS: Final[Mapping[str, Call]] = {
     "start": looking.start,
     "steps": fields.steps,
     "fields": fields.fields,
+    "scopes": scopes.scopes,
     "set": fields.put,
     "unset": fields.unset,
+    "as_all_arms": fields.as_all_arms,
     "ear": pictures.ear,
     "strip": pictures.strip,
+    "calendar": pictures.calendar,
     "drawing": authoring.drawing,
     "add": authoring.add,
     "drop": authoring.drop,
+    "move": authoring.move,
+    "in_periods": ways.in_periods,
     "rename": authoring.rename,
     "share": authoring.share,
     "own": authoring.own,

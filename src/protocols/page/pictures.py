@@ -45,6 +45,14 @@ def _figure(name: str) -> dict[str, Any]:
     }
 
 
+def calendar(text: str, prefix: str = "calendar") -> str:
+    """Return what each arm gets when, as SVG: a row for each arm, a band for each period.
+
+    Raises AuthoringError where the text is no protocol.
+    """
+    return drawing.calendar(study_of(text), prefix)
+
+
 def strip(text: str, key: str) -> str:
     """Return where the active arms stand with a setting among the trials of their condition, as SVG.
 
