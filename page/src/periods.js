@@ -44,8 +44,8 @@ export function periods(holder, page) {
 
   async function moveBy(path, name, by) {
     await page.edit("move", { path, by });
-    await page.checked;
-    const buttons = [...element.querySelectorAll("[data-move]")].filter((one) => !one.disabled);
+    await page.checked; // the list is made anew
+    const buttons = [...page.step.element.querySelectorAll("[data-move]")].filter((one) => !one.disabled);
     const same = (step) => buttons.find((one) => one.dataset.move === `${name} ${step}`);
     (same(by) ?? same(-by))?.focus();
   }
@@ -64,7 +64,7 @@ export function periods(holder, page) {
       if (weeks.value.trim()) values.schedule = { weeks: numberOf(weeks.value, "weeks", true) };
       await page.add([...table, made], values);
       await page.checked;
-      element.querySelector(".add input")?.focus();
+      page.step.element.querySelector(".named .add input")?.focus();
     };
     const asked = (label, input, hint) => h("div", {}, h("label", { for: input.id }, label), input, hint ? h("p", { class: "help" }, hint) : null);
     return h("div", { class: "add" }, asked(words.name, name, words.nameHint), asked(words.gives, given), asked(words.weeks, weeks), button(words.add, add));
