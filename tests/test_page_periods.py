@@ -1,22 +1,20 @@
 """Periods in the page, in a real Chromium in front of `tavns edit`: what a clinician does who has never seen TOML."""
 
-import os
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 import page_site
+from page_edit import TAVNS, Served, press, whose
 from test_browser import FLAGS
 from test_page_browser import (
     AXE,
     EXAMPLE,
-    PATIENCE,
     codes,
     data_of,
     settled,
@@ -27,7 +25,6 @@ from test_page_browser import (
 )
 
 EXAMPLES = sorted((page_site.ROOT / "examples" / "periods").glob("*.toml"))
-TAVNS = Path(sys.executable).parent / "tavns"
 
 pytestmark = pytest.mark.skipif(page_site.CHROMIUM is None, reason="there is no Chromium here")
 
@@ -38,40 +35,6 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=page_site.CHROMIUM, args=FLAGS)
         yield started
         started.close()
-
-
-class Served:
-    """The page on a file, as `tavns edit` shows it."""
-
-    def __init__(self, browser: Browser, path: Path, text: str) -> None:
-        self.path = path
-        path.write_bytes(text.encode("utf-8"))
-        self.run = subprocess.Popen(
-            [TAVNS, "edit", str(path), "--no-browser"],
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
-        )
-        address = next(
-            found[0] for line in self.run.stdout or () if (found := re.search(r"http://\S+", line))
-        )
-        self.page = browser.new_page(viewport={"width": 1440, "height": 1000})
-        self.page.set_default_timeout(PATIENCE)
-        self.said: list[str] = []
-        self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        self.page.goto(address)
-        self.page.wait_for_selector("html[data-ready]", timeout=PATIENCE)
-        settled(self.page)
-
-    def open(self, text: str) -> None:
-        """Show another text, as if it had been opened."""
-        self.page.evaluate("text => tavns.openText(text, 'study.toml')", text)
-        settled(self.page)
-
-    def close(self) -> None:
-        self.page.close()
-        self.run.terminate()
-        self.run.communicate()
 
 
 @pytest.fixture(scope="module")
@@ -87,17 +50,6 @@ def page(served: Served) -> Iterator[Page]:
     served.open(EXAMPLE)
     yield served.page
     assert served.said == []
-
-
-def whose(page: Page, name: str) -> None:
-    page.locator(".whose").get_by_label(name, exact=True).check()
-    settled(page)
-
-
-def press(page: Page, name: str, *, within: Locator | None = None) -> None:
-    (within or page).get_by_role("button", name=name, exact=True).click()
-    page.wait_for_timeout(50)
-    settled(page)
 
 
 def severe(page: Page) -> list[str]:

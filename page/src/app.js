@@ -27,6 +27,7 @@ class Page {
     this.step = new Step(this, steps);
     this.steps = steps;
     this.references = {};
+    this.waivable = new Set();
     this.measured = {};
     this.state.listen((_text, from) => this.changed(from));
     this.build();
@@ -354,6 +355,11 @@ class Page {
     this.state.open(text, name);
   }
 
+  /** Return the text as it was saved last, or opened. */
+  savedText() {
+    return served ? this.file.base : this.state.opened;
+  }
+
   /** Return what a new protocol begins with. */
   async beginning() {
     return (await this.call("start", { title: W.drafts.untitled, arms: { tavns: "active", sham: "sham" } })).text;
@@ -402,6 +408,10 @@ async function main() {
   await page.openStep(false);
   page.measured.ready = performance.now() - begun;
   engine.call("references").then((found) => (page.references = found));
+  engine.call("offers", { text: "", where: "waivers[0].rule" }).then((found) => {
+    page.waivable = new Set(found.map((one) => one.label));
+    page.showFound();
+  });
   window.tavns = page; // for whoever looks at it in the console
   document.documentElement.dataset.ready = String(Math.round(page.measured.ready));
   if (!served && "serviceWorker" in navigator && document.querySelector("script[src='app.js']"))

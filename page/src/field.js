@@ -1,6 +1,7 @@
 // One field: its label, unit and help, what it takes, what trials used, where its value comes from, what the check says of it.
 import { drawn, fill, fresh, h } from "./dom.js";
-import { alike, at, dotted, linesOf, numberOf, numbersOf, PARTS, SHARED, stimulated, typed, writing } from "./values.js";
+import { askSource, sourcesIn } from "./records.js";
+import { alike, at, dotted, linesOf, LISTS, numberOf, numbersOf, PARTS, SHARED, stimulated, typed, writing } from "./values.js";
 import { W } from "./words.js";
 
 const PAUSE = 150; // ms after the last sign typed
@@ -145,7 +146,7 @@ class Field {
     const input = h(
       "select",
       { ...this.attributes(), onchange: () => this.put(input.value) },
-      h("option", { value: "", disabled: required }, W.notDecided),
+      h("option", { value: "", disabled: required }, this.unsaid()),
       terms.map((one) => h("option", { value: one.term }, said(one))),
     );
     return {
@@ -157,6 +158,12 @@ class Field {
         input.value = value === undefined ? "" : typed(value);
       },
     };
+  }
+
+  /** What it means that nothing is said: of a period that it is as the arm is. */
+  unsaid() {
+    const { path } = this.is;
+    return PARTS.includes(path.at(-3)) ? (path.at(-1) === "gives" ? W.named.periods.asBefore : W.asTheArm) : W.notDecided;
   }
 
   radios() {
@@ -290,13 +297,17 @@ class Field {
       said.push(h("p", {}, words, " ", this.value() === undefined ? null : button(W.useShared(W.holder(under.path)), () => this.page.unset(this.is.path))));
     } else if (scope?.under.length && this.value() === undefined) said.push(h("p", {}, W.fromSharedNone));
     if (scope && SHARED.includes(key[0])) said.push(this.ownOfOthers(data, scope, key));
-    const source = data.sources?.[this.is.dotted];
-    if (source !== undefined && this.value() !== undefined) {
-      const cite = typeof source === "string" ? source : typed(source?.cite);
-      const path = ["sources", this.is.dotted];
-      said.push(h("p", {}, W.source(cite, typed(source?.note)), " ", button(W.dropSource, () => this.page.unset(path))));
-    }
+    if (this.value() !== undefined && !LISTS.includes(this.is.path[0])) said.push(this.source(data));
     fill(this.origin, said);
+  }
+
+  /** Say which source the value has, or let one be added. */
+  source(data) {
+    const of = this.is.dotted;
+    const found = sourcesIn(data).find((one) => one.of === of);
+    if (!found) return h("p", {}, button(W.addSource, () => askSource(this.page, of), `${W.addSource}: ${this.is.title}`));
+    const ways = [button(W.changeSource, () => askSource(this.page, of, found)), " ", button(W.dropSource, () => this.page.unset(found.path))];
+    return h("p", {}, W.source(typed(found.cite), typed(found.note)), " ", ways);
   }
 
   /** Say which arms and periods have their own in place of this. */
@@ -351,7 +362,7 @@ class Field {
 const plainly = ({ description, terms }) => (terms.length ? description.replace(/ Terms: [^.]*\./, "") : description).replaceAll("`", "");
 const asList = (value) => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
 const grow = (input) => (input.rows = Math.min(8, Math.max(Number(input.rows), input.value.split("\n").length, Math.ceil(input.value.length / 70))));
-const button = (words, onclick) => h("button", { type: "button", class: "link", onclick }, words);
+const button = (words, onclick, label) => h("button", { type: "button", class: "link", onclick, "aria-label": label }, words);
 
 /** Say whether a finding's place is that of a field, or in its value. */
 export const isAt = (place, path) => place === path || place.startsWith(`${path}.`) || place.startsWith(`${path}[`);

@@ -1,6 +1,7 @@
 // What is seen beside the steps: findings by weight, the dose, the arms side by side.
 import { fill, h } from "./dom.js";
 import { finding } from "./field.js";
+import { askWaiver } from "./records.js";
 import { roleInWords, W } from "./words.js";
 
 const WEIGHTS = ["error", "warning", "note"];
@@ -42,6 +43,7 @@ function item(one, page) {
   const buttons = [];
   if (page.stepOf(one.path)) buttons.push(link(W.goTo, () => page.goTo(one.path), `${W.goTo}: ${one.path}`));
   buttons.push(link(W.inText, () => page.inText(one), `${W.inText}: ${one.code}`));
+  if (!one.waiver && page.waivable.has(one.code)) buttons.push(link(W.waive, () => askWaiver(page, one), `${W.waive}: ${one.code}`));
   const sources = one.sources.map((source) => [page.references[source.key] ?? source.key, source.pinpoint].filter(Boolean).join(", "));
   made.append(
     h("div", { class: "places" }, h("code", {}, one.path), " ", buttons.flatMap((made_) => [made_, " "])),

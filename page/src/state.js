@@ -6,6 +6,7 @@ const MOST = 2000;
 export class State {
   constructor() {
     this.text = "";
+    this.opened = "";
     this.name = "protocol.toml";
     this.past = [];
     this.future = [];
@@ -35,6 +36,7 @@ export class State {
   open(text, name) {
     [this.past, this.future, this.last] = [[], [], { place: "", at: 0 }];
     this.name = name;
+    this.opened = text;
     this.show(text, "open");
   }
 

@@ -3,15 +3,16 @@ import { fill, fresh, h } from "./dom.js";
 import { ear } from "./ear.js";
 import { field } from "./field.js";
 import { periods } from "./periods.js";
-import { alike, at, NAMED, PARTS, SHARED, steps as pathOf, stimulated } from "./values.js";
-import { named, pictures, sources, start, titration } from "./widgets.js";
+import { alike, at, LISTS, NAMED, PARTS, SHARED, steps as pathOf, stimulated } from "./values.js";
+import { records, sources } from "./records.js";
+import { named, pictures, start, titration } from "./widgets.js";
 import { review } from "./review.js";
 import { W } from "./words.js";
 
 const ALL = { path: [], within: [], table: "", name: "", stimulated: true, lends: false, under: [] };
 
-/** Return a key as the steps write it: what has a name of the author's own is called *. */
-const pattern = (key) => key.map((part, n) => (n === 1 && NAMED.includes(key[0]) ? "*" : part));
+/** Return a key as the steps write it: what has a name of the author's own, or a number, is called *. */
+const pattern = (key) => (LISTS.includes(key[0]) ? [key[0], "*", ...key.slice(1)] : key.map((part, n) => (n === 1 && NAMED.includes(key[0]) ? "*" : part)));
 
 export class Step {
   constructor(page, steps) {
@@ -52,7 +53,7 @@ export class Step {
     const tables = (holder, table) => (holder?.[table] && typeof holder[table] === "object" ? Object.entries(holder[table]) : []);
     const parts = (holder) => PARTS.map((table) => tables(holder, table).map(([name, one]) => [name, one?.gives, one?.role]));
     const arms = tables(data, "arms").map(([name, one]) => [name, one?.role, one?.label, one?.participants === 0, parts(one)]);
-    return JSON.stringify([arms, parts(data), Object.keys(data?.outcomes ?? {}), data?.study?.condition, data?.study?.kind]);
+    return JSON.stringify([arms, parts(data), LISTS.map((name) => data?.[name]?.length), Object.keys(data?.outcomes ?? {}), data?.study?.condition, data?.study?.kind]);
   }
 
   /** Open a step; path: the key whose field gets the focus; of: whose settings are shown. */
@@ -138,6 +139,8 @@ export class Step {
         return [periods(scope, page), page.scopes.some((one) => one.table === "periods") ? pictures(["calendar"], scope, page) : null];
       case "sources":
         return [sources(page)];
+      case "records":
+        return [records(page)];
       case "review":
         return [review(page)];
       default:

@@ -1,6 +1,5 @@
 // What a step shows above its fields, besides the ear: arms, outcomes, drawings, titration as steps, sources, trials to start from.
 import { drawn, fill, fresh, h } from "./dom.js";
-import { table } from "./panels.js";
 import { at, effective, layersOf, typed } from "./values.js";
 import { roleInWords, W } from "./words.js";
 
@@ -117,24 +116,6 @@ export function titration(scope, page, words) {
           again === undefined ? null : h("li", {}, W.titration.again(words("retitrated", again))),
         ),
       );
-    },
-  };
-}
-
-/** The values that have a source, and which. */
-export function sources(page) {
-  const element = h("div");
-  return {
-    element,
-    show() {
-      const found = Object.entries(page.get().data?.sources ?? {});
-      if (!found.length) return fill(element, h("p", {}, W.sourcesStep.none));
-      const words = W.sourcesStep;
-      const rows = found.map(([key, one]) => {
-        const said = typeof one === "object" ? one : { cite: one };
-        return h("tr", {}, h("th", { scope: "row" }, h("code", {}, key)), h("td", {}, typed(said.cite)), h("td", {}, typed(said.kind).replaceAll("_", " ")), h("td", {}, typed(said.note)));
-      });
-      return fill(element, h("div", { class: "wide", tabindex: "0", role: "region", "aria-label": words.caption }, table(words.caption, [words.key, words.source, words.how, words.note], rows)));
     },
   };
 }

@@ -8,7 +8,7 @@ from protocols import authoring
 from protocols.authoring.changing import Draft, between, value_at
 from protocols.authoring.edits import drop_in
 from protocols.authoring.ordering import arrange, names_in
-from protocols.authoring.paths import Where, is_name
+from protocols.authoring.paths import Where, is_list, is_name
 from protocols.authoring.paths import steps as path_of
 from protocols.document.reading import read
 from protocols.interview.drafting import finished
@@ -63,12 +63,13 @@ def fields(text: str, step: str, of: Where = ()) -> list[dict[str, Any]]:
 
 
 def _group(table: Steps) -> dict[str, Any]:
-    """Return a group without its fields: what it is of where that has a name, else the title of its table."""
-    named = is_name(table)
+    """Return a group without its fields: what it is of where that has a name or a number, else the title of its table."""
+    entry = isinstance(table[-1], int)
+    named = entry or is_name(table)
     return {
         "path": list(table),
         "table": str(table[-2]) if named else "",
-        "name": str(table[-1]) if named else "",
+        "name": str(int(table[-1]) + 1 if entry else table[-1]) if named else "",
         "title": "" if named else authoring.meaning(table)["title"],
         "fields": [],
     }
@@ -90,7 +91,9 @@ def _paths(document: dict[str, Any], pattern: str, holder: Steps) -> Iterator[tu
         return
     name, _, role = before.partition(".")
     table: Steps = (*holder[:2], name) if name in PARTS and holder[:1] == ("arms",) else (name,)
-    for one in names_in(document, table):
+    entries = value_at(document, table)
+    names = range(len(entries)) if is_list(table) and isinstance(entries, list) else names_in(document, table)
+    for one in names:
         held = value_at(document, (*table, one))
         if not role or (isinstance(held, dict) and held.get("role") == role):
             yield (*table, one), (*table, one, *path_of(key))
