@@ -95,6 +95,35 @@ def test_each_scope_is_the_beginning_of_its_keys(document: Document) -> None:
         assert split(path) == (tuple(one["path"]), ("stimulation", "side"))
 
 
+JUNK = st.sampled_from(
+    [3, "x", [], [1], {}, {"a": 3}, {"a": {"gives": [1]}}, {"a": {"schedule": 3}}, {"a b.c": {}}, True]
+)
+
+
+@given(JUNK, JUNK, JUNK)
+@settings(max_examples=40, deadline=None)
+def test_whatever_stands_where_periods_should_each_step_can_be_shown(one: Any, other: Any, arms: Any) -> None:
+    arm = {"role": "active", "periods": other}
+    for held in (arms, {"x": arm, "y": 3}):
+        text = tomli_w.dumps({"format": 1, "periods": one, "arms": held})
+        for each in ask("scopes", text=text):
+            for step in ("periods", "strength", "schedule"):
+                if step != "periods" or each["table"] != "periods":
+                    ask("fields", text=text, step=step, of=each["path"])
+        told = answer("in_periods", {"text": text, "way": "crossover"})
+        assert "fault of ours" not in told.get("error", "")
+        for by in (-1, 1):
+            told = answer("move", {"text": text, "path": ["arms", "x", "periods", "a"], "by": by})
+            assert "fault of ours" not in told.get("error", "")
+        for call in ("unset", "as_all_arms", "drop"):
+            told = answer(call, {"text": text, "path": ["arms", "x", "periods", "a"]})
+            assert "fault of ours" not in told.get("error", "")
+        told = answer(
+            "set", {"text": text, "path": ["arms", "x", "periods", "a", "schedule", "weeks"], "value": 3}
+        )
+        assert "fault of ours" not in told.get("error", "")
+
+
 # ---------------------------------------------------------------- the fields
 
 
@@ -206,6 +235,25 @@ def test_a_run_in_comes_before_the_treatment() -> None:
     assert [part.name for part in study.parts.values()][:2] == ["tavns.run_in", "tavns.treatment"]
     assert study.parts["sham.treatment"].schedule.weeks == 4
     assert severe(ask("set", text=made, path="periods.run_in.schedule.weeks", value=4)["text"]) == []
+
+
+OWN_TOTAL = EXAMPLE.replace(
+    "[arms.sham.stimulation]", "[arms.sham.schedule]\ntotal_sessions = 6\n[arms.sham.stimulation]"
+)
+OWN_LENGTH = EXAMPLE.replace(
+    "[arms.sham.stimulation]", "[arms.sham.schedule]\ndays = 10\n[arms.sham.stimulation]"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "weeks", "days", "total"), [(OWN_TOTAL, 4, None, 6), (OWN_LENGTH, None, 10, 12)]
+)
+def test_what_an_arm_has_of_its_own_of_a_course_is_that_of_its_period(
+    text: str, weeks: int | None, days: int | None, total: int
+) -> None:
+    for way, name in (("crossover", "tavns_first.second"), ("run_in", "sham.treatment")):
+        plan = load(ask("in_periods", text=text, way=way)["text"]).parts[name].schedule
+        assert (plan.weeks, plan.days, plan.total_sessions) == (weeks, days, total)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ import { askSource, sourcesIn } from "./records.js";
 import { alike, at, dotted, linesOf, LISTS, numberOf, numbersOf, PARTS, SHARED, stimulated, typed, writing } from "./values.js";
 import { W } from "./words.js";
 
+// The tables whose values are taken from somewhere.
+const SOURCED = [...SHARED, "eligibility", "analysis", "harms"];
 const PAUSE = 150; // ms after the last sign typed
 
 /** Make a field. page: get() → what is shown, set(path, value), unset(path), goTo(path), call(name, arguments). */
@@ -305,6 +307,7 @@ class Field {
   source(data) {
     const of = this.is.dotted;
     const found = sourcesIn(data).find((one) => one.of === of);
+    if (!found && !SOURCED.includes(this.key[0])) return null;
     if (!found) return h("p", {}, button(W.addSource, () => askSource(this.page, of), `${W.addSource}: ${this.is.title}`));
     const ways = [button(W.changeSource, () => askSource(this.page, of, found)), " ", button(W.dropSource, () => this.page.unset(found.path))];
     return h("p", {}, W.source(typed(found.cite), typed(found.note)), " ", ways);

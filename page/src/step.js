@@ -2,7 +2,7 @@
 import { fill, fresh, h } from "./dom.js";
 import { ear } from "./ear.js";
 import { field } from "./field.js";
-import { periods } from "./periods.js";
+import { parts } from "./parts.js";
 import { alike, at, LISTS, NAMED, PARTS, SHARED, steps as pathOf, stimulated } from "./values.js";
 import { records, sources } from "./records.js";
 import { named, pictures, start, titration } from "./widgets.js";
@@ -136,7 +136,7 @@ export class Step {
       case "calendar":
         return [pictures([page.scopes.some((one) => one.table === "periods") ? "calendar" : "course", "session"], scope, page)];
       case "periods":
-        return [periods(scope, page), page.scopes.some((one) => one.table === "periods") ? pictures(["calendar"], scope, page) : null];
+        return [parts("periods", scope, page), page.scopes.some((one) => one.table === "periods") ? pictures(["calendar"], scope, page) : null];
       case "sources":
         return [sources(page)];
       case "records":

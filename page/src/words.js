@@ -171,7 +171,7 @@ export const W = {
       ways: { crossover: "a crossover of the two arms", run_in: "a run-in without stimulation" },
       began: {
         crossover: "Two orders were made of the two arms, which now lend their treatment to them. Say how long the washout between the periods is; then check the length of each period, and when outcomes are measured.",
-        run_in: "A run-in comes before the treatment now. Say how long it is.",
+        run_in: "A run-in comes before the treatment now. Say how long it is; the time points of outcomes count from its first day.",
       },
     },
   },

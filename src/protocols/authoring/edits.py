@@ -149,6 +149,8 @@ def add_in(draft: Draft, path: Steps, values: Mapping[str, Any]) -> None:
     """Add an arm, an outcome or a period to a text that is being edited."""
     _may_be_added(draft, path[:-1])
     needs_a_name(str(path[-1]))
+    if not isinstance(value_at(draft.data, path[:-1]), dict | NoneType):
+        raise AuthoringError(f"{dotted(path[:-1])} has a value, so it can have no keys of its own")
     if value_at(draft.data, path) is not None:
         raise AuthoringError(f"{dotted(path[:-1])} has {path[-1]} already")
     _add_named(draft, path, dict(values))

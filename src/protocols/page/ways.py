@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from protocols import authoring
-from protocols.authoring.changing import between, study_of, value_at
+from protocols.authoring.changing import between, study_of
 from protocols.authoring.ordering import names_in
 from protocols.document.reading import read
 from protocols.lib.errors import AuthoringError
@@ -35,11 +35,15 @@ def in_periods(text: str, way: str) -> authoring.Edited:
 
 
 def _run_in(text: str, data: dict[str, Any]) -> str:
-    of_course = _of_course(data)
     text = authoring.add(text, "periods.run_in", {"label": "run-in", "role": "no_stimulation"})["text"]
-    held = {"schedule": of_course} if of_course else {}
-    text = authoring.add(text, "periods.treatment", held)["text"]
-    return _without_length(text, of_course)
+    text = authoring.add(text, "periods.treatment", _schedule(_of_course(data)))["text"]
+    for name, arm in data["arms"].items():
+        own = _of_course(arm)
+        if own:
+            text = authoring.own(text, name, "periods.treatment")["text"]
+            text = authoring.put(text, f"arms.{name}.periods.treatment.schedule", own)["text"]
+            text = _without_length(text, f"arms.{name}.schedule", own)
+    return _without_length(text, "schedule", _of_course(data))
 
 
 def _crossover(text: str, data: dict[str, Any]) -> str:
@@ -47,7 +51,6 @@ def _crossover(text: str, data: dict[str, Any]) -> str:
     arms = data["arms"]
     if len(arms) != 2 or any(arm.get("role") == "no_stimulation" for arm in arms.values()):
         raise AuthoringError("a crossover is made of a study with two arms, both with stimulation or sham")
-    of_course = _of_course(data)
     first, second = arms
     for one, other in ((first, second), (second, first)):
         name, label = f"{one}_first", f"{arms[one].get('label', one)} first"
@@ -55,28 +58,35 @@ def _crossover(text: str, data: dict[str, Any]) -> str:
             "text"
         ]
         for period, given in (("first", one), ("second", other)):
-            own = any(key in arms[given].get("schedule", {}) for key in OF_A_COURSE)
-            held = {"gives": given} | ({"schedule": of_course} if of_course and not own else {})
+            held = {"gives": given} | _schedule(_not_its_own(_of_course(data), _of_course(arms[given])))
             text = authoring.add(text, f"arms.{name}.periods.{period}", held)["text"]
     for one in arms:
         text = authoring.put(text, f"arms.{one}.participants", 0)["text"]  # it only lends its treatment
     text = authoring.put(text, "study.design", "crossover")["text"]
-    return _without_length(text, of_course)
+    return _without_length(text, "schedule", _of_course(data))
 
 
 def _heads(arm: dict[str, Any]) -> dict[str, Any]:
     return {"participants": arm["participants"]} if "participants" in arm else {}
 
 
-def _of_course(data: dict[str, Any]) -> dict[str, Any]:
-    """Return what the schedule of all arms says of the whole course."""
-    schedule = value_at(data, ("schedule",))
-    return (
-        {key: schedule[key] for key in OF_A_COURSE if key in schedule} if isinstance(schedule, dict) else {}
-    )
+def _of_course(holder: dict[str, Any]) -> dict[str, Any]:
+    """Return what the schedule of all arms, or of one, says of the whole course."""
+    schedule = holder.get("schedule", {})
+    return {key: schedule[key] for key in OF_A_COURSE if key in schedule}
 
 
-def _without_length(text: str, of_course: dict[str, Any]) -> str:
+def _not_its_own(shared: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """Return what all arms have of a course where an arm has no other: it has one length, and one total."""
+    has_length = any(key in own for key in LENGTHS)
+    return {key: shared[key] for key in shared if key not in own and not (has_length and key in LENGTHS)}
+
+
+def _schedule(of_course: dict[str, Any]) -> dict[str, Any]:
+    return {"schedule": of_course} if of_course else {}
+
+
+def _without_length(text: str, schedule: str, of_course: dict[str, Any]) -> str:
     for key in of_course:
-        text = authoring.drop(text, ("schedule", key))["text"]
+        text = authoring.drop(text, f"{schedule}.{key}")["text"]
     return text

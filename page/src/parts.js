@@ -1,29 +1,28 @@
-// The periods of all arms, or of one arm: add, rename, remove, and in which order they come.
+// The parts of what all arms, or one, get, such as periods: add, rename, remove, and in which order they come.
 import { fill, fresh, h } from "./dom.js";
 import { alike, at, numberOf } from "./values.js";
 import { asName, button } from "./widgets.js";
 import { roleInWords, W } from "./words.js";
 
-const TABLE = "periods";
-const words = W.named[TABLE];
-
-/** Make the list of a holder's periods, which is all arms or one arm. page: get(), scopes, edit(call, arguments), say(words). */
-export function periods(holder, page) {
+/** Make the list of a holder's parts, which is all arms or one arm. page: get(), scopes, edit(call, arguments), say(words). */
+export function parts(kind, holder, page) {
   const element = h("div", { class: "named" });
-  const table = [...holder.path, TABLE];
+  const table = [...holder.path, kind];
+  const words = W.named[kind];
+  const inTime = kind === "periods"; // their order is that of time, and each gives something for a while
   let shown = "";
 
-  const list = () => page.scopes.filter((one) => one.table === TABLE && alike(one.within, holder.path));
+  const list = () => page.scopes.filter((one) => one.table === kind && alike(one.within, holder.path));
   const data = () => page.get().data ?? {};
-  const isOfAll = (name) => holder.path.length > 0 && at(data(), [TABLE, name]) !== undefined;
+  const isOfAll = (name) => holder.path.length > 0 && at(data(), [kind, name]) !== undefined;
 
   function row({ name, path, under }, place, every) {
     const ofAll = isOfAll(name);
     const own = at(data(), path);
     const changed = ofAll && own && Object.keys(own).length > 0;
     const input = h("input", { value: name, "aria-label": words.of(name), class: "middle" });
-    input.addEventListener("change", () => input.value !== name && page.rename(ofAll ? [TABLE, name] : path, asName(input.value)));
-    const get = (key) => [path, ...under.map((one) => one.path).filter((one) => one.at(-2) === TABLE)].map((one) => at(data(), [...one, key])).find((one) => one !== undefined);
+    input.addEventListener("change", () => input.value !== name && page.rename(ofAll ? [kind, name] : path, asName(input.value)));
+    const get = (key) => [path, ...under.map((one) => one.path).filter((one) => one.at(-2) === kind)].map((one) => at(data(), [...one, key])).find((one) => one !== undefined);
     const [gives, role] = [get("gives"), get("role")];
     const move = (by, said, off) => button(said, () => moveBy(path, name, by), { class: "link", "aria-label": `${said}: ${name}`, "data-move": `${name} ${by}`, disabled: off });
     // The order of periods of all arms is changed for all arms.
@@ -36,8 +35,7 @@ export function periods(holder, page) {
       gives ? h("span", { class: "tag" }, words.given(gives)) : null,
       role ? h("span", { class: "tag" }, roleInWords(role)) : null,
       ofAll ? h("span", { class: "tag" }, changed ? words.changed : words.ofAll) : null,
-      move(-1, words.earlier, fixed(every[place - 1])),
-      move(1, words.later, fixed(every[place + 1])),
+      inTime ? [move(-1, words.earlier, fixed(every[place - 1])), move(1, words.later, fixed(every[place + 1]))] : null,
       ofAll ? (changed ? button(words.removeOwn(name), () => page.edit("as_all_arms", { path }), { class: "link" }) : null) : button(words.drop, () => page.drop(path), { class: "link", "aria-label": words.remove(name) }),
     );
   }
@@ -58,7 +56,7 @@ export function periods(holder, page) {
     const weeks = h("input", { id: fresh("weeks"), class: "short", autocomplete: "off" });
     const add = async () => {
       const [said, made] = [name.value.trim(), asName(name.value)];
-      if (page.scopes.some((one) => one.table === TABLE && one.name === made && (!holder.path.length || alike(one.within, holder.path)))) return page.say(words.taken(made));
+      if (page.scopes.some((one) => one.table === kind && one.name === made && (!holder.path.length || alike(one.within, holder.path)))) return page.say(words.taken(made));
       const values = given.value === "/" ? { role: "no_stimulation" } : given.value ? { gives: given.value } : {};
       if (said !== made) values.label = said; // a name with spaces is for readers
       if (weeks.value.trim()) values.schedule = { weeks: numberOf(weeks.value, "weeks", true) };
@@ -67,7 +65,7 @@ export function periods(holder, page) {
       page.step.element.querySelector(".named .add input")?.focus();
     };
     const asked = (label, input, hint) => h("div", {}, h("label", { for: input.id }, label), input, hint ? h("p", { class: "help" }, hint) : null);
-    return h("div", { class: "add" }, asked(words.name, name, words.nameHint), asked(words.gives, given), asked(words.weeks, weeks), button(words.add, add));
+    return h("div", { class: "add" }, asked(words.name, name, words.nameHint), inTime ? [asked(words.gives, given), asked(words.weeks, weeks)] : null, button(words.add, add));
   }
 
   /** The ready ways to begin, where there is no period of any arm yet. */
@@ -86,11 +84,11 @@ export function periods(holder, page) {
     element,
     show() {
       const found = list();
-      const now = JSON.stringify([found, found.map((one) => [at(data(), one.path), at(data(), [TABLE, one.name])]), Object.keys(data().arms ?? {})]);
+      const now = JSON.stringify([found, found.map((one) => [at(data(), one.path), at(data(), [kind, one.name])]), Object.keys(data().arms ?? {})]);
       if (now === shown) return;
       shown = now;
       const none = h("p", {}, words.none);
-      fill(element, found.length ? [h("h2", {}, words.names), h("ol", {}, found.map(row))] : none, page.scopes.some((one) => one.table === TABLE) ? null : ways(), adding());
+      fill(element, found.length ? [h("h2", {}, words.names), h("ol", {}, found.map(row))] : none, inTime && !page.scopes.some((one) => one.table === kind) ? ways() : null, adding());
     },
   };
 }
