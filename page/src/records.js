@@ -34,7 +34,7 @@ async function ask(page, title, base, keys, { values = {}, offered = {}, needed 
   });
   document.body.append(dialog);
   dialog.showModal();
-  fields.find((one) => !one.input.value)?.input.focus();
+  (fields.find((one) => needed.includes(one.key) && !one.input.value) ?? fields[0]).input.focus();
 }
 
 function control({ title, description, terms, kinds }, key, value, offered = []) {
@@ -78,7 +78,8 @@ export async function askSource(page, of, was) {
   const path = was?.path ?? ["sources", of];
   const offered = (await page.call("offers", { text, where: ["sources", of, "cite"] })).filter((one) => ["preset", "reference"].includes(one.kind));
   const done = (answers) => page.edit("set", { path, value: answers }, dotted(path));
-  return ask(page, W.sourceOf(of), ["sources", of], ["cite", "kind", "confidence", "note"], { values: was, offered: { cite: offered }, needed: ["cite"], done });
+  const { title } = await page.call("meaning", { path: of }).catch(() => ({ title: "" })); // of a key that the format does not have
+  return ask(page, W.sourceOf(title, of), ["sources", of], ["cite", "kind", "confidence", "note"], { values: was, offered: { cite: offered }, needed: ["cite"], done });
 }
 
 /** Accept a finding, with a reason. */

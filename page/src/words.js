@@ -41,7 +41,7 @@ export const W = {
   addSource: "Add a source",
   changeSource: "Change the source",
   dropSource: "Remove the source",
-  sourceOf: (key) => `The source of ${key}`,
+  sourceOf: (title, key) => (title ? `The source of: ${title} (${key})` : `The source of ${key}`),
   sourceKinds: {
     review_table: "a table of the review",
     review_text: "the text of the review",

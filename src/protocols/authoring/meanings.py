@@ -18,11 +18,15 @@ from protocols.model.kinds import kinds_at
 from protocols.model.paths import Steps, annotation_at, dotted, table_at, takes_range
 from protocols.model.records import Source
 from protocols.model.table import UnreadError
-from protocols.model.terms import CONDITIONS, EXCLUSIONS, SourceKind, in_words
+from protocols.model.terms import CONDITIONS, EXCLUSIONS, Confidence, SourceKind, in_words
 from protocols.model.terms import term as said
 
 FREE: Final = {"condition": CONDITIONS, "exclusion": EXCLUSIONS}
 """Keys that take any text, of which the format knows some as terms."""
+
+
+OF_SOURCE: Final = {"kind": SourceKind, "confidence": Confidence}
+"""The terms of an entry of `[sources]`, of which the model knows no path."""
 
 
 class Term(TypedDict):
@@ -122,8 +126,8 @@ def _of_a_name(where: Steps) -> Meaning:
 def terms(path: Steps) -> list[Term]:
     """Return the terms of a key, or of the entries of a list, in words; none where it takes other values."""
     key = str(path[-1])
-    of_source = path[0] == "sources" and key == "kind"
-    found = _listed(SourceKind if of_source else annotation_at(path))
+    of_source = OF_SOURCE.get(key) if path[0] == "sources" else None
+    found = _listed(of_source or annotation_at(path))
     return [
         {"term": one, "words": in_plain_words(key, one), "synonyms": synonyms(key, one)}
         for one in found or FREE.get(key, ())
