@@ -229,6 +229,25 @@ def test_a_length_of_an_arm_of_its_own_goes_for_the_period() -> None:
     }
 
 
+@pytest.mark.parametrize(("way", "several"), [("crossover", 4), ("run_in", 1)])
+def test_the_source_of_a_length_goes_with_it(way: str, several: int) -> None:
+    text = (
+        f'{EXAMPLE}\n[sources]\n"schedule.weeks" = "straube-2015"\n"schedule.session_min" = "straube-2015"\n'
+    )
+    made = ask("in_periods", text=text, way=way)["text"]
+    sources = data_of(made)["sources"]
+    assert len(sources) == several + 1
+    assert set(sources.values()) == {"straube-2015"}
+    assert "schedule.session_min" in sources
+    assert severe(made) == severe(text)
+
+
+def test_an_order_has_no_number_where_each_arm_counts_all() -> None:
+    text = EXAMPLE.replace("participants = 30", "participants = 60")
+    arms = data_of(ask("in_periods", text=text, way="crossover")["text"])["arms"]
+    assert [one.get("participants") for one in arms.values()] == [0, 0, None, None]
+
+
 def test_a_run_in_comes_before_the_treatment() -> None:
     made = ask("in_periods", text=EXAMPLE, way="run_in")["text"]
     study = load(made)
@@ -267,6 +286,8 @@ def test_what_an_arm_has_of_its_own_of_a_course_is_that_of_its_period(
             "crossover",
             "a crossover is made of a study with two arms",
         ),
+        (EXAMPLE.replace('"parallel"', '"crossover"'), "run_in", "in a crossover all participants get"),
+        (EXAMPLE.replace("[study]", "[study]\nkind = 'record'"), "run_in", "a record says what was done"),
         ("= broken", "run_in", "line 1: TOM001"),
         ("arms = 3", "crossover", "line 1: KEY"),
     ],

@@ -1,6 +1,6 @@
 // What a protocol says of itself: the source of a value, a waiver of a finding, an amendment. A form asks for what it needs at once.
 import { fill, fresh, h } from "./dom.js";
-import { alike, at, dotted, linesOf, typed } from "./values.js";
+import { alike, dotted, linesOf, typed } from "./values.js";
 import { table } from "./panels.js";
 import { button } from "./widgets.js";
 import { W } from "./words.js";

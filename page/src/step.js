@@ -189,7 +189,7 @@ export class Step {
       await this.open(this.current.name, { of: one.path, focus: false });
       this.element.querySelector(`.whose fieldset[data-of="${legend}"] input:checked`)?.focus();
     };
-    const option = (one) => h("label", { class: "choice" }, h("input", { type: "radio", name, checked: one === chosen, onchange: () => open(one) }), words(one));
+    const option = (one) => h("label", { class: "choice" }, h("input", { type: "radio", name, checked: one === chosen, onchange: () => (this.page.opening = open(one)) }), words(one));
     return h("fieldset", { "data-of": legend }, h("legend", {}, legend), h("div", { class: "choices row" }, scopes.map(option)));
   }
 
