@@ -204,12 +204,12 @@ def test_a_value_gets_a_source_of_which_the_citation_is_to_be_written(editor: Ed
     assert not [one for one in asked(editor, EXAMPLE, "format = 1") if one.startswith("Add a source")]
 
 
-def renaming(editor: Editor, at: str, name: str) -> tuple[Any, Any]:
+def renaming(editor: Editor, at: str, name: str, text: str = EXAMPLE) -> tuple[Any, Any]:
     """Return what is offered to be renamed where a word stands, and the edit, or the error, of renaming it."""
-    editor.open_unheard(URI, EXAMPLE)
+    editor.open_unheard(URI, text)
     which, place = (
         lsp.TextDocumentIdentifier(URI),
-        Text(URI, 1, EXAMPLE).position(EXAMPLE.index(at) + len(at)),
+        Text(URI, 1, text).position(text.index(at) + len(at)),
     )
     try:
         first = editor.run(
@@ -227,6 +227,15 @@ def test_an_arm_gets_another_name_wherever_it_is_named(editor: Editor) -> None:
     first, edit = renaming(editor, "[arms.sh", "placebo")
     assert first.placeholder == "sham"
     assert made(EXAMPLE, edit) == authoring.rename(EXAMPLE, "arms.sham", "placebo")["text"]
+
+
+def test_a_period_gets_another_name_in_each_arm_that_writes_it(editor: Editor) -> None:
+    text = f"{EXAMPLE}\n[periods.open]\n\n[arms.sham.periods.open]\n\n[arms.tavns.periods.own]\n"
+    first, edit = renaming(editor, "[arms.sham.periods.op", "late", text)
+    assert first.placeholder == "open"
+    assert made(text, edit) == text.replace("periods.open", "periods.late")
+    first, edit = renaming(editor, "[arms.tavns.periods.ow", "late", text)
+    assert made(text, edit) == text.replace("periods.own", "periods.late")
 
 
 def test_what_is_no_name_is_refused_in_a_sentence(editor: Editor) -> None:

@@ -84,7 +84,9 @@ export function parts(kind, holder, page) {
     element,
     show() {
       const found = list();
-      const now = JSON.stringify([found, found.map((one) => [at(data(), one.path), at(data(), [kind, one.name])]), Object.keys(data().arms ?? {})]);
+      // What is typed in a field of a part makes no new list, in which a name may be half written.
+      const told = (path) => [at(data(), [...path, "gives"]), at(data(), [...path, "role"]), Object.keys(at(data(), path) ?? {}).length > 0];
+      const now = JSON.stringify([found, found.map((one) => [told(one.path), told([kind, one.name])]), Object.keys(data().arms ?? {})]);
       if (now === shown) return;
       shown = now;
       const none = h("p", {}, words.none);
