@@ -51,7 +51,7 @@ export function parts(kind, holder, page) {
   function adding() {
     const name = h("input", { id: fresh("name"), class: "middle", autocomplete: "off" });
     const arms = Object.keys(data().arms ?? {}).filter((one) => one !== holder.path[1]);
-    const options = [["", words.asBefore], ...arms.map((one) => [one, words.given(one)]), ["/", words.nothing]]; // no arm is called /
+    const options = inTime ? [["", words.asBefore], ...arms.map((one) => [one, words.given(one)]), ["/", words.nothing]] : []; // no arm is called /
     const given = h("select", { id: fresh("given") }, options.map(([value, said]) => h("option", { value }, said)));
     const weeks = h("input", { id: fresh("weeks"), class: "short", autocomplete: "off" });
     const add = async () => {

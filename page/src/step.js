@@ -78,7 +78,7 @@ export class Step {
     const found = chosen && scopes.find((one) => alike(one.path, chosen) && fits(one));
     if (found) return found;
     const { data } = this.page.get();
-    const keys = this.current.shared === true ? this.current.keys.map(pathOf).filter((key) => SHARED.includes(key[0])) : PARTS.map((table) => [table]);
+    const keys = this.current.shared === true ? this.current.keys.map(pathOf).filter((key) => SHARED.includes(key[0])) : [[this.current.shows]];
     const has = (one) => keys.some((key) => at(data ?? {}, [...one.path, ...key]) !== undefined);
     return has(all) ? all : (scopes.find((one) => one.table === "arms" && fits(one) && has(one)) ?? all);
   }
@@ -144,7 +144,7 @@ export class Step {
       case "review":
         return [review(page)];
       default:
-        return [];
+        return PARTS.includes(step.shows) ? [parts(step.shows, scope, page)] : [];
     }
   }
 
@@ -177,9 +177,12 @@ export class Step {
     const holder = PARTS.includes(scope.table) ? scopes.find((one) => alike(one.path, scope.within)) : scope;
     // An arm that only lends its treatment has nobody in it who goes through periods.
     const arms = scopes.filter((one) => one.stimulated && !PARTS.includes(one.table) && (step.shared === true || !one.lends || one === holder));
-    const parts = step.shared === true ? PARTS.map((table) => [table, scopes.filter((one) => one.table === table && one.stimulated && alike(one.within, holder.path))]) : [];
-    const inParts = parts.filter(([, ones]) => ones.length).map(([, ones]) => this.choice(W.when, [holder, ...ones], scope, (one) => (one === holder ? W.wholeCourse : one.name)));
-    const [said, hint] = step.shared === true ? [W.whose, W.sharedHint] : [W.periodsOf, W.periodsHint];
+    const among = step.shared === true ? PARTS.map((table) => [table, scopes.filter((one) => one.table === table && one.stimulated && alike(one.within, holder.path))]) : [];
+    const inParts = among.filter(([, ones]) => ones.length).map(([table, ones]) => {
+      const chosen = scope.table === table ? scope : holder;
+      return this.choice(W.when[table], [holder, ...ones], chosen, (one) => (one === holder ? W.everyPart[table] : one.name));
+    });
+    const [said, hint] = step.shared === true ? [W.whose, W.sharedHint] : [W.partsOf[step.shows], W.partsHint[step.shows]];
     return h("div", { class: "whose" }, this.choice(said, arms, holder, (one) => one.name || W.shared), inParts, h("p", { class: "help" }, hint));
   }
 
