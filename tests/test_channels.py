@@ -76,6 +76,25 @@ def test_channels_that_are_alike_are_judged_as_the_arm_without(text: str, number
     assert not {"INT001"} & {finding.code for finding in other.findings}
 
 
+def all_in_channels(document: Document, number: int) -> Document:
+    """Write what all arms share into shared channels, all of them alike, and what an arm has of its own into its own."""
+    made = in_channels(document, number)
+    shared = {table: made.pop(table) for table in OF_A_CHANNEL if table in made}
+    made["channels"] = {f"c{one}": deepcopy(shared) for one in range(number)}
+    return made
+
+
+@settings(deadline=None, max_examples=80)
+@given(
+    st.sampled_from([text for text in FILES if "periods" not in text and "channels" not in text]),
+    st.sampled_from([1, 2]),
+)
+def test_what_all_arms_share_may_stand_in_shared_channels(text: str, number: int) -> None:
+    document = tomli.loads(text)
+    one = checked(tomli_w.dumps(document), "ethics")
+    assert said(checked(tomli_w.dumps(all_in_channels(document, number)), "ethics")) == said(one)
+
+
 @settings(deadline=None, max_examples=30)
 @given(st.integers(1, 100), st.integers(1, 100), st.integers(1, 4))
 def test_each_channel_has_the_dose_that_an_arm_of_its_settings_has(low: int, high: int, weeks: int) -> None:
@@ -251,3 +270,68 @@ def test_too_many_channels_are_one_fault() -> None:
     many = "".join(f"[channels.c{number}]\n" for number in range(200))
     (finding,) = [one for one in checked(EXAMPLE + many).findings if "channels between them" in one.message]
     assert finding.message == "the arms have 404 channels between them; at most 256 are read"
+
+
+STOPPING = EXAMPLE.replace('sham_method = "inactive_site"', 'sham_method = "ramp_then_off"').replace(
+    "frequency_hz = 100\n", "frequency_hz = 100\non_s = 30\noff_s = 30\n"
+)
+SHAM = "[arms.sham.channels.second.stimulation]\n"
+
+
+def on_time(text: str) -> float | None:
+    """Return for how long current flows in a session in the second channel of the sham, s; None where it is not said."""
+    found = dose(load(text).parts["sham.second"])["on_time"].value
+    return found.max if isinstance(found, Interval) else None
+
+
+def test_a_sham_that_stops_takes_no_cycle_from_a_channel_of_all_arms() -> None:
+    assert on_time(STOPPING) is None
+    assert on_time(STOPPING.replace(SHAM, SHAM + "on_s = 60\n")) == 60
+    of_the_arm = STOPPING.replace(
+        "[arms.sham.channels.first]", "[arms.sham.stimulation]\non_s = 45\n\n[arms.sham.channels.first]"
+    )
+    assert on_time(of_the_arm) == 45
+    assert on_time(of_the_arm.replace(SHAM, SHAM + "on_s = 60\n")) == 60
+
+
+def test_a_current_of_all_arms_is_none_that_a_sham_without_current_writes() -> None:
+    text = EXAMPLE.replace('sham_method = "inactive_site"', 'sham_method = "no_current"')
+    own = '[{}channels.second.stimulation.intensity]\nmethod = "fixed"\ncurrent_ma = 1\n\n[eligibility]'
+    codes = [
+        [one.code for one in checked(text.replace("[eligibility]", own.format(of)), "draft").findings]
+        for of in ("", "arms.sham.")
+    ]
+    assert ["SHM016" in found for found in codes] == [False, True]
+
+
+def test_what_a_sham_is_to_write_it_writes_in_itself() -> None:
+    text = EXAMPLE[: EXAMPLE.index("[arms.sham.channels.first]")]
+    helps = [one.help for one in checked(text, "draft").findings if one.code == "SHM002"]
+    assert helps == [
+        f"write the sham's own sites in [arms.sham.channels.{name}.stimulation], or another sham_method"
+        for name in ("first", "second")
+    ]
+    no_metal = text.replace("inactive_site", "non_conducting_electrode")
+    (finding,) = [one for one in checked(no_metal, "draft").findings if one.code == "TIM031"]
+    assert finding.help.startswith("write the material of the sham: [arms.sham.electrode] ")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[channels.first.schedule]\nsession_min = 20",
+        "[stimulation.channels.third.stimulation]\nfrequency_hz = 1",
+        "[arms.tavns.channels.first.device]\nmodel = 'other'",
+    ],
+)
+def test_a_table_in_the_wrong_place_makes_no_arm_or_period_up(line: str) -> None:
+    found = checked(f"{EXAMPLE}\n{line}\n", "draft").findings
+    assert {one.code for one in found if one.severity.value == "error"} == {"KEY001"}
+    assert not [one for one in found if "NAME" in f"{one.path}{one.message}" or "name." in one.path]
+
+
+def test_a_misspelt_key_of_a_channel_is_meant_in_that_channel() -> None:
+    text = EXAMPLE.replace("frequency_hz = 100\n", "frequency_hz = 100\non_s = 30\npause_s = 30\n")
+    found = {one.code: one for one in checked(text, "draft").findings}
+    assert "TIM008" not in found
+    assert found["KEY001"].help == "write: off_s = 30"

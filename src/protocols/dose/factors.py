@@ -197,8 +197,7 @@ def _no_duty(arm: Arm) -> Missing:
 
 
 def _own_times(arm: Arm) -> bool:
-    own = arm.written.stimulation
-    return own is not None and bool(own.model_fields_set & {"on_s", "off_s", "duty_cycle"})
+    return any(arm.owns("stimulation", key) for key in ("on_s", "off_s", "duty_cycle"))
 
 
 def area_cm2(arm: Arm) -> Value:

@@ -86,12 +86,16 @@ class Arm:
         # Of each table that is shared, what the arm has beside it; rules ask this a hundred times.
         self._beside = {name: self._own[name] for name, table in self._shared.items() if table is not None}
 
+    def _own_cycle(self) -> frozenset[str]:
+        """Return the keys of a cycle that the arm writes itself."""
+        return CYCLE & self._own["stimulation"]
+
     def _stops_after_the_ramp(self) -> bool:
         """Say whether current flows once a session, for the on-time: in a sham that ramps up, stops, and says when.
 
         Such a sham does not take the cycle of the shared table: with an off-time from there it would go on and on.
         """
-        own = self._own["stimulation"] & CYCLE
+        own = self._cycle = self._own_cycle()
         if not own or self.written.sham_method != "ramp_then_off":
             return False
         dropped = (CYCLE | {"pattern", "gating"}) - self._own["stimulation"]
@@ -193,10 +197,10 @@ class Arm:
         shared = beside is not None and len(keys) > 1 and keys[1] not in beside
         return keys if shared else ("arms", self.name, *keys)
 
-    @property
-    def owned(self) -> tuple[frozenset[str], ...]:
-        """The keys that the arm writes itself, or drops, of each inherited table."""
-        return tuple(frozenset(self._own[table]) for table in INHERITED)
+    def own_table(self, table: str, key: str) -> str:
+        """Return the header of the table in which a value of an inherited table is written for this arm alone."""
+        del key  # which is of consequence in a period or a channel
+        return dotted(("arms", self.arm_name, table))
 
     def owns(self, *keys: str) -> bool:
         """Say whether the arm writes a value of an inherited table itself, or drops the shared one."""

@@ -3,9 +3,10 @@
 from typing import Any, Final
 
 from protocols.document.document import Path
-from protocols.model.arm import CYCLE, Arm, written_keys
+from protocols.model.arm import CYCLE, Arm, is_unread, written_keys
 from protocols.model.channels import WrittenChannel
 from protocols.model.part import Layer
+from protocols.model.paths import dotted
 from protocols.model.table import Table
 
 OF_A_CHANNEL: Final = ("stimulation", "electrode")
@@ -36,8 +37,9 @@ class Channel(Arm):
         self.name = f"{base.name}.{channel}"
         self.derived: dict[Any, Any] = {}
         self.channels: dict[str, Arm] = {}
+        self._own_stimulation = own.table("stimulation") if own is not None else None
         self._channel_layers = (
-            Layer(("channels", channel), shared),
+            Layer(("channels", channel), self._taken(shared)),
             *((own,) if own is not None else ()),
         )
         values: dict[str, Any] = {"label": self.label}
@@ -52,14 +54,22 @@ class Channel(Arm):
                 laid, beside = one.over(laid), one.over(beside)
             setattr(self, table, laid)
             values[table] = beside
-            self._own[table] = written_keys(getattr(base.written, table)).union(*map(written_keys, written))
+            if own is not None:  # what a channel of all arms says is no arm's own
+                self._own[table] = base._own[table] | written_keys(own.table(table))
         values |= {key: value for key in ("description", "notes") if (value := self.said(key)) is not None}
         self.written = base.written.model_copy(update=values)
         self._settle()
 
-    def _stops_after_the_ramp(self) -> bool:
-        own = [written_keys(layer.table("stimulation")) for layer in self._channel_layers]
-        return super()._stops_after_the_ramp() if any(keys & CYCLE for keys in own) else self.base.stops_once
+    def _own_cycle(self) -> frozenset[str]:
+        return self.base._cycle | (CYCLE & written_keys(self._own_stimulation))
+
+    def _taken(self, shared: WrittenChannel) -> WrittenChannel:
+        """Return what is taken of a channel of all arms: a sham that says itself when it stops takes no cycle from there."""
+        stimulation = shared.stimulation
+        ramp = not is_unread(self, ("sham_method",)) and self.written.sham_method == "ramp_then_off"
+        if stimulation is None or not ramp or not self._own_cycle():
+            return shared
+        return shared.model_copy(update={"stimulation": stimulation.without(CYCLE | {"pattern", "gating"})})
 
     def said(self, key: str) -> Any:
         """Return what the channel itself says under a key: the arm's own, then the shared one."""
@@ -106,6 +116,12 @@ class Channel(Arm):
         """Where the channel stands: in the arm, or among those of all arms."""
         nearest: Layer = self._channel_layers[-1]
         return nearest.at
+
+    def own_table(self, table: str, key: str) -> str:
+        """Return the header of the table in which a value is written for this alone: in the arm, where no channel says it."""
+        if "channels" not in self.at(table, key)[:3]:
+            return self.base.own_table(table, key)
+        return dotted(("arms", self.base.gives or self.base.arm_name, "channels", self.channel, table))
 
     def at(self, *keys: str) -> Path:
         """Return where a value of this channel is written: in the channel, else where the arm or period has it."""

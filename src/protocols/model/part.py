@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple, cast
 from protocols.document.document import Path
 from protocols.model.arm import NO_KEYS, NOTHING_SAID, Arm, written_keys
 from protocols.model.design import WrittenArm
-from protocols.model.paths import INHERITED
+from protocols.model.paths import INHERITED, dotted
 from protocols.model.periods import WrittenPeriod
 from protocols.model.protocol import Protocol
 from protocols.model.schedule import Schedule
@@ -90,7 +90,7 @@ class Part(Arm):
     def _lay(self, protocol: Protocol) -> None:
         """Lay the tables of the layers over one another."""
         self._shared = {name: getattr(protocol, name) for name in INHERITED} if self.stimulated else {}
-        self._own = {name: self._keys_above_all_arms(name) for name in INHERITED}
+        self._own = {name: self._keys_of_its_own(name) for name in INHERITED}
         for name in INHERITED:
             laid: Table | None = None
             for number, layer in enumerate(self._layers):
@@ -112,10 +112,15 @@ class Part(Arm):
         """Say whether the lengths of a layer are of a whole course."""
         return self.stimulated and (number == 0 or (number == 1 and not self._lends_its_length))
 
-    def _keys_above_all_arms(self, name: str) -> frozenset[str]:
+    def _made_by(self, layer: Layer) -> bool:
+        """Say whether a layer says what is given: a period of all arms that is a sham writes what is its own."""
+        return not layer.holder.model_fields_set.isdisjoint({"role", "sham_method", "gives"})
+
+    def _keys_of_its_own(self, name: str) -> frozenset[str]:
+        """Return the keys that the arm writes, or a period that says itself what is given; not those of all arms."""
         keys: frozenset[str] = NO_KEYS
         for layer in self._layers:
-            if layer.at:
+            if layer.at[:1] == ("arms",) or (layer.at and self._made_by(layer)):
                 keys |= written_keys(layer.table(name))
         return keys
 
@@ -179,6 +184,14 @@ class Part(Arm):
         """Where the period stands: in the arm, or among those of all arms."""
         own = ("arms", self.arm_name, "periods", self.period)
         return own if self.period in (self.arm_written.periods or {}) else own[2:]
+
+    def own_table(self, table: str, key: str) -> str:
+        """Return the header of the table in which a value is written for this alone: in the arm, where no period says it."""
+        where = self.at(table, key)
+        if "periods" not in where[:3]:
+            return dotted(("arms", self._giver, table))
+        of_all = where[0] == "periods" and self._made_by(self._layers[-2])
+        return dotted((*(() if of_all else ("arms", self.arm_name)), "periods", self.period, table))
 
     def at(self, *keys: str) -> Path:
         """Return where a value of this period is written; one that is not, where it would be."""

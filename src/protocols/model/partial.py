@@ -1,7 +1,7 @@
 """A study of what can be read of a file: faulty values are left out, marked as unread, and the rest is built."""
 
 import copy
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, NamedTuple, get_args
 
 from pydantic import ValidationError
@@ -116,9 +116,21 @@ def _meant_by(faults: list[Fault], data: dict[str, Any], likely: Likely) -> set[
     """Return where unknown keys may be meant to stand, as far as nothing is written there."""
     unknown = [fault.path for fault in faults if fault.kind == "extra_forbidden"]
     places = {
-        one for path in unknown[:MOST_NAMES] for one in likely(str(path[-1]), path[:-1], _at(data, path))
+        place
+        for path in unknown[:MOST_NAMES]
+        for one in likely(str(path[-1]), path[:-1], _at(data, path))
+        for place in _named(one, data)
     }
     return {one for one in places if _at(data, one) is None}
+
+
+def _named(path: Path, data: dict[str, Any]) -> Iterator[Path]:
+    """Yield a path with the names that the file has for NAME: what belongs in an arm may be of any."""
+    if path[1:2] != ("NAME",):
+        yield path
+        return
+    tables = data.get(str(path[0]))
+    yield from ((path[0], name, *path[2:]) for name in (tables if isinstance(tables, dict) else ()))
 
 
 def _leave_out_all(faults: list[Fault], data: dict[str, Any], meant: set[Path]) -> set[Path]:

@@ -131,18 +131,24 @@ def home_of(key: str, wrong: Steps, fits: Callable[[Steps], bool] = lambda _: Tr
     homes: list[Steps] = [
         path[:-1] for path in _inner_keys() if path[-1] == key and key != "notes" and fits(path)
     ]
-    for holder in _holders(wrong):
+    for holder in holders(wrong):
         own = [home for home in homes if _kinds(home) == holder[::2]]
         if own:
             homes = [(*holder, *home[len(holder) :]) for home in own]
             break
-    homes.sort(key=lambda home: (home[0] == "arms" and wrong[:1] != ("arms",), "limits" in home))
+    homes.sort(key=lambda home: _distance(home, wrong))
     return dotted(homes[0]) if homes else ""
 
 
-def _holders(path: Steps) -> list[Steps]:
+def _distance(home: Steps, wrong: Steps) -> tuple[bool, ...]:
+    """Say how far a table is from a wrong one: what is of a period, or of a channel, is first of all of arms."""
+    kinds = _kinds(home)
+    return (not {*WITHIN_AN_ARM}.isdisjoint(kinds), bool(kinds) and wrong[:1] != ("arms",), "limits" in home)
+
+
+def holders(path: tuple[Step, ...]) -> list[tuple[Step, ...]]:
     """Return the named things that a path is in, the innermost first: a channel or a period, its arm."""
-    found: list[Steps] = []
+    found: list[tuple[Step, ...]] = []
     end = 2 if path[:1] == ("arms",) and len(path) > 1 else 0
     found += [path[:end]] if end else []
     if len(path) > end + 1 and path[end] in WITHIN_AN_ARM:
@@ -152,8 +158,8 @@ def _holders(path: Steps) -> list[Steps]:
 
 def _kinds(path: Steps) -> Steps:
     """Return of what kinds the named things are that a path is in: `arms`, `arms` and `periods`."""
-    holders = _holders(path)
-    return holders[0][::2] if holders else ()
+    found = holders(path)
+    return found[0][::2] if found else ()
 
 
 @cache

@@ -56,7 +56,7 @@ def _instead(arm: Arm) -> str:
     own = any(arm.owns("electrode", pole) for pole, _ in arm.electrode_sites)
     if own or (arm.stimulation.sites is not None and not arm.owns("stimulation", "sites")):
         return "correct the sites of the electrodes, or stimulation.sites"
-    return f"write anode_site and cathode_site in [{arm.heading}.electrode], or correct stimulation.sites"
+    return f"write anode_site and cathode_site in [{arm.own_table('electrode', 'anode_site')}], or correct stimulation.sites"
 
 
 @rule("SHM012", Severity.WARNING, cite("zhang-2026", "§3"), silences=("ELE009",))

@@ -26,8 +26,7 @@ def blinded_with_a_sham_that_is_not_felt(study: Study) -> Results:
         return
     silent: dict[Path, list[Arm]] = {}  # what makes it so may be said once of several periods
     for sham, active in shams(study):
-        own = sham.written.stimulation
-        ramp = high(own.ramp_s) if own is not None else None
+        ramp = high(sham.stimulation.ramp_s) if sham.owns("stimulation", "ramp_s") else None
         if any(one.delivers_current for one in sham.base.at_once) or (
             sham.written.sham_method == "no_current" and ramp
         ):

@@ -61,7 +61,7 @@ def non_conducting_electrode_that_conducts(study: Study) -> Results:
         yield Flag(
             arm.at(*MATERIAL),
             f'"{material}" conducts, but the electrodes of {arm.name} are said to be non-conducting',
-            f'write the material of the sham: [{arm.heading}.electrode] material = "…", or correct sham_method',
+            f'write the material of the sham: [{arm.own_table(*MATERIAL)}] material = "…", or correct sham_method',
             (((arm.at("sham_method")), "said to be non-conducting"),),
             arm=arm.name,
         )

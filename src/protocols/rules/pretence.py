@@ -13,6 +13,7 @@ from protocols.rules.sham import AT_ACTIVE_SITE, alike_channels, shams
 from protocols.rules.strength import Level, aim, level, not_weaker
 
 INTENSITY = ("stimulation", "intensity")
+ON = ("stimulation", "on_s")
 CURRENTS = ("current_ma", "voltage_v", "min_ma", "start_ma", "max_ma")
 MOSTLY = 0.5
 """Share of a session from which a sham that is to stop is called on for most of it: a judgement of the maintainers."""
@@ -58,9 +59,9 @@ def _by_the_clock(sham: Arm) -> Results:
         if all(getattr(said, key) is None for key in own):
             yield Undecided(
                 sham.at("stimulation", "on_s"),
-                f"for how long current flows in {sham.name} ({sham.heading}.stimulation.on_s)",
+                f"for how long current flows in {sham.name} ({sham.own_table(*ON)}.on_s)",
                 f"{sham.name} is to ramp up and then stop, but it is not said when",
-                f"write on_s in [{sham.heading}.stimulation]",
+                f"write on_s in [{sham.own_table(*ON)}]",
             )
         return
     key, longest = max(times, key=lambda time: time[1])
@@ -92,7 +93,7 @@ def _still_on(sham: Arm, key: tuple[str, ...], words: str, share: float) -> Flag
     return Flag(
         sham.at(*key),
         f"{sham.name} is to ramp up and then stop, but {words}",
-        f"write the short on_s of the sham in [{sham.heading}.stimulation], or another sham_method",
+        f"write the short on_s of the sham in [{sham.own_table(*ON)}], or another sham_method",
         tuple(also),
         arm=sham.name,
         severity=Severity.ERROR if share >= 1 else None,
@@ -123,7 +124,7 @@ def sham_not_below_the_threshold(study: Study) -> Results:
         yield Flag(
             sham.at(*INTENSITY, key),
             f"{sham.name} is to be below the threshold, but {words}",
-            f"write its own target in [{sham.heading}.stimulation.intensity], or another sham_method",
+            f"write its own target in [{sham.own_table(*INTENSITY)}.intensity], or another sham_method",
             ((sham.at("sham_method"), "the method of the sham"),),
             arm=sham.name,
         )
@@ -150,7 +151,7 @@ def sham_not_weaker_than_its_active_arm(study: Study) -> Results:
                 yield Flag(
                     sham.at(*INTENSITY, key),
                     f"{sham.name} is to be weaker than {arm.name}, but {words}",
-                    f"write a weaker one in [{sham.heading}.stimulation.intensity], or another sham_method",
+                    f"write a weaker one in [{sham.own_table(*INTENSITY)}.intensity], or another sham_method",
                     (
                         (arm.at(*INTENSITY, key), f"of {arm.name}"),
                         (sham.at("sham_method"), "the method of the sham"),

@@ -105,7 +105,7 @@ def sham_current_at_an_active_site(study: Study) -> Results:
                 reason,
                 "choose a site outside the concha and outside the active sites, or another sham_method"
                 if own[0] == "arms"
-                else f"write the sham's own sites in [{sham.heading}.stimulation], or another sham_method",
+                else f"write the sham's own sites in [{sham.own_table('stimulation', 'sites')}], or another sham_method",
                 ((theirs, f"sites of {shared.name}"),) if shared and theirs != own else (),
                 arm=sham.name,
             )
