@@ -10,6 +10,7 @@ from protocols.model import Study
 from protocols.model.derived import derived
 from protocols.model.paths import dotted, inner
 from protocols.model.study import NOBODY
+from protocols.model.table import Table
 from protocols.standards.applying import applicable
 from protocols.standards.gaps import Gap, gaps, missing_of
 from protocols.standards.items import FARMER, Topic, standards, topics
@@ -132,6 +133,8 @@ def _filler(study: Study, path: Path) -> str:
     """Return the text that stands at a path, where it is one that is no answer; "" for anything else."""
     value: Any = study.protocol
     for step in path:
+        if isinstance(value, Table) and step in value.unread:
+            return ""
         value = value.get(step) if isinstance(value, dict) else getattr(value, str(step), None)
     if isinstance(value, tuple):
         value = value[0] if value else None

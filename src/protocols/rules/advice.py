@@ -23,7 +23,16 @@ from protocols.lib.units import (
     written,
 )
 from protocols.model.kinds import accepts, agree, kinds_at, kinds_of
-from protocols.model.paths import INHERITED, dotted, is_named, table_at, takes_range, terms_at
+from protocols.model.paths import (
+    INHERITED,
+    dotted,
+    holders,
+    is_known,
+    is_named,
+    table_at,
+    takes_range,
+    terms_at,
+)
 from protocols.model.terms import term_of
 from protocols.rules.meaning import LISTS, Fits, Row, meant, table_of
 from protocols.rules.wording import as_literal, as_toml
@@ -136,7 +145,7 @@ def _also(row: Row) -> str:
 
 def _as_tables(lines: Collection[Line]) -> str:
     shown = [
-        f"[{dotted(line.path)}{'.NAME' if line.path[-1] in ('arms', 'outcomes', 'periods') else ''}]"
+        f"[{dotted(line.path)}{'.NAME' if is_named(line.path) else ''}]"
         + (f" ({line.what_for})" if line.what_for else "")
         for line in lines
     ]
@@ -150,11 +159,11 @@ def _unit_of_text(said: Said) -> str:
 
 
 def seen_from(path: Path, here: Path) -> Path:
-    """Return a key's path as seen from a table: what an arm may have as its own stands in that arm."""
-    if here[:1] == ("arms",) and len(here) > 1:
-        own = path[2:] if path[0] == "arms" and len(path) > 1 else path
-        if path[0] == "arms" or path[0] in INHERITED:
-            return ("arms", here[1], *own)
+    """Return a key's path as seen from a table: what an arm, a period or a channel may have as its own stands in that."""
+    own = path[2:] if path[0] == "arms" and len(path) > 1 else path
+    for holder in holders(here) if path[0] == "arms" or path[0] in INHERITED else ():
+        if holder[:1] == ("arms",) == holder[::2] or is_known((*holder, *own)):
+            return (*holder, *own)
     if here[:1] == path[:1] and here[0] in ("outcomes", *LISTS) and len(here) > 1:
         return (*here[:2], *path[2:])
     return path

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher, get_close_matches
 from protocols.document.document import Path
 from protocols.lib.spelling import level, meant_key
 from protocols.model.kinds import agree, kinds_at, kinds_of
-from protocols.model.paths import INHERITED, every_key, home_of, is_named, steps_of
+from protocols.model.paths import INHERITED, WITHIN_AN_ARM, every_key, home_of, is_named, steps_of
 from protocols.rules.advice import Said, seen_from
 from protocols.rules.alike import LIKENESS, LONGEST, nearest_key
 from protocols.rules.edits import keys_at, other_unit
@@ -39,6 +39,8 @@ def _places(name: str, parents: Path, value: object) -> Iterator[Path]:
     here = table_of(parents)
     if found := [row for row in _rows(name) if row.at is not None and here in row.at]:
         yield from _keys(found, said)
+    elif name in (*INHERITED, *WITHIN_AN_ARM):
+        yield seen_from((name,), parents)
     elif home := home_of(name, parents, lambda path: value is None or agree(path, value)):
         yield (*steps_of(home), name)
     else:
@@ -82,6 +84,8 @@ def table_meant(name: str, parents: Path, value: dict[str, object]) -> Path | No
     if len(found) != 1:
         return None
     (path,) = found
+    if path in {(table,) for table in WITHIN_AN_ARM} and parents:
+        return None  # to all arms belongs nothing that stands in something else
     if path == ("arms",) and ("role" in value or any(table in value for table in INHERITED)):
         word = as_name(name, "arms")
         return (*path, word) if word else None

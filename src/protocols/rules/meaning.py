@@ -9,6 +9,7 @@ from protocols.document.document import Path
 from protocols.lib.resources import data
 from protocols.lib.spelling import level
 from protocols.lib.units import SIGNS, spelled
+from protocols.model.paths import holders
 from protocols.rules.alike import PER
 
 LISTS: Final = frozenset({"waivers", "amendments"})
@@ -85,10 +86,11 @@ def readings(name: str) -> Iterator[tuple[str, str]]:
 
 
 def table_of(parents: Path) -> str:
-    """Return a table as the rows call it: an arm's own as the shared one, an arm or an outcome by NAME."""
+    """Return a table as the rows call it: one of an arm, a period or a channel as the shared one, an arm or an outcome by NAME."""
     steps = [str(step) for step in parents if not isinstance(step, int)]
-    if steps[:1] == ["arms"] and len(steps) > 2:
-        steps = steps[2:]
+    within = max(map(len, holders(tuple(steps))), default=0)
+    if within and len(steps) > within:
+        steps = steps[within:]
     elif steps[:1] in (["arms"], ["outcomes"]) and len(steps) == 2:
         steps = [steps[0], "NAME"]
     return ".".join(steps)

@@ -1,5 +1,6 @@
 """TIM, seventh part: what was observed, held against its own range, the caps of the file and the number of participants."""
 
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from protocols.document.document import Path
@@ -45,18 +46,18 @@ def delivered_current_outside_its_limits(study: Study) -> Results:
 
     A mean lies within the range of what it is the mean of, and a standard deviation is never larger than that range. Nor
     does anybody get more than the cap or a fixed current, or less than the minimum. Current delivered is held against
-    the arm's `max_ma` and `min_ma`, and against `current_ma` where that is a range or the intensity is fixed.
+    the arm's `max_ma` and `min_ma`, and against `current_ma` where that is a range or the intensity is fixed; of several
+    channels against those of the one that allows the most.
 
     Fix: correct the number that is wrong.
     """
     for arm in study.given.values():
         delivered = arm.written.delivered
-        # Of several channels it is not said which of them it was.
-        if delivered is None or not arm.stimulated or len(arm.channels) > 1:
+        if delivered is None or not arm.stimulated:
             continue
         at = ("arms", arm.name, "delivered")
         range_, mean, spread = delivered.current_range_ma, delivered.current_mean_ma, delivered.current_sd_ma
-        least, most = _allowed(arm)
+        least, most = _allowed_in_any(arm)
         own = (*at, "current_range_ma")
         passed = _passed(
             mean,
@@ -72,6 +73,29 @@ def delivered_current_outside_its_limits(study: Study) -> Results:
         if not passed:  # a range that is wrong says nothing of the spread
             ends = (own, low(range_)), (own, high(range_))
             yield from _too_wide((*at, "current_sd_ma"), spread, *ends, arm.name)
+
+
+def _allowed_in_any(arm: Arm) -> tuple[list[Bound], list[Bound]]:
+    """Return the least and the most current that is allowed in an arm: it is not said in which of its channels it was."""
+    each = [_allowed(one) for one in arm.at_once]
+    lowest = [(_ends(least, max), least) for least, _ in each]
+    highest = [(_ends(most, min), most) for _, most in each]
+    return _loosest(lowest, min), _loosest(highest, max)
+
+
+def _ends(bounds: list[Bound], tightest: Callable[[list[float]], float]) -> float | None:
+    values = [one.value for one in bounds if one.value is not None]
+    return tightest(values) if values else None
+
+
+def _loosest(
+    each: list[tuple[float | None, list[Bound]]], loosest: Callable[[list[float]], float]
+) -> list[Bound]:
+    """Return the bounds of the channel that allows the most; none, where one has no bound."""
+    values = [value for value, _ in each if value is not None]
+    if len(values) < len(each):
+        return []
+    return next(bounds for value, bounds in each if value == loosest(values))
 
 
 def _allowed(arm: Arm) -> tuple[list[Bound], list[Bound]]:
