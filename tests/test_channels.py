@@ -335,3 +335,14 @@ def test_a_misspelt_key_of_a_channel_is_meant_in_that_channel() -> None:
     found = {one.code: one for one in checked(text, "draft").findings}
     assert "TIM008" not in found
     assert found["KEY001"].help == "write: off_s = 30"
+
+
+@pytest.mark.parametrize("header", ["[arms.sham.channels", "[arms.sham.channels.first.stimulation] x"])
+def test_a_broken_header_of_a_channel_hides_what_may_stand_below_it(header: str) -> None:
+    text = EXAMPLE.replace("[arms.sham.channels.first.stimulation]", header)
+    assert "SHM002" not in {one.code for one in checked(text, "draft").findings}
+
+
+def test_a_lender_whose_role_is_not_read_breaks_nothing() -> None:
+    text = CROSSOVER.replace('role = "active"', "role =", 1) + "\n[channels.a]\n"
+    assert "INT001" not in {one.code for one in checked(text, "draft").findings}

@@ -10,7 +10,7 @@ from protocols.document.document import Path
 from protocols.document.locator import RE_OTHER_BRACKETS
 from protocols.lib.spelling import level
 from protocols.model.partial import MOST_NAMES
-from protocols.model.paths import INHERITED, is_named, table_at
+from protocols.model.paths import INHERITED, WITHIN_AN_ARM, is_named, table_at
 from protocols.model.unread_arm import UNKNOWN_ARM
 from protocols.rules import likely_places
 
@@ -18,7 +18,7 @@ RE_KEY: Final = re.compile(
     r"""[ \t]*((?:[\w-]+|"[^"\n]*"|'[^'\n]*')(?:[ \t]*\.[ \t]*(?:[\w-]+|"[^"\n]*"|'[^'\n]*'))*)[ \t]*="""
 )
 RE_HEADER: Final = re.compile(r"[ \t]*\[")
-RE_WHOLE_HEADER: Final = re.compile(r"[ \t]*(\[\[?)[ \t]*([^\[\]#\n]+?)[ \t]*\]\]?[ \t]*(?:#.*)?\r?$")
+RE_WHOLE_HEADER: Final = re.compile(r"[ \t]*(\[\[?)[ \t]*([^\[\]#\n]+?)[ \t]*\]\]?.*\r?$")
 RE_WORD: Final = re.compile(r"[ \t]*([\w-]+)[ \t]*\r?$")
 RE_QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*')
 RE_ASSIGNED: Final = re.compile(r"(?<![\w.-])([\w-]+)[ \t]*[:=]")
@@ -50,6 +50,9 @@ NESTED: Final = (
 )
 
 
+ONE_OF_SEVERAL: Final = tuple((several,) for several in WITHIN_AN_ARM)
+
+
 def is_header(line: str) -> bool:
     """Say whether a line opens a table, or was meant to."""
     squared = RE_HEADER.match(line) is not None and not RE_KEY.match(line)
@@ -69,21 +72,23 @@ def unread_in(
             if index in blanked:
                 yield from (path for path in tables if path[:1] == ("arms",) and len(path) == 2)
                 yield from (path[:1] for path in tables if path[0] == "outcomes")
-                yield from _periods(line, tables, data)
+                for several in WITHIN_AN_ARM:
+                    yield from _parts(several, line, tables, data)
         elif index in blanked and not RE_PART.match(line):
             for table in tables:
                 yield from _keys(line, table, data, asked)
 
 
-def _periods(line: str, tables: list[Path], data: dict[str, Any]) -> Iterator[Path]:
-    """Yield the periods of which one may stand behind a header that could not be read."""
-    if "periods" in data or line.strip("[ ").startswith("period"):
-        yield ("periods",)
+def _parts(several: str, line: str, tables: list[Path], data: dict[str, Any]) -> Iterator[Path]:
+    """Yield the periods, or the channels, of which one may stand behind a header that could not be read."""
+    one = several.removesuffix("s")
+    if several in data or line.strip("[ ").startswith(one):
+        yield (several,)
     arms = data.get("arms")
     for name in dict.fromkeys(path[1] for path in tables if path[:1] == ("arms",) and len(path) > 1):
         written = arms.get(name) if isinstance(arms, dict) else None
-        if ".period" in line or (isinstance(written, dict) and "periods" in written):
-            yield ("arms", name, "periods")
+        if f".{one}" in line or (isinstance(written, dict) and several in written):
+            yield ("arms", name, several)
 
 
 def tables_of(line: str, data: dict[str, Any], seen: dict[tuple[str, ...], int]) -> Iterator[Path]:
@@ -125,7 +130,7 @@ def _known_tables(data: dict[str, Any]) -> Iterator[Path]:
 
 def _keys(line: str, table: Path, data: dict[str, Any], asked: set[str]) -> Iterator[Path]:
     """Yield the paths that a blanked line may write in a table; asked are the lines of which the meaning was asked."""
-    if table[-1:] == ("periods",):  # a period whose name could not be read: what the others say is not all
+    if table[-1:] in ONE_OF_SEVERAL:  # a period whose name could not be read: what the others say is not all
         yield table
         return
     named, kind = RE_KEY.match(line), table_at(table)

@@ -119,7 +119,8 @@ def _with_channels(arms: Arms, protocol: Protocol) -> Arms:
             part.channels = _channels(part, protocol)
         parts |= {one.name: one for one in _at_once(part)}
     for lender in arms.lenders.values():
-        lender.channels = _channels(lender, protocol)
+        if not isinstance(lender, UnreadArm):
+            lender.channels = _channels(lender, protocol)
     return arms._replace(parts=parts)
 
 
