@@ -346,3 +346,27 @@ def test_a_broken_header_of_a_channel_hides_what_may_stand_below_it(header: str)
 def test_a_lender_whose_role_is_not_read_breaks_nothing() -> None:
     text = CROSSOVER.replace('role = "active"', "role =", 1) + "\n[channels.a]\n"
     assert "INT001" not in {one.code for one in checked(text, "draft").findings}
+
+
+@pytest.mark.parametrize(
+    ("where", "waived"),
+    [
+        ("stimulation.intensity.max_ma", {"tavns.first", "tavns.second", "sham.first", "sham.second"}),
+        ("arms.tavns.stimulation.intensity.max_ma", {"tavns.first", "tavns.second"}),
+        ("channels.second.stimulation.intensity.max_ma", {"tavns.second", "sham.second"}),
+        ("arms.tavns.channels.first.stimulation.intensity.max_ma", {"tavns.first"}),
+    ],
+)
+def test_a_waiver_of_a_channel_covers_that_channel_alone(where: str, waived: set[str]) -> None:
+    waiver = f'\n[[waivers]]\nrule = "ELE002"\nwhere = "{where}"\napproved_by = "ethics board, 2026-02-03"\n'
+    text = EXAMPLE.replace("contact_area_mm2 = 100", "contact_area_mm2 = 10")
+    reason = 'reason = "the skin is looked at after each session"\n'
+    found = [one for one in checked(text + waiver + reason, "draft").findings if one.code == "ELE002"]
+    parts = load(text).parts
+
+    def names(*, of_waived: bool) -> set[str]:
+        arms = {arm for one in found if (one.waiver is not None) == of_waived for arm in one.arms}
+        return {part.name for part in parts.values() if {part.name, part.base.name} & arms}
+
+    assert names(of_waived=True) == waived
+    assert names(of_waived=False) == parts.keys() - waived

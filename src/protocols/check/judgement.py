@@ -12,8 +12,8 @@ from protocols.check.whole import Whole
 from protocols.document.document import Span
 from protocols.findings.report import Waived
 from protocols.findings.rule import Flag, Rule, Severity, Undecided
-from protocols.model import Study
-from protocols.model.paths import covers, inner
+from protocols.model import Arm, Study
+from protocols.model.paths import covers, holders, inner
 from protocols.model.records import Waiver
 from protocols.model.study import NOBODY
 from protocols.model.table import UnreadError
@@ -99,13 +99,13 @@ def judge(
         if wrong:
             found += wrong[:1]
             continue
-        settled, undecided = _parted(undecided, waiver.rule, case.where)
+        settled, undecided = _parted(study, undecided, waiver.rule, case.where)
         raised += [(rule, one.flag()) for rule, one in settled]
         # What is accepted already is not parted anew: the first waiver of it holds.
         before = [one for one in raised if waiver_of(waived, *one)]
         open_ = [one for one in raised if not waiver_of(waived, *one)]
-        covered, others = _parted(open_, waiver.rule, case.where)
-        again, _ = _parted(before, waiver.rule, case.where)
+        covered, others = _parted(study, open_, waiver.rule, case.where)
+        again, _ = _parted(study, before, waiver.rule, case.where)
         raised = before + covered + others
         # Of a rule that is left out, or a file that could not be read whole, nobody can say whether there is something to waive.
         used = bool(covered or again or study.unread) or waiver.rule in left_out
@@ -116,12 +116,12 @@ def judge(
 
 
 def _parted(
-    said: list[tuple[Rule, Spoken]], code: str, path: tuple[str, ...]
+    study: Study, said: list[tuple[Rule, Spoken]], code: str, path: tuple[str, ...]
 ) -> tuple[list[tuple[Rule, Spoken]], list[tuple[Rule, Spoken]]]:
     """Part what the rules said into what a waiver covers and what it does not; of several arms it may cover one."""
     covered, others = [], []
     for rule, one in said:
-        arms = _covered_arms(path, one) if rule.code == code else None
+        arms = _covered_arms(study, path, one) if rule.code == code else None
         if arms is None:
             others.append((rule, one))
         elif not arms or arms == one.arms:
@@ -132,19 +132,32 @@ def _parted(
     return covered, others
 
 
-def _covered_arms(path: tuple[str, ...], one: Flag | Undecided) -> frozenset[str] | None:
-    """Return for which of its arms a waiver's path covers what was said, none where for all; None where it does not."""
+def _covered_arms(study: Study, path: tuple[str, ...], one: Flag | Undecided) -> frozenset[str] | None:
+    """Return for which of its arms a waiver's path covers what was said, none where for all; None where it does not.
+
+    The path of an arm, a period or a channel covers what is said of that, wherever the value is written.
+    """
     if isinstance(one.where, Span):
         return None
     where = tuple(str(part) for part in one.where)
     if covers(path, where):
         return NOBODY
-    if len(path) < 2 or path[0] != "arms" or where[:2] == path[:2] or not covers(inner(path), inner(where)):
+    own = holders(path)
+    if not own or where[: len(own[0])] == own[0] or not covers(inner(path), inner(where)):
         return None
-    # A period's name begins with its arm's.
-    of = f"{path[1]}.{path[3]}" if path[2:3] == ("periods",) and len(path) > 3 else path[1]
-    named = [name for name in one.arms if of in (name, name.partition(".")[0])]
+    every = study.arms | study.given | study.parts
+    named = [name for name in one.arms if _is_within(every.get(name), own[0])]
     return frozenset(named) or None
+
+
+def _is_within(part: Arm | None, holder: tuple[str, ...]) -> bool:
+    """Say whether something is given in an arm, a period or a channel that stands at a path."""
+    if part is None:
+        return False
+    arm, within = (holder[1], holder[2:]) if holder[0] == "arms" else (part.arm_name, holder)
+    if part.arm_name != arm or not within:
+        return part.arm_name == arm
+    return within[1] == (part.period if within[0] == "periods" else part.channel)
 
 
 def _readable_waivers(study: Study) -> Iterator[tuple[int, Waiver]]:
