@@ -70,7 +70,7 @@ export const steps = (path) => [...path.matchAll(STEP)].map(([, quoted, index, p
 
 export const SHARED = ["stimulation", "schedule", "electrode", "device"];
 /** The tables in which all arms, or one, say what differs in a part of what they get. */
-export const PARTS = ["periods"];
+export const PARTS = ["periods", "channels"];
 /** The lists of tables of which the page asks each entry. */
 export const LISTS = ["waivers", "amendments"];
 export const NAMED = ["arms", "outcomes", ...PARTS];

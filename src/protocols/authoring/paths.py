@@ -6,14 +6,14 @@ from functools import cache
 from typing import Any, Final
 
 from protocols.lib.errors import AuthoringError
-from protocols.model.paths import Steps, is_known, is_named, is_table_list, table_at
+from protocols.model.paths import WITHIN_AN_ARM, Steps, is_known, is_named, is_table_list, table_at
 
 Where = str | Sequence[str | int]
 """A key path: its steps, or in words as findings print it, such as `arms.sham.stimulation.sites[0]`."""
 
 RE_STEP: Final = re.compile(r'"((?:[^"\\]|\\.)*)"|\[(\d+)\]|([^."\[\]]+)')
 RE_NAME: Final = re.compile(r"[a-z][a-z0-9_-]*")
-NAMED: Final = ("arms", "outcomes", "periods")
+NAMED: Final = ("arms", "outcomes", *WITHIN_AN_ARM)
 """The tables whose keys are names of the author's own. An arm may have those that all arms have, too."""
 
 

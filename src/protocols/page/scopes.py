@@ -7,9 +7,9 @@ from protocols.authoring.changing import value_at
 from protocols.authoring.ordering import names_in
 from protocols.document.reading import read
 from protocols.model.part import LENGTH_KEYS
-from protocols.model.paths import INHERITED, Steps
+from protocols.model.paths import INHERITED, WITHIN_AN_ARM, Steps
 
-PARTS: Final = ("periods",)
+PARTS: Final = WITHIN_AN_ARM
 """The tables in which all arms, or one, say what differs in a part of what they get."""
 ARMS: Final = "arms"
 NONE: Final = "no_stimulation"
