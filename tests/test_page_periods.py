@@ -197,6 +197,41 @@ def test_what_differs_in_a_period_is_asked_where_it_is_asked_of_all_arms(page: P
     }
 
 
+CHANNELS = (page_site.ROOT / "examples" / "channels.toml").read_text(encoding="utf-8")
+
+
+def test_two_channels_are_made_by_clicks_alone(page: Page) -> None:
+    step(page, "channels")
+    for name in ("cymba", "tragus"):
+        page.get_by_label("Name", exact=True).fill(name)
+        press(page, "Add a channel")
+        expect(page.get_by_label(f"Channel {name}", exact=True).first).to_be_visible()
+    step(page, "pulse")
+    whose(page, "tragus")
+    field = page.locator('[data-path="channels.tragus.stimulation.frequency_hz"]')
+    expect(field.locator(".origin")).to_contain_text("As for all arms")
+    field.locator("input").fill("100")
+    page.keyboard.press("Tab")
+    page.wait_for_function("() => tavns.data.channels.tragus.stimulation?.frequency_hz === 100")
+    settled(page)
+    assert data_of(page)["channels"] == {"cymba": {}, "tragus": {"stimulation": {"frequency_hz": 100}}}
+    page.get_by_role("tab", name="Dose").click()
+    expect(page.locator("#panel-dose, [role=tabpanel]").first).to_contain_text("tavns.tragus")
+
+
+def test_a_setting_of_one_channel_is_changed_in_its_one_line(page: Page, served: Served) -> None:
+    served.open(CHANNELS)
+    step(page, "pulse")
+    whose(page, "first")
+    field = page.locator('[data-path="channels.first.stimulation.frequency_hz"] input')
+    expect(field).to_have_value("15")
+    field.fill("20")
+    page.keyboard.press("Tab")
+    page.wait_for_function("() => tavns.data.channels.first.stimulation.frequency_hz === 20")
+    settled(page)
+    assert text_of(page) == CHANNELS.replace("frequency_hz = 15", "frequency_hz = 20")
+
+
 def test_a_finding_leads_to_the_period(page: Page, served: Served) -> None:
     text = (page_site.ROOT / "examples" / "periods" / "crossover.toml").read_text(encoding="utf-8")
     served.open(text.replace('{ gives = "placebo", schedule = { weeks = 4 } }', '{ gives = "placebo" }', 1))
