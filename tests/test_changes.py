@@ -23,7 +23,7 @@ from protocols.document.reading import read
 from protocols.lib.resources import data
 from protocols.model import Protocol
 from protocols.model.faults import build
-from protocols.model.paths import INHERITED, dotted, is_table_list, keys_below, table_at
+from protocols.model.paths import INHERITED, covers, dotted, is_table_list, keys_below, table_at
 from strategies import TABLES, TEXT, Document, Kind, documents, holding
 
 ROOT = Path(__file__).parent.parent
@@ -604,6 +604,14 @@ def test_the_amendment_to_paste_covers_what_lacked_a_rationale(one: Document, ot
     new = study(two | {"amendments": [*two.get("amendments", []), pasted]})
     again = between(versions[0], versions[1]._replace(study=new), Config(TODAY)).rationale
     assert again.lacking == []
+
+
+def test_the_amendment_of_an_arm_covers_what_its_periods_and_channels_have() -> None:
+    path = ("arms", "b", "stimulation", "charge_balance")
+    for within in ("periods", "channels"):
+        assert covers(path, ("arms", "b", within, "a", *path[2:]))
+        assert not covers(path, ("arms", "c", within, "a", *path[2:]))
+        assert not covers(path[:2], ("arms", "c", within, "a", *path[2:]))
 
 
 def test_what_is_pasted_as_it_is_does_not_pass_the_check() -> None:

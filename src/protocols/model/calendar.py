@@ -6,6 +6,7 @@ from typing import Final
 
 from protocols.model.arm import Arm
 from protocols.model.course import UNKNOWN, Ends, days_of_course, ends_of
+from protocols.model.derived import derived
 from protocols.model.study import Study
 
 NO_TIME: Final = Ends(Fraction(0), Fraction(0))
@@ -46,6 +47,7 @@ def span_of_arm(arm: Arm) -> Ends:
     return over_periods(arm, lambda part: plus(washout_of(part), days_of(part)))
 
 
+@derived
 def begins(arm: Arm, period: str) -> Ends:
     """Return on which day after the first of an arm a period begins: the least and the most."""
     total = NO_TIME

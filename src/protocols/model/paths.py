@@ -220,9 +220,15 @@ def inner(path: tuple[Step, ...]) -> tuple[Step, ...]:
 
 
 def covers(path: tuple[str, ...], where: tuple[str, ...]) -> bool:
-    """Say whether a path covers another: the place itself, all below it, and every arm's own for a shared path."""
+    """Say whether a path covers another: the place itself, all below it, and what is laid over it.
+
+    That is every arm's own for a shared path, and what the periods and channels of an arm have for the arm's.
+    """
     if where[: len(path)] == path or not path:
         return where[: len(path)] == path
+    if path[0] == "arms":
+        own = path[2:]
+        return bool(own) and own[0] in INHERITED and where[:2] == path[:2] and inner(where)[: len(own)] == own
     if path[0] in WITHIN_AN_ARM:  # of all arms
         return where[:1] == ("arms",) and where[2 : 2 + len(path)] == path
     return path[0] in INHERITED and inner(where)[: len(path)] == path
