@@ -10,25 +10,21 @@ from typing import NamedTuple
 from protocols.dose import formulas
 from protocols.dose.factors import (
     area_cm2,
-    charged_phases,
     current_of,
     gating_duty,
-    heating_phases,
     heating_share,
     impedance_kohm,
     mean_heating_share,
     mean_rate_hz,
-    phase_us,
     pulses_per_session,
-    recovery_ratio,
     session_on_s,
     sessions,
     shape_of,
     share_of_on_time,
-    unrecovered,
 )
 from protocols.dose.formulas import MEAN, NOTHING, SQUARE, Missing, Value, above_0, combine, needs, product
 from protocols.dose.limits import ATTENTION_MA_CM2
+from protocols.dose.pulses import charged_phases, heating_phases, phase_us, recovery_ratio, unrecovered
 from protocols.lib.fillers import is_answer
 from protocols.model import Arm
 from protocols.model.derived import derived

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element
 
-from protocols.dose.factors import current_of, phase_us, recovery_ratio
+from protocols.dose.factors import current_of
 from protocols.dose.formulas import Interval, Missing, Value, combine, product
+from protocols.dose.pulses import phase_us, recovery_ratio
 from protocols.drawing.axis import Axis, dimension, drawable, scale_line
 from protocols.drawing.colours import RULE
 from protocols.drawing.phases import HIGH, Canvas, break_of, longest, next_pulse, open_phase, phase
