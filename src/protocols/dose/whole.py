@@ -21,9 +21,9 @@ def whole_course(arm: Arm, channel: str = "") -> dict[str, Metric]:
     return {key: _sum(key, parts, each) for key in OF_A_COURSE} if parts else {}
 
 
-def channels_of_course(arm: Arm) -> list[str]:
-    """Return the channels that an arm has in any of its periods, "" for a period that has none."""
-    return list(dict.fromkeys(one.channel for part in arm.parts if part.stimulated for one in part.at_once))
+def channels_of_course(arm: Arm) -> dict[str, str]:
+    """Return the channels that an arm has in any of its periods, with their names for readers; "" for a period without."""
+    return {one.channel: one.channel_called for part in arm.parts if part.stimulated for one in part.at_once}
 
 
 def _sum(key: str, parts: list[Arm], each: list[dict[str, Metric]]) -> Metric:

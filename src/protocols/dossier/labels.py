@@ -18,6 +18,7 @@ def for_readers(view: Overview) -> Overview:
     return replace(
         view,
         arms=tuple(replace(one, name=names[one.name]) for one in view.arms),
+        totals=tuple(_dose(one, view.wholes) for one in view.totals),
         doses=tuple(_dose(one, names) for one in view.doses),
         courses=tuple(replace(one, arms=tuple(names[arm] for arm in one.arms)) for one in view.courses),
         exposures=tuple(_exposure(one, names) for one in view.exposures),

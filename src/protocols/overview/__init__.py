@@ -5,9 +5,11 @@ printed here.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from protocols.dose.electrical import Metric, dose
 from protocols.dose.whole import channels_of_course, whole_course
+from protocols.methods.arm import name_of
 from protocols.methods.closing import notes
 from protocols.methods.rendering import of_sentences
 from protocols.model import Arm, Study
@@ -53,7 +55,7 @@ class Overview:
     """What is to be seen of a protocol. about: the study as a whole; notes: each table's, with the table's name.
 
     arms, rows, doses, courses and exposures are of what is given: of an arm in periods, of each of them. totals are of the
-    whole course of such arms.
+    whole course of such arms, wholes what these are called for readers.
     """
 
     title: str
@@ -63,6 +65,7 @@ class Overview:
     rows: tuple[Row, ...]
     doses: tuple[Dose, ...]
     totals: tuple[Dose, ...]
+    wholes: dict[str, str]
     courses: tuple[Course, ...]
     literature: Literature
     exposures: tuple[Exposure, ...]
@@ -78,7 +81,8 @@ def overview(study: Study, notation: Notation = PLAIN) -> Overview:
         about(study, notation),
         rows(study, notation),
         _doses(study, notation),
-        _totals(study, notation),
+        _told([(one.name, one.arm, one.dose) for one in _wholes(study)], notation),
+        {one.name: one.label for one in _wholes(study)},
         courses(study, notation),
         literature(study, notation),
         exposures(study, notation),
@@ -90,17 +94,26 @@ def _doses(study: Study, notation: Notation) -> tuple[Dose, ...]:
     return _told([(arm.name, arm, dose(arm)) for arm in study.stimulated()], notation)
 
 
-def _totals(study: Study, notation: Notation) -> tuple[Dose, ...]:
+class _Whole(NamedTuple):
+    """The whole course of an arm in periods, or of one of its channels: what it is called, its first period, its dose."""
+
+    name: str
+    label: str
+    arm: Arm
+    dose: dict[str, Metric]
+
+
+def _wholes(study: Study) -> list[_Whole]:
     """Return what the periods of each arm add up to, channel by channel."""
-    return _told(
-        [
-            (f"{arm.name}.{channel}".rstrip("."), arm.parts[0], whole_course(arm, channel))
-            for arm in study.arms.values()
-            if arm.periods
-            for channel in channels_of_course(arm)
-        ],
-        notation,
-    )
+    found: list[_Whole] = []
+    for arm in study.arms.values():
+        for channel, called in channels_of_course(arm).items() if arm.periods else ():
+            name, label = (
+                ".".join(filter(None, (arm.name, channel))),
+                ", ".join(filter(None, (name_of(arm), called))),
+            )
+            found.append(_Whole(name, label, arm.parts[0], whole_course(arm, channel)))
+    return found
 
 
 def _told(found: list[tuple[str, Arm, dict[str, Metric]]], notation: Notation) -> tuple[Dose, ...]:

@@ -36,7 +36,7 @@ def look(text: str) -> dict[str, Any]:
                 "rows": [asdict(row) for row in made.rows],
                 "dose": [asdict(one) for one in made.doses],
                 "totals": [asdict(one) for one in made.totals],
-                "wholes": {name: arm.written.label or name for name, arm in study.arms.items()},
+                "wholes": made.wholes,
                 "courses": [asdict(one) for one in made.courses],
                 "exposures": [asdict(one) for one in made.exposures],
                 "of_dose": OF_DOSE,
