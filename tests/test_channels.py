@@ -207,6 +207,20 @@ def test_a_channel_that_comes_is_one_change() -> None:
     assert (change.kind, change.key) == ("removed", ("channels", "third"))
 
 
+def test_a_shared_channel_that_one_arm_loses_is_a_change_of_that_arm() -> None:
+    shared = EXAMPLE[: EXAMPLE.index("[arms.sham.channels.first]")]
+    of_one = shared.replace("[channels.second", "[arms.tavns.channels.second")
+    (change,) = changes(load(shared), load(of_one))
+    assert (change.kind, change.key) == ("removed", ("arms", "sham", "channels", "second"))
+    assert change.old["label"] == "before the tragus"
+
+
+def test_an_arm_that_is_no_longer_stimulated_loses_its_channels_without_a_word() -> None:
+    shared = EXAMPLE[: EXAMPLE.index("[arms.sham.channels.first]")]
+    without = shared.replace('role = "sham"', 'role = "no_stimulation"')
+    assert [change.key for change in changes(load(shared), load(without))] == [("arms", "sham", "role")]
+
+
 def test_the_literature_is_asked_about_the_channel_at_a_vagal_site() -> None:
     places = [one.path for one in checked(EXAMPLE, "draft").findings if one.code == "LIT001"]
     assert places == ["channels.first.stimulation.frequency_hz"]

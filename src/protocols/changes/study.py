@@ -114,13 +114,24 @@ def _of_periods(both: list[Pair]) -> Iterator[Change]:
 
 def _of_channels(both: list[Pair]) -> Iterator[Change]:
     """Yield the channels that came and that went; of one that all arms share, and of periods, once."""
-    found: dict[Path, Change] = {}
-    for old, new in parts_of(both):
+    given = [
+        pair for pair in parts_of(both) if pair.old.stimulated == pair.new.stimulated
+    ]  # else the role says it
+    kept = {("channels", one.new.channel) for pair in given for one in channels_of(pair)}
+    found: dict[tuple[str, Path], Change] = {}
+    for old, new in given:
         for kind, mine, theirs in ((REMOVED, old, new), (ADDED, new, old)):
             for name, one in mine.channels.items():
-                if name not in theirs.channels:
-                    found.setdefault(one.header, _of_whole(kind, one.header, _of_channel(one)))
+                # Where others have a shared one in both versions, it came, or went, in this arm alone.
+                at = ("arms", new.arm_name, "channels", name) if one.header in kept else one.header
+                if name not in theirs.channels and (kind, at) not in found:
+                    found[kind, at] = _of_whole(kind, at, _seen_from(at, _of_channel(one)))
     yield from found.values()
+
+
+def _seen_from(at: Path, facts: Facts) -> Facts:
+    """Return what a channel says, its own keys under the path that it is called by."""
+    return {(*at, *key[2:]) if key[0] == "channels" else key: fact for key, fact in facts.items()}
 
 
 def _controlled(study: Study) -> frozenset[str]:
