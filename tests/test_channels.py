@@ -125,6 +125,7 @@ def test_nothing_is_added_up_over_channels() -> None:
         f"{arm}.{one}" for arm in ("tavns", "sham") for one in ("first", "second")
     }
     assert shown.totals == ()
+    assert [one.arms for one in shown.courses] == [("tavns", "sham")]
 
 
 def test_shared_channels_are_those_written_in_each_arm() -> None:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from protocols.document.document import Path
 from protocols.dose.electrical import dose
-from protocols.methods.arm import name_of
+from protocols.methods.arm import name_of, treated
 from protocols.methods.words import called, plainly
 from protocols.model import Arm, Range, Study
 from protocols.model.design import WrittenArm
@@ -164,7 +164,7 @@ def _plain(value: Any) -> Any:
 def courses(study: Study, notation: Notation) -> tuple[Course, ...]:
     """Return the course of each stimulated arm on a line; arms of one course share it."""
     found: dict[str, list[Arm]] = {}
-    for arm in study.stimulated():
+    for arm in treated(study):  # channels have the course of their arm
         found.setdefault(_course(study, arm, notation), []).append(arm)
     return tuple(
         Course(
