@@ -16,6 +16,7 @@ from protocols.changes.study import changes
 from protocols.dose.electrical import dose
 from protocols.dose.formulas import Interval
 from protocols.dose.whole import whole_course
+from protocols.dossier.labels import for_readers
 from protocols.findings.report import Report
 from protocols.methods import STYLES
 from protocols.methods.rendering import of_sentences
@@ -126,6 +127,12 @@ def test_nothing_is_added_up_over_channels() -> None:
     }
     assert shown.totals == ()
     assert [one.arms for one in shown.courses] == [("tavns", "sham")]
+
+
+def test_a_report_calls_an_arm_in_channels_by_its_label() -> None:
+    shown = for_readers(overview(load(EXAMPLE)))
+    assert [one.arms for one in shown.courses] == [("taVNS", "sham")]
+    assert [one.name for one in shown.arms][:2] == ["taVNS, at the cymba conchae", "taVNS, before the tragus"]
 
 
 def test_shared_channels_are_those_written_in_each_arm() -> None:

@@ -29,6 +29,8 @@ def for_readers(view: Overview) -> Overview:
 def labels(view: Overview) -> dict[str, str]:
     """Return what each arm is called: its label, or its name where two would then be called the same."""
     found = {one.name: one.label for one in view.arms}
+    # An arm in channels stands under its own name at its course alone.
+    found |= {name: label for one in view.courses for name, label in zip(one.arms, one.labels, strict=True)}
     taken = [*found.values(), *(name for name, label in found.items() if label != name)]
     return {name: label if taken.count(label) == 1 else name for name, label in found.items()}
 

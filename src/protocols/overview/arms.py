@@ -60,11 +60,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """The course of some arms on a line, and the sessions it makes."""
+    """The course of some arms on a line, and the sessions it makes. labels: the names of the arms for readers."""
 
     arms: tuple[str, ...]
     text: str
     sessions: Amount
+    labels: tuple[str, ...] = ()
 
 
 def heads(study: Study) -> tuple[Head, ...]:
@@ -171,6 +172,7 @@ def courses(study: Study, notation: Notation) -> tuple[Course, ...]:
             tuple(arm.name for arm in arms),
             text,
             amount(dose(arms[0])["sessions"].value, "", arms[0], notation=notation),
+            tuple(map(name_of, arms)),
         )
         for text, arms in found.items()
     )
