@@ -17,6 +17,7 @@ from protocols.dose.electrical import dose
 from protocols.dose.formulas import Interval
 from protocols.dose.whole import whole_course
 from protocols.dossier.labels import for_readers
+from protocols.dossier.synopsis import synopsis
 from protocols.findings.report import Report
 from protocols.methods import STYLES
 from protocols.methods.rendering import of_sentences
@@ -133,6 +134,12 @@ def test_a_report_calls_an_arm_in_channels_by_its_label() -> None:
     shown = for_readers(overview(load(EXAMPLE)))
     assert [one.arms for one in shown.courses] == [("taVNS", "sham")]
     assert [one.name for one in shown.arms][:2] == ["taVNS, at the cymba conchae", "taVNS, before the tragus"]
+
+
+def test_the_first_page_of_a_report_says_that_channels_are_used_at_the_same_time() -> None:
+    rows = dict(synopsis(load(EXAMPLE)))
+    assert rows["Active: taVNS"].startswith("Separate channels will be used at the same time: ")
+    assert "Separate channels will be used at the same time: " in rows["Sham: sham"]
 
 
 def test_shared_channels_are_those_written_in_each_arm() -> None:

@@ -66,7 +66,8 @@ def _in_full(arm: Arm, t: Tense) -> list[Sentence]:
 def _said(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
     """Yield the sentences that say something; what is not specified is among the open points."""
     for one in sentences:
-        if any(isinstance(piece, Said) and not piece.name for piece in one.pieces):
+        # That several channels are used at the same time is said by their names alone.
+        if one.topic == "channels" or any(isinstance(piece, Said) and not piece.name for piece in one.pieces):
             yield one
 
 
