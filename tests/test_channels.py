@@ -13,6 +13,8 @@ from equivalents import checked
 from pages import all_cases, composed
 from protocols import load
 from protocols.changes.study import changes
+from protocols.check.partly import read_partly
+from protocols.document.reading import read
 from protocols.dose.electrical import dose
 from protocols.dose.formulas import Interval
 from protocols.dose.whole import whole_course
@@ -399,3 +401,11 @@ def test_a_waiver_of_a_channel_covers_that_channel_alone(where: str, waived: set
 
     assert names(of_waived=True) == waived
     assert names(of_waived=False) == parts.keys() - waived
+
+
+def test_a_period_of_all_arms_keeps_its_turn_under_a_misspelt_header() -> None:
+    text = CROSSOVER + "\n[perods.run_in]\nrole = 'no_stimulation'\n\n[periods.last]\nschedule.weeks = 1\n"
+    part = read_partly(read(text, "study.toml")).study
+    assert part is not None
+    order = list(part.protocol.periods or ())
+    assert order.index("run_in") < order.index("last")

@@ -9,7 +9,7 @@ from protocols.document.document import Document, Path
 from protocols.model.faults import Fault
 from protocols.model.limits import MAX_FAULTS, too_much
 from protocols.model.partial import MOST_NAMES
-from protocols.model.paths import is_named, table_at
+from protocols.model.paths import WITHIN_AN_ARM, is_named, table_at
 from protocols.model.table import NAME
 from protocols.rules import name_meant, table_meant
 
@@ -99,9 +99,9 @@ def _put(found: Moved, holder: dict[str, Any], value: Any, target: Path, real: P
 
 
 def in_order(data: dict[str, Any], places: Document) -> dict[str, Any]:
-    """Return the data with arms and outcomes in the order of the file, wherever their tables stand in it."""
+    """Return the data with arms, outcomes, periods and channels in the order of the file, wherever their tables stand in it."""
     found = {}
-    for name in {str(path[0]) for path in places.moved} & {"arms", "outcomes"}:
+    for name in {str(path[0]) for path in places.moved} & {"arms", "outcomes", *WITHIN_AN_ARM}:
         tables = data[name].items()
         found[name] = dict(sorted(tables, key=lambda one: places.nearest((name, one[0])).start))
     return data | found if found else data
