@@ -23,7 +23,7 @@ from protocols.model.design import About, Blinding, Delivered, WrittenArm
 from protocols.model.device import Device, Electrode, Limits
 from protocols.model.faults import Fault, build
 from protocols.model.governance import Analysis, Governance
-from protocols.model.paths import INHERITED, dotted, is_known, keys_below, table_at
+from protocols.model.paths import INHERITED, WITHIN_AN_ARM, dotted, is_known, keys_below, table_at
 from protocols.model.people import Adherence, Eligibility, Harms, Outcome, Sample
 from protocols.model.periods import WrittenPeriod
 from protocols.model.records import Amendment, Claim, Conflict, Result, Source, Waiver
@@ -418,7 +418,9 @@ def plain(value: Any) -> Any:
 def with_listed_targets(document: Document) -> Document:
     """A target is always a list once read."""
     copy = deepcopy(document)
-    for table in (copy, *copy["arms"].values()):
+    holders = (copy, *copy["arms"].values())
+    parts = [part for one in holders for key in WITHIN_AN_ARM for part in one.get(key, {}).values()]
+    for table in (*holders, *parts):
         intensity = table.get("stimulation", {}).get("intensity", {})
         if isinstance(intensity.get("target"), str):
             intensity["target"] = [intensity["target"]]
