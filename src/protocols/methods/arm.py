@@ -197,6 +197,8 @@ def inside(one: Sentence) -> list[Piece]:
     first, *others = one.pieces
     if isinstance(first, str):
         first = first[:1].lower() + first[1:]
+    elif isinstance(first, Said) and not (first.name or first.free) and first.text[1:2].islower():
+        first = first.put(first.text[:1].lower() + first.text[1:])
     return [first, *others]
 
 

@@ -21,7 +21,7 @@ from protocols.overview.literature import Literature, literature
 
 OF_DOSE = (
     "A range goes from the lowest to the highest value that the protocol allows, each arm with its own current. With both "
-    "ears or several sites, values are for one pair of electrodes. Where the waveform is not stated, one to two phases are "
+    "ears, several sites or channels, values are for one pair of electrodes, and nothing is added up over them. Where the waveform is not stated, one to two phases are "
     "assumed; biphasic is taken as two equal phases. The number of pulses is frequency × on-time, rounded down; a device "
     "that starts each on-time with a pulse delivers more."
 )

@@ -1,8 +1,11 @@
-"""DEV010: the channels that a protocol needs, and those that the device has."""
+"""DEV010 and DSN022: the channels that a device has to have, and values that periods and channels go over."""
+
+from collections.abc import Iterator
 
 from protocols.evidence.devices import limit
 from protocols.findings.rule import Flag, Results, Severity, Skip, rule
 from protocols.model import Arm, Study
+from protocols.model.paths import dotted
 from protocols.rules.deliverable import arms_with, lacking, limit_at, weight
 
 BOTH_EARS = ("bilateral", "alternating")
@@ -60,4 +63,43 @@ def _of_channels(whole: Arm) -> Results:
             arm=whole.name,
             sources=found.sources,
             severity=weight(found),
+        )
+
+
+@rule("DSN022", Severity.WARNING)
+def own_value_that_no_part_takes(study: Study) -> Results:
+    """An arm writes a value that none of its periods or channels takes: each has another.
+
+    A period or a channel of all arms goes over the arm's own tables. Who writes the sham's frequency in
+    `[arms.sham.stimulation]`, where a channel of all arms has one, changes nothing.
+
+    Fix: write the value in the arm's own period or channel, or take it out.
+
+    Waive: never needed: a value that nobody gets can be taken out.
+    """
+    if not study.has_parts:
+        return
+    parts = [part for part in study.parts.values() if part.stimulated]
+    for arm in (*study.arms.values(), *study.lenders.values()):
+        mine = [part for part in parts if arm.name in (part.arm_name, part.gives)]
+        for key in _own_keys(arm) if mine else ():
+            where = ("arms", arm.name, *key)
+            if any(part.at(*key) == where for part in mine):
+                continue
+            told = sorted({part.at(*key) for part in mine})
+            yield Flag(
+                where,
+                f"no period or channel of {arm.name} takes its {key[-1]}: {dotted(told[0])} goes over it",
+                f"write it in [{mine[0].own_table(*key)}], or take it out",
+                tuple((at, "goes over it") for at in told),
+                arm=arm.name,
+            )
+
+
+def _own_keys(arm: Arm) -> Iterator[tuple[str, str]]:
+    """Yield the keys that an arm writes itself, but for its schedule, which may speak of the whole course."""
+    for table in ("stimulation", "electrode", "device"):
+        own = getattr(arm.written, table)
+        yield from (
+            (table, key) for key in sorted(own.model_fields_set - {"notes"} if own is not None else ())
         )
