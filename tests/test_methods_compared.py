@@ -220,7 +220,7 @@ def test_what_a_device_is_set_to_is_not_told_as_delivered_where_no_current_flows
     )
     in_full = told(load(START + sham + SETTINGS + ONLY_SHAM))
     assert "as specified" not in in_full
-    assert f"{DEVICE}Symmetric biphasic pulses (" in in_full
+    assert f"{DEVICE}symmetric biphasic pulses (" in in_full
     assert "continuously; the current will be fixed at 2 mA. " in in_full
 
 
@@ -234,4 +234,4 @@ def test_what_a_device_without_current_is_not_set_to_is_no_gap() -> None:
 
 def test_a_sham_alone_has_its_settings_as_those_of_the_device() -> None:
     file = START.replace('[arms.a]\nrole = "active"', '[arms.b]\nrole = "sham"\nsham_method = "no_current"')
-    assert DEVICE + "Symmetric" in told(load(file))
+    assert DEVICE + "symmetric" in told(load(file))
