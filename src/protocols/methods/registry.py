@@ -139,9 +139,7 @@ def _of_arm(arm: Arm, k: Keys, t: Tense) -> list[Sentence]:
     if arm.periods:
         found = [*in_turn(arm, t), *(one for part in arm.parts for one in _of_part(part, t))]
     elif not arm.stimulated:
-        found = [
-            sentence(f"Participants {t.will('received', 'receive')} no stimulation", topic="no stimulation")
-        ]
+        found = [_no_stimulation(t)]
     else:
         found = [
             sentence(*gets(arm, k, t), topic="kind of arm"),
@@ -157,17 +155,17 @@ def _of_arm(arm: Arm, k: Keys, t: Tense) -> list[Sentence]:
     return found + k.colon("Rationale of this arm", "rationale", "rationale of the arm")
 
 
+def _no_stimulation(t: Tense) -> Sentence:
+    return sentence(f"Participants {t.will('received', 'receive')} no stimulation", topic="no stimulation")
+
+
 def _of_part(part: Arm, t: Tense) -> list[Sentence]:
     """Return what one period gives, the name of the period before it."""
     k = keys_of_arm(part)
     lead = sentence("Period ", period_of(part), topic="periods")
     own = [*of_period(part, k, t), *k.colon("Description", "description", "description")]
     if not part.stimulated:
-        return [
-            lead,
-            *own,
-            sentence(f"Participants {t.will('received', 'receive')} no stimulation", topic="no stimulation"),
-        ]
+        return [lead, *own, _no_stimulation(t)]
     own += k.colon(
         f"In addition, participants {t.will('received', 'receive')}", "co_intervention", "co-intervention"
     )
