@@ -56,10 +56,13 @@ def holds(study: Study, data: Document) -> None:
         assert at(data, written(study, path)) == value, path
         if path[0] == "arms" and path[2] in INHERITED:
             assert attribute(study, path) == value, path
+    taken = {("arms", part.gives or part.arm_name, "channels", part.channel) for part in study.parts.values()}
     shown = {written(study, path) for path in found}
     for path, _ in leaves(data):
         # What every arm overrides, or no arm takes, is nowhere in the resolved protocol.
         overridden = inner(path)[0] in INHERITED or (path[0] == "periods" and inner(path)[0] == "sham_method")
+        # An arm without stimulation, and one whose periods all give others, has no channels.
+        overridden |= path[0] == "channels" or (path[2:3] == ("channels",) and path[:4] not in taken)
         assert path in shown or (*path, 0) in shown or overridden, path
 
 
