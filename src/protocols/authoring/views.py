@@ -8,18 +8,12 @@ from protocols.authoring.results import config_from
 from protocols.check.configuration.config import Config
 from protocols.check.engine import lint_document
 from protocols.document.reading import read
-from protocols.dossier import dossier
-from protocols.dossier.html import as_html
 from protocols.evidence.trials import chosen, preset
-from protocols.formats.comparison import as_text
-from protocols.formats.folding import fold
-from protocols.formats.style import Style
 from protocols.lib.errors import AuthoringError
 from protocols.lib.references import label
 from protocols.model.quantity import TERMINAL, plural
 from protocols.overview import Overview, overview
 from protocols.overview.arms import Head
-from protocols.overview.comparison import compare
 
 IN_A_LINE: Final = {
     "stimulation.frequency_hz": "",
@@ -66,6 +60,10 @@ def report(text: str, name: str = "<text>", config: Config | Mapping[str, Any] |
 
     Raises AuthoringError where the text is no protocol, and for settings that cannot be used.
     """
+    # Templates take long to load, and who asks for what an arm gets, or opens the page, asks for no report yet.
+    from protocols.dossier import dossier  # noqa: PLC0415 - as said above
+    from protocols.dossier.html import as_html  # noqa: PLC0415 - as said above
+
     study, used = study_of(text), config_from(config)
     document = read(text, name)
     return as_html(dossier(document, study, lint_document(document, used), used.today))
@@ -77,6 +75,12 @@ def comparison(text: str, name: str = "<text>", beside: Sequence[str] = (), widt
     beside: names of presets, or conditions for all their trials; without any, the condition of the protocol. Raises
     AuthoringError where the text is no protocol, and where there is no such preset or condition.
     """
+    # As above: the comparison is asked for by hand.
+    from protocols.formats.comparison import as_text  # noqa: PLC0415 - as said above
+    from protocols.formats.folding import fold  # noqa: PLC0415 - as said above
+    from protocols.formats.style import Style  # noqa: PLC0415 - as said above
+    from protocols.overview.comparison import compare  # noqa: PLC0415 - as said above
+
     study = study_of(text)
     words = list(beside) or [study.about.condition or ""]
     try:
