@@ -54,6 +54,16 @@ def test_what_an_arm_gets_stands_above_its_header(editor: Editor) -> None:
     assert lenses(editor, EXAMPLE.replace("weeks = 4\n", "weeks = \n")) == []
 
 
+def test_an_arm_in_channels_has_each_of_them_above_its_header(editor: Editor) -> None:
+    text = (Path(__file__).parent.parent / "examples" / "channels.toml").read_text(encoding="utf-8")
+    each = (
+        "first: 15 Hz, 250 µs, 60 min, 10 sessions; 540\N{NO-BREAK SPACE}000 pulses | "
+        "second: 100 Hz, 250 µs, 60 min, 10 sessions; 3\N{NO-BREAK SPACE}600\N{NO-BREAK SPACE}000 pulses"
+    )
+    rows = text.split("\n")
+    assert lenses(editor, text) == [(rows.index(f"[arms.{arm}]"), each, "") for arm in ("tavns", "sham")]
+
+
 def test_report_and_compare_are_offered_where_the_editor_shows_them() -> None:
     with started(wishes={"commands": {"report": "show-report", "compare": 1}}) as editor:
         assert lenses(editor, EXAMPLE)[0] == (0, "report", "show-report")

@@ -17,7 +17,7 @@ COMPARE: Final = "tavns.compare"
 
 
 def lenses(text: Text, shows: Mapping[str, Any]) -> list[lsp.CodeLens]:
-    """Return what each arm gets, above its header; nothing while the text is no protocol: no number is then right.
+    """Return what each arm gets, in each of its periods and channels, above its header; nothing while the text is no protocol: no number is then right.
 
     shows: commands of the editor that show a report and a comparison, by `report` and `compare`; each is offered above
     the first line, with the address of the text.
@@ -33,14 +33,24 @@ def lenses(text: Text, shows: Mapping[str, Any]) -> list[lsp.CodeLens]:
         for word in ("report", "compare")
         if isinstance(shows.get(word), str)
     ]
-    for arm, line in told.items():
+    for arm, line in _by_arm(told).items():
         spans = document.names(("arms", arm))
-        if spans and line:
+        if spans:
             stretch = text.range(spans[0].start + shift, spans[0].end + shift)
             found.append(
                 lsp.CodeLens(stretch, lsp.Command(title=line, command=""))
             )  # told, and nothing to run
     return found
+
+
+def _by_arm(told: Mapping[str, str]) -> dict[str, str]:
+    """Return the lines of each arm as one: of an arm in periods or channels each of them behind its name."""
+    found: dict[str, list[str]] = {}
+    for name, line in told.items():
+        arm, _, part = name.partition(".")
+        if line:
+            found.setdefault(arm, []).append(f"{part}: {line}" if part else line)
+    return {arm: " | ".join(several) for arm, several in found.items()}
 
 
 def report(text: Text) -> str:
