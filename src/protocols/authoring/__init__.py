@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from protocols.authoring.ordering import move
     from protocols.authoring.places import Place, at
     from protocols.authoring.products import Fixed, Written, dose, draft_from, drawing, fix, methods
+    from protocols.authoring.reporting import comparison, report
     from protocols.authoring.results import check
     from protocols.authoring.sharing import own, share
     from protocols.authoring.trials import Use, Used
     from protocols.authoring.values import Offer
-    from protocols.authoring.views import comparison, lines, report
+    from protocols.authoring.views import lines
 
 # Imported when asked for: an editor that asks what stands at a place needs none of the drawings and texts.
 _HOME = {
@@ -46,7 +47,7 @@ _HOME = {
     "add": "edits",
     "at": "places",
     "check": "results",
-    "comparison": "views",
+    "comparison": "reporting",
     "definition": "leading",
     "dose": "products",
     "draft_from": "products",
@@ -66,7 +67,7 @@ _HOME = {
     "positions": "columns",
     "put": "edits",
     "rename": "naming",
-    "report": "views",
+    "report": "reporting",
     "share": "sharing",
     "uses": "leading",
 }

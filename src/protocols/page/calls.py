@@ -62,7 +62,6 @@ CALLS: Final[Mapping[str, Call]] = {
     "offers": authoring.offers,
     "meaning": authoring.meaning,
     "methods": authoring.methods,
-    "comparison": authoring.comparison,
 }
 """What the page may ask, by name."""
 
