@@ -10,10 +10,10 @@ import pytest
 
 pytest.importorskip("uvicorn", reason="the server needs the extra [web]")
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from protocols.page import server
-from test_browser import CHROMIUM, FLAGS
+from test_browser import CHROMIUM, chromium
 from test_edit import EXAMPLE, Running, editing
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
@@ -67,10 +67,8 @@ OWN = """async ([elsewhere]) => {
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as started:
         yield started
-        started.close()
 
 
 class Elsewhere(http.server.BaseHTTPRequestHandler):

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 import page_site
 from protocols.interview.starts import starts
-from test_browser import FLAGS
+from test_browser import chromium
 
 EXAMPLE = (page_site.ROOT / "examples" / "migraine-two-arms.toml").read_text(encoding="utf-8")
 COMPLETE = (page_site.ROOT / "examples" / "complete-study.toml").read_text(encoding="utf-8")
@@ -49,10 +49,8 @@ def site() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=page_site.CHROMIUM, args=FLAGS)
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

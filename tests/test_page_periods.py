@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 import page_site
 from page_edit import TAVNS, Served, press, whose
-from test_browser import FLAGS
+from test_browser import chromium
 from test_page_browser import (
     AXE,
     EXAMPLE,
@@ -31,10 +31,8 @@ pytestmark = pytest.mark.skipif(page_site.CHROMIUM is None, reason="there is no 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=page_site.CHROMIUM, args=FLAGS)
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

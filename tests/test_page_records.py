@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 import page_site
 from page_edit import Served, press
 from protocols.document.reading import read
-from test_browser import FLAGS
+from test_browser import chromium
 from test_page_browser import AXE, EXAMPLE, codes, data_of, settled, step, text_of, type_in, violations
 
 FINDING = EXAMPLE.replace("material = ", "# material = ").replace("max_ma = 5", "max_ma = 5.05")
@@ -20,12 +20,10 @@ pytestmark = pytest.mark.skipif(page_site.CHROMIUM is None, reason="there is no 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=page_site.CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         made = Served(browser, tmp_path_factory.mktemp("records") / "study.toml", EXAMPLE)
         yield made
         made.close()
-        browser.close()
 
 
 @pytest.fixture

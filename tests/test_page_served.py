@@ -12,11 +12,11 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 import page_site
 from protocols.page.calls import answer
-from test_browser import FLAGS
+from test_browser import chromium
 from test_page_browser import EXAMPLE, PATIENCE, codes, data_of, settled, step, text_of, type_in
 
 STATIC = page_site.ROOT / "src" / "protocols" / "page" / "static"
@@ -102,13 +102,11 @@ class Handler(page_site.Quiet):
 
 @pytest.fixture(scope="module")
 def tab() -> Iterator[tuple[Page, str]]:
-    with page_site.serving(Handler) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=page_site.CHROMIUM, args=FLAGS)
+    with page_site.serving(Handler) as address, chromium() as browser:
         page = browser.new_page()
         page.set_default_timeout(PATIENCE)
         page.on("dialog", lambda dialog: dialog.accept())
         yield page, address
-        browser.close()
 
 
 @pytest.fixture
