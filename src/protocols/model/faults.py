@@ -113,12 +113,15 @@ def _another_word_for_the_condition(study: Study) -> list[Fault]:
     for name, arm in study.protocol.arms.items():
         several = () if "conditions" in arm.unread else arm.conditions or ()
         said += [(("arms", name, "conditions", index), one) for index, one in enumerate(several)]
-    expected = ", ".join(f"'{term}'" for term in CONDITIONS)  # as pydantic names the terms of a key
-    return [
-        Fault("literal_error", where, one, {"expected": expected})
+    found = [
+        (where, one)
         for where, one in said
         if one is not None and term_of("condition", one, CONDITIONS) not in ("", one)
     ]
+    if not found:
+        return []
+    expected = ", ".join(f"'{term}'" for term in CONDITIONS)  # as pydantic names the terms of a key
+    return [Fault("literal_error", where, one, {"expected": expected}) for where, one in found]
 
 
 def _unknown_arms(study: Study) -> list[Fault]:

@@ -39,6 +39,9 @@ def _too_many_parts(data: dict[str, Any]) -> list[TooMuch]:
     arms = data.get("arms")
     if not isinstance(arms, dict):
         return []
+    holders = [one for one in (data, *arms.values()) if isinstance(one, dict)]
+    if not any(several in one for one in holders for several in WITHIN_AN_ARM):
+        return []
     periods, channels = (_numbers(data, arms, several) for several in WITHIN_AN_ARM)
     found = [_too_many("periods", sum(periods), data, len(arms))] if any(periods) else []
     if any(channels):  # a period may give any arm, with that arm's channels

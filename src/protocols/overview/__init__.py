@@ -74,6 +74,7 @@ class Overview:
 
 def overview(study: Study, notation: Notation = PLAIN) -> Overview:
     """Gather what is to be seen of a protocol, its numbers in a notation. What cannot be computed says which key is lacking."""
+    wholes = _wholes(study)
     return Overview(
         " ".join(study.about.title.split()),
         "record" if study.is_record else "plan",
@@ -81,8 +82,8 @@ def overview(study: Study, notation: Notation = PLAIN) -> Overview:
         about(study, notation),
         rows(study, notation),
         _doses(study, notation),
-        _told([(one.name, one.arm, one.dose) for one in _wholes(study)], notation),
-        {one.name: one.label for one in _wholes(study)},
+        _told([(one.name, one.arm, one.dose) for one in wholes], notation),
+        {one.name: one.label for one in wholes},
         courses(study, notation),
         literature(study, notation),
         exposures(study, notation),
