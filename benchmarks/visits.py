@@ -15,11 +15,9 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
-
-from page_site import CHROMIUM  # noqa: E402 - found in the folder that is named above
-from test_browser import FLAGS  # noqa: E402 - as said above
+sys.path.append(str(Path(__file__).parent.parent / "tests"))
+from page_site import CHROMIUM, ROOT
+from test_browser import FLAGS
 
 STARTS, VISITS = 4, 3
 WATCH = """new MutationObserver((_, watching) => {

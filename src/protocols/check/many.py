@@ -194,8 +194,8 @@ def check_chunk(jobs: list[Job]) -> list[Report | None]:
     """Check some files in a worker. What is raised can be sent to the process that waits, see `sendable`."""
     try:
         return [check(*job) for job in jobs]
-    except Exception as error:  # noqa: BLE001 - raised below, where this one is no longer its context
-        alone = sendable(error)
+    except Exception as error:  # noqa: BLE001 - whatever a check raises has to reach the process that waits for it
+        alone = sendable(error)  # raised below: there this one is no longer its context
     raise alone
 
 
@@ -204,13 +204,13 @@ def sendable(error: Exception) -> Exception:
 
     One that cannot be pickled, or not be read again, is a ConfigurationError or RuntimeError of the same sentence.
     """
-    import pickle  # noqa: PLC0415 - only where something is wrong
-    from traceback import format_exception  # noqa: PLC0415 - as said above
+    import pickle  # noqa: PLC0415 - of use only where a worker fails, not to a plain check
+    from traceback import format_exception  # noqa: PLC0415 - of use only where a worker fails
 
     where = "".join(format_exception(error))
     error.__cause__ = error.__context__ = None
     try:
-        pickle.loads(pickle.dumps(error.with_traceback(None)))  # noqa: S301 - our own
+        pickle.loads(pickle.dumps(error.with_traceback(None)))  # noqa: S301 - what this process has pickled in the same line
     except Exception:  # noqa: BLE001 - a class may do anything when it is pickled
         if isinstance(error, ConfigurationError):
             error = ConfigurationError(str(error))

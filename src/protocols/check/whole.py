@@ -26,17 +26,17 @@ class _Channels(NamedTuple):
 class Whole:
     """Knows the channels of a study's arms."""
 
-    def __init__(self, study: Study | None) -> None:
+    def __init__(self, study: Study) -> None:
         bases: dict[str, set[str]] = defaultdict(set)
         self._channel: dict[str, str] = {}
         self._base_of: dict[str, str] = {}
-        for name, part in study.parts.items() if study is not None and study.has_parts else ():
+        for name, part in study.parts.items() if study.has_parts else ():
             if isinstance(part, Channel):
                 bases[part.base.name].add(name)
                 self._channel[name], self._base_of[name] = part.channel, part.base.name
         self._bases = [_Channels(base, frozenset(names)) for base, names in bases.items()]
 
-    def folded(self, names: Collection[str]) -> list[str]:
+    def _folded(self, names: Collection[str]) -> list[str]:
         """Return names of arms, all channels of one as the arm's name."""
         every, found = set(names), dict.fromkeys(names)
         for base in self._bases:
@@ -55,7 +55,7 @@ class Whole:
         for (_, own, _), several in groups.items():
             arms = frozenset[str]().union(*(one.flag.arms for one in several))
             if self._is_whole(arms):
-                made.append(several[0]._replace(flag=replace(own, arms=frozenset(self.folded(arms)))))
+                made.append(several[0]._replace(flag=replace(own, arms=frozenset(self._folded(arms)))))
             elif _is_of_arms(own.where):
                 of = frozenset(self._base_of.get(name, name) for name in arms)
                 made.append(several[0]._replace(flag=replace(own, arms=of)))
@@ -81,7 +81,7 @@ class Whole:
 
     def _is_whole(self, arms: frozenset[str]) -> bool:
         """Say whether these are all channels of each arm of which they are some."""
-        return not arms.isdisjoint(self._channel) and self._channel.keys().isdisjoint(self.folded(arms))
+        return not arms.isdisjoint(self._channel) and self._channel.keys().isdisjoint(self._folded(arms))
 
     def _of_the_arm(self, flag: Flag) -> Flag:
         """Return a finding of a channel as if it were of its arm."""
