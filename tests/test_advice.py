@@ -14,9 +14,10 @@ from protocols.lib.resources import data
 from protocols.lib.spelling import level
 from protocols.lib.units import SIGNS, Amount, in_unit_of, spelled, unit_of
 from protocols.model import Study
-from protocols.model.faults import Fault, build
+from protocols.model.faults import build
 from protocols.model.kinds import agree, kinds_at
 from protocols.model.paths import every_key, is_known, table_at
+from protocols.model.values import Fault
 from protocols.rules import RULES
 from protocols.rules.advice import Advice, Line, Said, advised
 from protocols.rules.alike import LONGEST, nearest_key, nearest_word
@@ -101,7 +102,7 @@ def test_what_a_row_means_is_never_renamed_to_another_key() -> None:
     for word, several in rows().items():
         for row in several:
             for here in tables(row):
-                right = misspelt(Fault("extra_forbidden", (*here, word), 1, {"siblings": (word,)}))
+                right = misspelt(Fault("unknown_key", (*here, word), 1, {"siblings": (word,)}))
                 assert not right or right in {path[-1] for path, _ in row.keys}, (word, here)
 
 
@@ -110,7 +111,7 @@ def test_no_word_of_a_row_is_a_key_of_its_own_table() -> None:
         for row in several:
             for here in tables(row) if row.at is not None else ():
                 table = table_at(here)
-                assert table is None or word not in table.model_fields or kinds_at((*here, word)) == {"table"}
+                assert table is None or word not in table.known_keys or kinds_at((*here, word)) == {"table"}
 
 
 def test_nothing_that_a_row_says_is_written_by_a_fix() -> None:
@@ -184,7 +185,7 @@ def test_a_row_shows_a_number_only_in_its_own_unit(word: str, unit: str, value: 
 def test_any_unknown_key_gets_a_help(written: tuple[Path, str], value: Any) -> None:
     table, name = written
     if name not in keys_at(table):
-        fault = Fault("extra_forbidden", (*table, name), value, {"siblings": (name,)})
+        fault = Fault("unknown_key", (*table, name), value, {"siblings": (name,)})
         assert all(flag.help for flag in rule_for(fault).check(fault))
 
 

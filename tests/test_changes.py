@@ -161,7 +161,7 @@ def test_a_value_that_moves_to_another_table_has_not_changed(document: Document)
     for name, arm in old.arms.items():
         for table in INHERITED:
             moved["arms"][name].pop(table, None)
-            gets = getattr(arm, table).model_dump(exclude_unset=True)
+            gets = getattr(arm, table).as_data()
             if gets:
                 moved["arms"][name][table] = as_lists(gets)
     new = study(moved)

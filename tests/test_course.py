@@ -76,7 +76,7 @@ def real(draw: st.DrawFn) -> dict[str, Any]:
 
 @given(real())
 def test_what_really_takes_place_is_never_a_contradiction(plan: dict[str, Any]) -> None:
-    assert contradiction(Schedule.model_validate(plan)) is None
+    assert contradiction(Schedule.read(plan)) is None
 
 
 @given(
@@ -87,16 +87,16 @@ def test_any_other_number_than_the_product_is_a_contradiction(
 ) -> None:
     right = weeks * weekdays * a_day
     said = {"weeks": weeks, "days_per_week": weekdays, "sessions_per_day": a_day}
-    assert contradiction(Schedule.model_validate(said | {"total_sessions": right})) is None
+    assert contradiction(Schedule.read(said | {"total_sessions": right})) is None
     if right + off >= 1:
-        assert contradiction(Schedule.model_validate(said | {"total_sessions": right + off})) is not None
+        assert contradiction(Schedule.read(said | {"total_sessions": right + off})) is not None
 
 
 @given(real(), st.integers(1, 1000))
 def test_what_lies_outside_the_bounds_is_found_and_no_total_is_made_of_it(
     plan: dict[str, Any], off: int
 ) -> None:
-    made = sessions_of_course(Schedule.model_validate(plan))
+    made = sessions_of_course(Schedule.read(plan))
     for wrong in (made.most and int(made.most) + off, made.least and int(made.least) - off):
         if wrong is None or wrong < 1:
             continue
@@ -115,7 +115,7 @@ def test_what_lies_outside_the_bounds_is_found_and_no_total_is_made_of_it(
 
 @given(real(), st.booleans())
 def test_what_is_remembered_of_a_course_is_what_is_worked_out(plan: dict[str, Any], whole: bool) -> None:
-    schedule = Schedule.model_validate(plan)
+    schedule = Schedule.read(plan)
     found = sessions_of_course(schedule, whole_calendar=whole)
     assert found == sessions_of_course(schedule, whole_calendar=whole)
     assert found == _sessions(schedule, whole_calendar=whole)

@@ -16,8 +16,9 @@ from protocols.document.reading import read
 from protocols.findings.report import Finding
 from protocols.lib.units import SIGNS, amount, in_doubt
 from protocols.model import Study
-from protocols.model.faults import Fault, build
+from protocols.model.faults import build
 from protocols.model.paths import steps_of, table_at
+from protocols.model.values import Fault
 from protocols.rules.edits import keys_at
 
 TABLES: list[Path] = [

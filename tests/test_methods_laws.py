@@ -200,9 +200,9 @@ def test_what_arms_really_get_is_in_the_text(document: dict[str, Any], style: st
 
 def below(table: Any, path: tuple[str, ...]) -> list[tuple[str, ...]]:
     found: list[tuple[str, ...]] = []
-    for name in table.model_fields_set:
+    for name in table.written_keys:
         value = getattr(table, name)
-        if hasattr(value, "model_fields_set"):
+        if hasattr(value, "written_keys"):
             found += below(value, (*path, name))
         elif value is not None:
             found.append((*path, name))

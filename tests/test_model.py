@@ -10,7 +10,6 @@ from typing import Any, Literal, get_args, get_origin
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
 import strategies
 from equivalents import laid
@@ -21,7 +20,7 @@ from protocols.model.channels import WrittenChannel
 from protocols.model.derived import derived
 from protocols.model.design import About, Blinding, Delivered, WrittenArm
 from protocols.model.device import Device, Electrode, Limits
-from protocols.model.faults import Fault, build
+from protocols.model.faults import build
 from protocols.model.governance import Analysis, Governance
 from protocols.model.paths import INHERITED, WITHIN_AN_ARM, dotted, is_known, keys_below, table_at
 from protocols.model.people import Adherence, Eligibility, Harms, Outcome, Sample
@@ -38,6 +37,7 @@ from protocols.model.terms import (
     SITES,
     meet,
 )
+from protocols.model.values import Fault
 from strategies import (
     DAY,
     EXCLUSIVE,
@@ -136,22 +136,22 @@ def test_every_table_has_its_model() -> None:
 
 @pytest.mark.parametrize("path", TABLES)
 def test_a_table_has_the_keys_of_the_format_and_notes(path: str) -> None:
-    assert set(MODELS[path].model_fields) == {*TABLES[path], "notes"}
+    assert set(MODELS[path].known_keys) == {*TABLES[path], "notes"}
 
 
 def test_an_entry_of_sources_has_a_note_instead_of_notes() -> None:
-    assert set(Source.model_fields) == set(SOURCE)
+    assert set(Source.known_keys) == set(SOURCE)
 
 
 @pytest.mark.parametrize("path", TABLES)
 def test_required_keys(path: str) -> None:
-    required = {name for name, field in MODELS[path].model_fields.items() if field.is_required()}
+    required = {name for name, field in MODELS[path].known_keys.items() if field.required}
     assert required == set(REQUIRED.get(path, {}))
 
 
 @pytest.mark.parametrize(("path", "name"), KEYS)
 def test_terms_are_those_of_the_format(path: str, name: str) -> None:
-    assert tuple(literals(MODELS[path].model_fields[name].annotation)) == TABLES[path][name].terms
+    assert tuple(literals(MODELS[path].known_keys[name].annotation)) == TABLES[path][name].terms
 
 
 def literals(annotation: Any) -> Iterator[str]:
@@ -225,7 +225,7 @@ def test_notes_are_a_text(path: str) -> None:
 @pytest.mark.parametrize("path", TABLES)
 def test_an_unknown_key_is_refused(path: str) -> None:
     assert [(f.kind, f.path) for f in faults(holding(path, {"foo": 1}))] == [
-        ("extra_forbidden", place(path, "foo"))
+        ("unknown_key", place(path, "foo"))
     ]
 
 
@@ -259,7 +259,7 @@ def test_names_of_arms_and_outcomes(table: str, name: str) -> None:
         assert faults(minimal() | {table: {good: content}}) == []
     for bad in (*NO_NAMES, "a\n"):
         found = faults(minimal() | {table: {bad: content}})
-        assert [(fault.kind, fault.path) for fault in found] == [("string_pattern_mismatch", (table, bad))]
+        assert [(fault.kind, fault.path) for fault in found] == [("no_name", (table, bad))]
 
 
 @pytest.mark.parametrize("ends", [{"min": 2, "max": 1}, {"min": 0.2, "max": 0.1}])
@@ -311,7 +311,7 @@ def test_a_value_of_another_type_of_toml_is_not_converted(path: str, content: Do
 def test_a_list_with_one_wrong_element_has_one_fault() -> None:
     found = faults(holding("stimulation", {"sites": ["lobule"]}))
     assert [(fault.kind, fault.path, fault.value) for fault in found] == [
-        ("literal_error", ("stimulation", "sites", 0), "lobule")
+        ("unknown_term", ("stimulation", "sites", 0), "lobule")
     ]
 
 
@@ -321,7 +321,7 @@ def test_of_an_unknown_format_nothing_else_is_said() -> None:
 
 def test_a_required_key_that_is_misspelt_is_one_fault() -> None:
     assert [(f.kind, f.path) for f in faults(minimal() | {"study": {"titel": "x"}})] == [
-        ("extra_forbidden", ("study", "titel"))
+        ("unknown_key", ("study", "titel"))
     ]
 
 
@@ -357,12 +357,12 @@ NUMBERS_IN_DESCRIPTIONS = {
     ("analysis", "alpha"): "from 0 to 1",
     ("analysis", "power"): "from 0 to 1",
 }
-FIELDS = [(path, name) for path, model in MODELS.items() for name in model.model_fields]
+FIELDS = [(path, name) for path, model in MODELS.items() for name in model.known_keys]
 
 
 @pytest.mark.parametrize(("path", "name"), FIELDS)
 def test_a_field_has_title_and_description(path: str, name: str) -> None:
-    field = MODELS[path].model_fields[name]
+    field = MODELS[path].known_keys[name]
     description = field.description or ""
     assert field.title
     assert field.title[0].isupper()
@@ -375,28 +375,22 @@ def test_a_field_has_title_and_description(path: str, name: str) -> None:
 
 @pytest.mark.parametrize(("path", "name"), FIELDS)
 def test_the_example_of_a_field_is_accepted(path: str, name: str) -> None:
-    examples = MODELS[path].model_fields[name].examples
-    assert examples
-    for example in examples:
-        date = TABLES[path].get(name) is strategies.DATE  # JSON Schema knows dates as texts
-        Protocol.model_validate(
-            holding(path, {name: datetime.date.fromisoformat(example) if date else example})
-        )
+    example: Any = MODELS[path].known_keys[name].example
+    date = TABLES[path].get(name) is strategies.DATE  # JSON Schema knows dates as texts
+    Protocol.read(holding(path, {name: datetime.date.fromisoformat(example) if date else example}))
 
 
-@pytest.mark.parametrize("name", Source.model_fields)
+@pytest.mark.parametrize("name", Source.known_keys)
 def test_an_entry_of_sources_describes_itself(name: str) -> None:
-    field = Source.model_fields[name]
+    field = Source.known_keys[name]
     assert field.title
     assert field.description
-    assert field.examples
-    Source.model_validate({"cite": "x", name: field.examples[0]})
+    Source.read({"cite": "x", name: field.example})
 
 
 @pytest.mark.parametrize(("path", "name"), FIELDS)
 def test_the_unit_of_a_key_is_the_end_of_its_name(path: str, name: str) -> None:
-    extra = MODELS[path].model_fields[name].json_schema_extra
-    unit = extra.get("x-unit", "") if isinstance(extra, dict) else ""
+    unit = MODELS[path].known_keys[name].unit
     if name.startswith("age_"):
         assert unit in {"years", ""}
     elif name.endswith("percent"):
@@ -430,12 +424,12 @@ def with_listed_targets(document: Document) -> Document:
 @SLOW
 @given(documents())
 def test_a_document_survives_the_model(document: Document) -> None:
-    written = Protocol.model_validate(document).model_dump(exclude_unset=True)
+    written = Protocol.read(document).as_data()
     assert plain(written) == as_read(with_listed_targets(document))
 
 
 def test_a_range_of_equal_ends_is_the_number() -> None:
-    assert Schedule.model_validate({"weeks": {"min": 4, "max": 4.0}}) == Schedule.model_validate({"weeks": 4})
+    assert Schedule.read({"weeks": {"min": 4, "max": 4.0}}) == Schedule.read({"weeks": 4})
 
 
 def reversed_(value: Any) -> Any:
@@ -447,7 +441,7 @@ def reversed_(value: Any) -> Any:
 @SLOW
 @given(documents())
 def test_the_order_of_keys_does_not_matter(document: Document) -> None:
-    assert Protocol.model_validate(reversed_(document)) == Protocol.model_validate(document)
+    assert Protocol.read(reversed_(document)) == Protocol.read(document)
 
 
 @SLOW
@@ -467,9 +461,9 @@ def test_the_model_does_not_change_its_input() -> None:
 
 def test_a_study_cannot_be_changed() -> None:
     resolved = study(two_arms)
-    with pytest.raises(ValidationError, match="frozen"):
+    with pytest.raises(AttributeError, match="cannot be changed"):
         resolved.about.title = "y"  # type: ignore[misc]
-    with pytest.raises(ValidationError, match="frozen"):
+    with pytest.raises(AttributeError, match="cannot be changed"):
         resolved.arms["sham"].stimulation.frequency_hz = 2  # type: ignore[misc]
     assert isinstance(Stimulation(sites=("helix",)).sites, tuple)
 
@@ -480,7 +474,7 @@ QUANTITIES = Q.values.map(lambda value: Range(**value) if isinstance(value, dict
 
 
 def test_an_open_end_is_not_a_number() -> None:
-    at_least = Schedule.model_validate({"session_min": {"min": 60}}).session_min
+    at_least = Schedule.read({"session_min": {"min": 60}}).session_min
     assert at_least == Range(60, None)
     assert (low(at_least), high(at_least), single(at_least)) == (60, None, None)
 
@@ -578,7 +572,7 @@ def test_exclusive_keys_of_the_schedule_replace_each_other(
     document["arms"]["a"]["schedule"] = own
     built = build(document)
     assert isinstance(built, Study)
-    assert built.arms["a"].schedule.model_dump(exclude_unset=True) == left
+    assert built.arms["a"].schedule.as_data() == left
 
 
 @pytest.mark.parametrize(
@@ -595,7 +589,7 @@ def test_frequency_and_alternating_frequencies_replace_each_other(
     document["arms"]["a"]["stimulation"] = own
     built = build(document)
     assert isinstance(built, Study)
-    assert built.arms["a"].stimulation.model_dump(exclude_unset=True) == left
+    assert built.arms["a"].stimulation.as_data() == left
 
 
 @pytest.mark.parametrize(
@@ -610,7 +604,7 @@ def test_nothing_is_dropped_that_is_not_replaced(table: str, shared: Document, o
     document["arms"]["a"][table] = own
     built = build(document)
     assert isinstance(built, Study)
-    assert set(getattr(built.arms["a"], table).model_dump(exclude_unset=True)) == {*shared, *own}
+    assert set(getattr(built.arms["a"], table).as_data()) == {*shared, *own}
 
 
 def test_a_key_that_was_dropped_is_placed_in_the_arm() -> None:
@@ -685,10 +679,10 @@ def test_each_key_of_an_arm_is_its_own_or_else_the_shared_one_that_it_does_not_r
     over = laid(name, own, shared)
     expected = {key: value for key, value in over.items() if value != {}}  # an empty nested table clears
     resolved = getattr(arm, name)
-    assert resolved.model_fields_set == set(expected)
+    assert resolved.written_keys == set(expected)
     for key in expected:
         assert arm.at(name, key) == (("arms", "a", name, key) if key in own else (name, key))
-        written = type(resolved).model_validate({key: at(document, arm.at(name, key))})
+        written = type(resolved).read({key: at(document, arm.at(name, key))})
         assert getattr(resolved, key) == getattr(written, key)
     for key in set(TABLES[name]) - set(expected):
         assert getattr(resolved, key) is None
@@ -744,16 +738,16 @@ def test_an_entry_of_sources_has_kind_and_note() -> None:
 @pytest.mark.parametrize(
     ("entry", "kind", "path"),
     [
-        ({"cite": ""}, "string_too_short", ("cite",)),
-        ({"cite": 1}, "string_type", ("cite",)),
-        ({"cite": "x", "kind": "foo"}, "literal_error", ("kind",)),
-        ({"cite": "x", "notes": "y"}, "extra_forbidden", ("notes",)),
-        ({"cite": {"cite": "x"}}, "string_type", ("cite",)),
-        ({"weeks": 4}, "string_type", ("weeks",)),
-        ({"weeks": {"cite": 4}}, "string_type", ("weeks", "cite")),
-        ("", "string_too_short", ()),
-        (4, "string_type", ()),
-        (["x"], "string_type", ()),
+        ({"cite": ""}, "empty_text", ("cite",)),
+        ({"cite": 1}, "text_type", ("cite",)),
+        ({"cite": "x", "kind": "foo"}, "unknown_term", ("kind",)),
+        ({"cite": "x", "notes": "y"}, "unknown_key", ("notes",)),
+        ({"cite": {"cite": "x"}}, "text_type", ("cite",)),
+        ({"weeks": 4}, "text_type", ("weeks",)),
+        ({"weeks": {"cite": 4}}, "text_type", ("weeks", "cite")),
+        ("", "empty_text", ()),
+        (4, "text_type", ()),
+        (["x"], "text_type", ()),
     ],
 )
 def test_a_fault_in_sources_is_where_it_stands(entry: Any, kind: str, path: tuple[str, ...]) -> None:
@@ -814,7 +808,7 @@ def test_elements_of_a_list_have_paths() -> None:
 def test_keys_below_enters_nested_tables() -> None:
     below = set(keys_below(Stimulation))
     assert {("sites",), ("intensity",), ("intensity", "target"), ("burst", "pulses")} <= below
-    assert {path[0] for path in below} == set(Stimulation.model_fields)
+    assert {path[0] for path in below} == set(Stimulation.known_keys)
 
 
 @pytest.mark.parametrize(
@@ -844,7 +838,7 @@ def test_dotted(path: tuple[str | int, ...], text: str) -> None:
 def test_the_frequencies_of_a_stimulation_are_those_that_are_written(
     written: dict[str, Any], frequencies: tuple[float | Range, ...]
 ) -> None:
-    assert Stimulation.model_validate(written).frequencies == frequencies
+    assert Stimulation.read(written).frequencies == frequencies
 
 
 def test_the_kinds_of_the_tests_say_what_is_accepted_and_refused() -> None:

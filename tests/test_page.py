@@ -177,9 +177,9 @@ def test_the_ear_has_a_shape_or_parts_for_each_site() -> None:
     [
         ("nonsense", {}, "there is no call nonsense"),
         ("__class__", {}, "there is no call __class__"),
-        ("look", {}, "look: text: missing required argument"),
-        ("look", {"text": 3}, "look: text: input should be a valid string"),
-        ("look", {"text": "", "more": 1}, "look: more: unexpected keyword argument"),
+        ("look", {}, "look: text: it is missing"),
+        ("look", {"text": 3}, "look: text: it takes a text"),
+        ("look", {"text": "", "more": 1}, "look: more: there is no such argument; there are text"),
         ("fields", {"text": "", "step": "x"}, "there is no step x"),
         ("fields", {"text": "", "step": "where", "of": "arms.x"}, "there is no arm x"),
         ("findings", {"text": "", "profile": "x"}, "there is no profile x; there are "),

@@ -82,7 +82,7 @@ def test_the_page_knows_what_each_period_gets_as_the_model_does(document: Docume
         assert part.stimulated == one["stimulated"]
         for table in INHERITED if part.stimulated else ():
             now = getattr(part, table)
-            for key in now.model_fields_set:
+            for key in now.written_keys:
                 written = had(document, one, (table, key))
                 assert written is not None, (name, table, key)
 

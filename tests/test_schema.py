@@ -18,7 +18,8 @@ from jsonschema.exceptions import ValidationError
 
 import strategies
 from protocols.lib.resources import preset_files
-from protocols.model.faults import Fault, build
+from protocols.model.faults import build
+from protocols.model.values import Fault
 from protocols.schema import protocol_schema, schema_text
 from strategies import TABLES, Document, documents, holding, json_like, minimal, mutated
 
@@ -127,7 +128,7 @@ class CannotSay(NamedTuple):
 
 
 def _date_or_time_as_text(fault: Fault) -> bool:
-    is_text = fault.kind == "string_type" or (fault.path[:1] == ("conflicts",) and fault.path[-1] == "value")
+    is_text = fault.kind == "text_type" or (fault.path[:1] == ("conflicts",) and fault.path[-1] == "value")
     return is_text and isinstance(fault.value, datetime.date | datetime.time)
 
 
@@ -140,7 +141,7 @@ def _text_as_date(fault: Fault) -> bool:
 
 
 def _whole_float(fault: Fault) -> bool:
-    return fault.kind == "int_type" and isinstance(fault.value, float) and fault.value.is_integer()
+    return fault.kind == "whole_number_type" and isinstance(fault.value, float) and fault.value.is_integer()
 
 
 def _of(kind: str) -> Callable[[Fault], bool]:
@@ -179,12 +180,12 @@ CANNOT_SAY = {
         _date_or_time_as_text,
     ),
     "not finite": CannotSay(
-        "JSON has no infinity", holding("stimulation", {"frequency_hz": math.inf}), _of("finite_number")
+        "JSON has no infinity", holding("stimulation", {"frequency_hz": math.inf}), _of("not_finite")
     ),
     "not a number": CannotSay(
         "JSON has no such value",
         holding("outcomes.*", {"time_points_weeks": [math.nan]}),
-        _of("finite_number"),
+        _of("not_finite"),
     ),
     "number above all floats": CannotSay(
         "JSON has no largest number",

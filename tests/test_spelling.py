@@ -14,7 +14,7 @@ KEYS = sorted(
         (path, key)
         for path in TABLES
         if (table := table_at(tuple(path.replace("*", "a").replace("[]", ".0").split(".") if path else ())))
-        for key in table.model_fields
+        for key in table.known_keys
     }
 )
 LETTERS = "abcdefghijklmnopqrstuvwxyz_0"

@@ -35,8 +35,7 @@ PLATFORMS: Final = ("pyemscripten_2026_0_wasm32", "manylinux2014_x86_64")
 """Where wheels are taken from; the second for markupsafe alone, of which the page gets the part in Python."""
 LEFT_OUT: Final = ("cli", "editor", "page/static")
 """What of the package the page has no use for."""
-UNUSED: Final = ("pydantic/v1/", "pydantic/mypy.py")
-UNUSED_ENDS: Final = ("/", ".pyi", ".c", "-linux-gnu.so", "py.typed")
+UNUSED: Final = ("/", ".pyi", ".c", "-linux-gnu.so", "py.typed")
 """What of the wheels it has no use for."""
 PATH: Final = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
 OLDEST: Final = (1980, 1, 1, 0, 0, 0)
@@ -97,7 +96,7 @@ def _of_wheels() -> Iterator[tuple[str, bytes]]:
     for wheel in _wheels():
         with zipfile.ZipFile(wheel) as archive:
             for name in archive.namelist():
-                if not name.endswith(UNUSED_ENDS) and not name.startswith(UNUSED):
+                if not name.endswith(UNUSED):
                     yield name, archive.read(name)
 
 

@@ -143,7 +143,7 @@ def _value(data: Any, path: tuple[str, ...]) -> Any:
 
 
 def _entry(source: Source) -> str:
-    return literal(source.model_dump(exclude_none=True))
+    return literal(source.as_data())
 
 
 def _lines(data: dict[str, Any], sources: Mapping[str, str], periods: Iterable[str]) -> Iterator[str]:
@@ -242,7 +242,7 @@ def outcome_lines() -> tuple[str, ...]:
 
 def _ordered(path: tuple[str, ...], keys: list[str]) -> list[str]:
     table = table_at(_steps(path))
-    order = list(table.model_fields) if table is not None else keys
+    order = list(table.known_keys) if table is not None else keys
     return sorted(keys, key=order.index)
 
 
@@ -253,7 +253,7 @@ def _steps(path: tuple[str, ...]) -> Steps:
 def meaning_of(path: tuple[str, ...], key: str, condition: str | None) -> str:
     """Return what a key means, its unit, and what the condition's trials used."""
     table = table_at(_steps(path))
-    description = table.model_fields[key].description if table is not None else None
+    description = table.known_keys[key].description if table is not None else None
     unit = f" ({sign_of(key)})" if sign_of(key) else ""
     return f"{(description or key).rstrip('.')}{unit}.{_usual(path, key, condition)}"
 

@@ -12,8 +12,8 @@ from protocols.document.layout import Layout
 from protocols.document.reading import read
 from protocols.document.tree import VALUE, Node, Span
 from protocols.model import Arm
+from protocols.model.keys import UnreadError
 from protocols.model.paths import INHERITED, Steps, dotted, steps_of
-from protocols.model.table import UnreadError
 
 RE_QUOTES: Final = re.compile(r"""\A("{3}|'{3}|["'])(.*)\1\Z""", re.DOTALL)
 RE_ENTRY: Final = re.compile(r"\[\d+\]")

@@ -3,8 +3,6 @@
 from functools import lru_cache
 from typing import Any, Final, Literal, TypedDict, get_args, get_origin
 
-from pydantic.fields import FieldInfo
-
 from protocols.authoring.paths import Where, is_name, kind_of, steps
 from protocols.authoring.trials import Used, used
 from protocols.check.partly import read_partly
@@ -14,10 +12,10 @@ from protocols.lib.resources import data
 from protocols.lib.units import sign_of
 from protocols.model import Study
 from protocols.model.faults import build
+from protocols.model.keys import Key, UnreadError
 from protocols.model.kinds import kinds_at
 from protocols.model.paths import Steps, annotation_at, dotted, table_at, takes_range
 from protocols.model.records import Source
-from protocols.model.table import UnreadError
 from protocols.model.terms import CONDITIONS, EXCLUSIONS, Confidence, SourceKind, in_words
 from protocols.model.terms import term as said
 
@@ -66,7 +64,6 @@ def meaning(path: Where, text: str | None = None) -> Meaning:
     field = field_at(named)
     if field is None:
         return _of_a_name(where)
-    extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
     study = study_in(text) if text is not None else None
     return {
         "path": list(where),
@@ -74,20 +71,20 @@ def meaning(path: Where, text: str | None = None) -> Meaning:
         "title": field.title or str(named[-1]),
         "description": field.description or "",
         "kinds": sorted(kinds_of(named)),
-        "required": field.is_required(),
-        "unit": str(extra.get("x-unit", "")),
+        "required": field.required,
+        "unit": field.unit,
         "sign": sign_of(str(named[-1])),
-        "example": (field.examples or [None])[0],
-        "item": str(extra.get("x-farmer-2021", "")),
+        "example": field.example,
+        "item": field.farmer,
         "terms": terms(named),
         "used": _used(named, study) if study is not None else None,
     }
 
 
-def field_at(path: Steps) -> FieldInfo | None:
+def field_at(path: Steps) -> Key | None:
     """Return how the model describes a key; None where the format has no such key."""
     table = Source if path[0] == "sources" and len(path) > 1 else table_at(path[:-1])
-    return table.model_fields.get(str(path[-1])) if table is not None else None
+    return table.known_keys.get(str(path[-1])) if table is not None else None
 
 
 def kinds_of(path: Steps) -> set[str]:

@@ -9,9 +9,10 @@ from protocols.authoring.values import Offer, offer, paths_in, quoted, values_fo
 from protocols.document.layout import Layout
 from protocols.document.reading import read
 from protocols.lib.units import sign_of
+from protocols.model.keys import UnreadError
 from protocols.model.paths import INHERITED, Steps, dotted, is_named, table_at, takes_range
 from protocols.model.records import Source
-from protocols.model.table import Table, UnreadError
+from protocols.model.table import Table
 
 
 def offers(text: str, where: int | Where) -> list[Offer]:
@@ -89,7 +90,7 @@ def _of_sources(text: str, table: Steps) -> Iterator[Offer]:
     """Yield the keys of an entry, or the paths of what is written and has no source yet."""
     written = _written(text, table)
     if len(table) > 1:
-        fields = {name: field for name, field in Source.model_fields.items() if name not in written}
+        fields = {name: field for name, field in Source.known_keys.items() if name not in written}
         yield from (offer("key", f"{name} = ", name, fields[name].description or "") for name in fields)
         return
     for path in paths_in(text):

@@ -34,7 +34,7 @@ def steps(where: Where) -> Steps:
 def order(table: Steps) -> tuple[str, ...]:
     """Return the keys of a table as the format lists them, notes last; none where the names are the author's own."""
     kind = table_at(table)
-    names = tuple(kind.model_fields) if kind is not None else ("min", "max")
+    names = tuple(kind.known_keys) if kind is not None else ("min", "max")
     return (*(name for name in names if name != "notes"), "notes")
 
 

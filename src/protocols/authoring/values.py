@@ -15,9 +15,9 @@ from protocols.evidence.devices import catalogue
 from protocols.evidence.trials import presets
 from protocols.lib.references import references
 from protocols.model import Study
+from protocols.model.keys import UnreadError
 from protocols.model.paths import Steps, dotted, inner, is_named, keys_below, table_at
 from protocols.model.protocol import Protocol
-from protocols.model.table import UnreadError
 from protocols.model.terms import in_words
 from protocols.rules import RULES
 

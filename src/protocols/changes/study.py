@@ -205,7 +205,7 @@ def _of_the_whole(facts: Facts) -> Facts:
 def _of_part(part: Part) -> Facts:
     """Return what a period says, and what it gives: to name an arm in `gives` is to write out what that arm gets."""
     found: Facts = {}
-    for key in WrittenPeriod.model_fields:
+    for key in WrittenPeriod.known_keys:
         if key in INHERITED or key == "gives":
             continue
         value = getattr(part.written, key) if key in BESIDE else part.said(key)

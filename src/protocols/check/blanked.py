@@ -134,7 +134,7 @@ def _keys(line: str, table: Path, data: dict[str, Any], asked: set[str]) -> Iter
         yield table
         return
     named, kind = RE_KEY.match(line), table_at(table)
-    fields: Collection[str] = kind.model_fields if kind else ()
+    fields: Collection[str] = kind.known_keys if kind else ()
     if named and (steps := steps_of_key(named[1])) and (is_named(table) or steps[0] in fields):
         yield (*table, *steps)
     elif kind is not None:

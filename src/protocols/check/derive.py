@@ -74,10 +74,10 @@ def _following(document: Document) -> Iterator[_Following]:
         for one in _sessions(path, table), _duty(path, table, whole):
             key = str(one.path[-1]) if one else ""
             overridden = any(
-                key not in other.model_fields_set and other.model_fields_set & BEARING.get(key, set())
+                key not in other.written_keys and other.written_keys & BEARING.get(key, set())
                 for other in overriding
             )
-            if one and key not in whole.model_fields_set and not overridden:
+            if one and key not in whole.written_keys and not overridden:
                 yield one
 
 
@@ -96,7 +96,7 @@ def _tables(study: Study) -> Iterator[tuple[Path, Table, Table, list[Table]]]:
 
 
 def _sessions(path: Path, table: Table) -> _Following | None:
-    course = ("days",) if "days" in table.model_fields_set else ("days_per_week", "weeks")
+    course = ("days",) if "days" in table.written_keys else ("days_per_week", "weeks")
     factors = ("sessions_per_day", *course)
     total = prod(_numbers(table, factors) or [Fraction(0)])
     if total.denominator != 1 or not isinstance(table, Schedule):

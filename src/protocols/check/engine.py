@@ -16,8 +16,9 @@ from protocols.document.reading import read
 from protocols.findings.report import NotEvaluated, Report
 from protocols.lib.errors import ConfigurationError
 from protocols.model import Study
-from protocols.model.faults import Fault, build
+from protocols.model.faults import build
 from protocols.model.paths import dotted
+from protocols.model.values import Fault
 from protocols.rules import (
     BY_KIND,
     RULES,

@@ -6,11 +6,11 @@ from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from protocols.document.document import Document, Path
-from protocols.model.faults import Fault
 from protocols.model.limits import MAX_FAULTS, too_much
 from protocols.model.partial import MOST_NAMES
 from protocols.model.paths import WITHIN_AN_ARM, is_named, table_at
-from protocols.model.table import NAME
+from protocols.model.types import NAME
+from protocols.model.values import Fault
 from protocols.rules import name_meant, table_meant
 
 ROUNDS: Final = 8
@@ -61,7 +61,7 @@ def _below(table: dict[str, Any], here: Path) -> Iterator[tuple[Path, Path | Non
         path = (*here, name)
         if named and not NAME.match(name):
             yield path, name_meant(name, here)
-        elif kind is not None and name not in kind.model_fields:
+        elif kind is not None and name not in kind.known_keys:
             yield path, table_meant(name, here, value)
         else:
             yield from _below(value, path)
@@ -70,7 +70,7 @@ def _below(table: dict[str, Any], here: Path) -> Iterator[tuple[Path, Path | Non
 def _move(found: Moved, path: Path, target: Path) -> None:
     holder = _at(found.data, path[:-1])
     value = holder[path[-1]]
-    kind = "string_pattern_mismatch" if is_named(path[:-1]) else "extra_forbidden"
+    kind = "no_name" if is_named(path[:-1]) else "unknown_key"
     fault = Fault(kind, path, value, {"siblings": tuple(holder)})
     at: Any = found.data
     for step in target[:-1]:
@@ -81,7 +81,7 @@ def _move(found: Moved, path: Path, target: Path) -> None:
     found.faults.append(fault)
     del holder[path[-1]]
     _put(found, at, value, target, _stands(found.at, path))
-    if kind == "string_pattern_mismatch" and path[0] == "arms":
+    if kind == "no_name" and path[0] == "arms":
         _rename(found.data["arms"], str(path[-1]), str(target[-1]))
 
 

@@ -13,10 +13,10 @@ from protocols.document.document import Span
 from protocols.findings.report import Waived
 from protocols.findings.rule import Flag, Rule, Severity, Undecided
 from protocols.model import Arm, Study
+from protocols.model.keys import UnreadError
 from protocols.model.paths import covers, holders, inner
 from protocols.model.records import Waiver
 from protocols.model.study import NOBODY
-from protocols.model.table import UnreadError
 from protocols.rules import RULES, WAIVER_HOLDS, WRONG_WAIVER, WaiverCase, not_yet_decided
 
 Spoken = TypeVar("Spoken", Flag, Undecided)

@@ -8,12 +8,13 @@ from protocols.check.salvage import Salvaged, salvage
 from protocols.document.document import Document, Standing
 from protocols.findings.rule import Rule, Skip
 from protocols.model import Study
-from protocols.model.faults import Fault
+from protocols.model.keys import UnreadError
 from protocols.model.partial import build_partly
 from protocols.model.paths import dotted, table_at
 from protocols.model.people import Outcome
-from protocols.model.table import Table, UnreadError
+from protocols.model.table import Table
 from protocols.model.unread_arm import UNKNOWN_ARM, UnreadArm
+from protocols.model.values import Fault
 from protocols.rules import likely_places
 
 OF_ONE_ARM: Final = frozenset({"TIM", "ELE", "SAF", "LIT", "DEV", "REP"})

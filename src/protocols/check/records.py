@@ -107,8 +107,7 @@ def _settings(arm: Arm) -> list[str]:
     return [
         key
         for table in (arm.stimulation, arm.schedule, arm.electrode, arm.device)
-        for key, value in table
-        if value is not None and key != "notes"
+        for key in table.written_keys - {"notes"}
     ]
 
 

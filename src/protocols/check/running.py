@@ -6,8 +6,8 @@ from dataclasses import replace
 from protocols.check.silence import Raised
 from protocols.findings.rule import Failure, Flag, Rule, Skip, Undecided
 from protocols.model import Study
+from protocols.model.keys import UnreadError
 from protocols.model.study import NOBODY
-from protocols.model.table import UnreadError
 from protocols.rules import a_rule_failed
 
 Said = list[Flag | Undecided | Skip]

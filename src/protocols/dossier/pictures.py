@@ -71,7 +71,7 @@ def panels(study: Study) -> tuple[Panel, ...]:
 
 def _timing(arm: Arm) -> str:
     """Return all that the pictures of an arm are drawn from: what flows and when, but not where."""
-    return repr((arm.stimulation.model_dump(exclude=PLACE), arm.schedule.model_dump(), arm.stops_once))
+    return repr((arm.stimulation.as_data(PLACE), arm.schedule.as_data(), arm.stops_once))
 
 
 def strips(study: Study) -> tuple[str, ...]:

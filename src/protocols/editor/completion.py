@@ -134,7 +134,7 @@ def _snippet(header: str) -> str:
     lines = [header.replace(".]", ".${1:name}]")]
     for name in order(inner):
         field = field_at((*inner, name))
-        if field is not None and (field.is_required() or name in USUAL.get(str(path[0]), ())):
+        if field is not None and (field.required or name in USUAL.get(str(path[0]), ())):
             gap = f"${{{len(lines) + named}}}"
             kinds = kinds_of((*inner, name))
             filled = f'"{gap}"' if kinds == {"text"} else f"[{gap}]" if "list" in kinds else gap

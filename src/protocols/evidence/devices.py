@@ -10,7 +10,7 @@ from protocols.lib.resources import data
 from protocols.model import Range, high
 from protocols.model.device import Device, Limits
 
-LIMITS: Final = tuple(name for name in Limits.model_fields if name != "notes")
+LIMITS: Final = tuple(name for name in Limits.known_keys if name != "notes")
 """The keys of `[device.limits]`."""
 MAKERS_TEXT: Final = ("manual", "standard")
 """Kinds of works in which a maker speaks of the device."""
@@ -101,7 +101,7 @@ def catalogue() -> dict[str, Entry]:
 
 def _entry(key: str, written: dict[str, Any]) -> Entry:
     facts = {name: _fact(fact) for name, fact in written.get("limits", {}).items()}
-    read = Limits.model_validate({name: fact.value for name, fact in facts.items()})
+    read = Limits.read({name: fact.value for name, fact in facts.items()})
     single = {
         name: _fact(written[name]) if name in written else None
         for name in ("accurate_from_ma", "not_for_the_ear")

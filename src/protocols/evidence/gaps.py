@@ -44,5 +44,5 @@ def gaps(entry: Entry) -> tuple[Gap, ...]:
 
 def _what(key: str) -> str:
     """Return what a key of `[device.limits]` asks for, as the format says it."""
-    said = (Limits.model_fields[key].description or "").rstrip(".")
+    said = (Limits.known_keys[key].description or "").rstrip(".")
     return said[:1].lower() + said[1:]

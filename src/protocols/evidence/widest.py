@@ -166,7 +166,7 @@ def likely(key: str, value: float) -> str:
 def _ends(keys: list[str], arm: Arm) -> Iterable[float]:
     for key in keys:
         for table in (arm.stimulation, arm.intensity, arm.schedule):
-            if key not in table.model_fields_set:
+            if key not in table.written_keys:
                 continue
             value: float | Range | tuple[float, ...] | None = getattr(table, key)
             several = value if isinstance(value, tuple) and not isinstance(value, Range) else (value,)

@@ -80,7 +80,7 @@ def plain_data(value: Any) -> Any:
         case Range():
             return {name: end for name, end in value._asdict().items() if end is not None}
         case Table():
-            return {name: plain_data(getattr(value, name)) for name in sorted(value.model_fields_set)}
+            return {name: plain_data(getattr(value, name)) for name in sorted(value.written_keys)}
         case dict():
             return {name: plain_data(inner) for name, inner in value.items()}
         case tuple():

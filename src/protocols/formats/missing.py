@@ -13,7 +13,7 @@ REPORTING: Final = "REP"
 """The family whose findings each name what is missing, and the line to write."""
 MANY: Final = 3
 """From this many on they are one table."""
-SECTIONS: Final = list(Protocol.model_fields)
+SECTIONS: Final = list(Protocol.known_keys)
 """The tables of a protocol, in the order of the format."""
 TITLE: Final = "points that reporting standards ask for are missing"
 HEADER: Final = ("", "rule", "section", "to say", "to write")
@@ -52,7 +52,7 @@ def section_of(path: str) -> str:
     head, *rest = path.split(".")
     if head == "arms" and rest:
         return f"arm {rest[0]}"
-    return Protocol.model_fields[head].title or head
+    return Protocol.known_keys[head].title or head
 
 
 def what_of(finding: Finding) -> str:

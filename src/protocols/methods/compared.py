@@ -178,7 +178,7 @@ def _instead(arm: Arm, part: Topic, k: Keys, t: Tense) -> list[Sentence]:
 def _cleared(arm: Arm, part: Topic) -> bool:
     """Say whether an arm clears the bursts that others have: it is said to have none."""
     own = arm.written.stimulation
-    return BURST in part.keys and own is not None and own.burst is not None and not own.burst.model_fields_set
+    return BURST in part.keys and own is not None and own.burst is not None and not own.burst.written_keys
 
 
 def _names(part: Topic, theirs: Keys) -> list[str]:

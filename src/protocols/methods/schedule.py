@@ -81,7 +81,7 @@ def in_all(k: Keys, *, periods: str = "") -> list[Piece]:
     if number is None:
         return []
     words = f"{counted(number, 'session')}{periods or ' in all'}"
-    made = contradiction(Schedule.model_construct(**{key: k.value(f"schedule.{key}") for key in FACTORS}))
+    made = contradiction(Schedule(**{key: k.value(f"schedule.{key}") for key in FACTORS}))
     wrong = " [to correct: the rest of the schedule contradicts it]" if made else ""
     return flat([k.say("schedule.total_sessions", words + wrong)])
 

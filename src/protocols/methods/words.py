@@ -114,7 +114,7 @@ def called(key: Path) -> str:
         return str(data("words")["keys"][dotted])
     for parents in ((), ("arms", "NAME"), ("outcomes", "NAME"), ("periods", "NAME")):
         table = table_at((*parents, *key[:-1]))
-        field = table.model_fields.get(str(key[-1])) if table else None
+        field = table.known_keys.get(str(key[-1])) if table else None
         if field is not None:
             title = field.title or str(key[-1])
             return title if title[1:2].isupper() else title[:1].lower() + title[1:]

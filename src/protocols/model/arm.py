@@ -6,11 +6,13 @@ from typing import Any, TypeVar, cast
 from protocols.document.document import Path
 from protocols.model.design import WrittenArm
 from protocols.model.device import Device, Electrode
+from protocols.model.keys import UnreadError
 from protocols.model.paths import INHERITED, dotted
 from protocols.model.protocol import Protocol
+from protocols.model.ranges import Range, high
 from protocols.model.schedule import Schedule
 from protocols.model.stimulation import Intensity, Stimulation
-from protocols.model.table import Range, Table, UnreadError, high
+from protocols.model.table import Table
 from protocols.model.terms import meet
 
 NO_KEYS: frozenset[str] = frozenset()
@@ -28,7 +30,7 @@ T = TypeVar("T", bound=Table)
 
 def written_keys(own: Table | None) -> frozenset[str] | set[str]:
     """Return the keys that an arm's own table writes, or drops from the shared one."""
-    return NO_KEYS if own is None else own.model_fields_set | own.dropped()
+    return NO_KEYS if own is None else own.written_keys | own.dropped()
 
 
 def _laid(kind: type[T], own: T | None, shared: T | None) -> T:

@@ -57,7 +57,7 @@ class Channel(Arm):
             if own is not None:  # what a channel of all arms says is no arm's own
                 self._own[table] = base._own[table] | written_keys(own.table(table))
         values |= {key: value for key in ("description", "notes") if (value := self.said(key)) is not None}
-        self.written = base.written.model_copy(update=values)
+        self.written = base.written.changed(**values)
         self._settle()
 
     def _own_cycle(self) -> frozenset[str]:
@@ -69,7 +69,7 @@ class Channel(Arm):
         ramp = not is_unread(self, ("sham_method",)) and self.written.sham_method == "ramp_then_off"
         if stimulation is None or not ramp or not self._own_cycle():
             return shared
-        return shared.model_copy(update={"stimulation": stimulation.without(CYCLE | {"pattern", "gating"})})
+        return shared.changed(stimulation=stimulation.without(CYCLE | {"pattern", "gating"}))
 
     def said(self, key: str) -> Any:
         """Return what the channel itself says under a key: the arm's own, then the shared one."""
@@ -128,7 +128,7 @@ class Channel(Arm):
         table = keys[0] in OF_A_CHANNEL
         for layer in reversed(self._channel_layers):
             if not table:
-                if keys[0] in layer.holder.model_fields_set:
+                if keys[0] in layer.holder.written_keys:
                     return (*layer.at, *keys)
             elif (written := layer.table(keys[0])) is not None and (
                 len(keys) == 1 or keys[1] in written_keys(written)

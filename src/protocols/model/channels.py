@@ -1,8 +1,10 @@
 """A channel, as written: what flows through one pair of electrodes while others deliver something else."""
 
 from protocols.model.device import Electrode
+from protocols.model.keys import key
 from protocols.model.stimulation import Stimulation
-from protocols.model.table import Table, Text, key
+from protocols.model.table import Table
+from protocols.model.types import Text
 
 
 class WrittenChannel(Table):

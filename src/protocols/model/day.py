@@ -4,8 +4,7 @@ import datetime
 import re
 from typing import Annotated, Any, Final
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import CoreSchema, PydanticKnownError, core_schema
+from protocols.model.values import Date, JsonSchema
 
 MONTH: Final = re.compile("[1-9][0-9]{3}-(?:0[1-9]|1[0-2])")
 LAST_DAYS: Final = (31, 30, 29, 28)
@@ -15,28 +14,22 @@ MONTHS: Final = (
 )
 
 
-def _day(value: object) -> datetime.date | str:
-    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
-        return value
-    if isinstance(value, str) and MONTH.fullmatch(value):
-        return value
-    raise PydanticKnownError("date_type")
-
-
-class _DayOrMonth:
+class DayOrMonth(Date):
     """A date of TOML, or a text such as 2027-01; one fault and one schema for both, so that a mistake is one message."""
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(_day)
+    def read(self, value: Any) -> Any:
+        """Return the day, or the month."""
+        if isinstance(value, str) and MONTH.fullmatch(value):
+            return value
+        return super().read(value)
 
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    def schema(self, defs: JsonSchema) -> JsonSchema:  # noqa: ARG002 - as every kind of value has it
+        """Return its JSON Schema."""
         day = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
         return {"type": "string", "pattern": f"^({MONTH.pattern.replace('?:', '')}|{day})$"}
 
 
-Day = Annotated[datetime.date | str, _DayOrMonth()]
+Day = Annotated[datetime.date | str, DayOrMonth()]
 """A date, or the text of a month such as 2027-01."""
 
 

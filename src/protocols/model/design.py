@@ -3,16 +3,16 @@
 import datetime
 from typing import ClassVar
 
-from pydantic import Field
-
 from protocols.model.channels import WrittenChannel
 from protocols.model.day import Day
 from protocols.model.device import Device, Electrode
+from protocols.model.keys import key, required_key
 from protocols.model.periods import WrittenPeriod
 from protocols.model.schedule import Schedule
 from protocols.model.stimulation import Stimulation
-from protocols.model.table import Count, Heads, Name, Number, Quantity, Some, Table, Text, key
+from protocols.model.table import Table
 from protocols.model.terms import Design, Kind, Purpose, Role, ShamMethod, Status
+from protocols.model.types import Count, Heads, Name, Number, Quantity, Some, Text
 
 
 class About(Table):
@@ -23,7 +23,7 @@ class About(Table):
         ("condition", "conditions"),
     )
 
-    title: Text = Field(title="Title", description="Title of the study.", examples=["taVNS for migraine"])
+    title: Text = required_key("Title", "Title of the study.", example="taVNS for migraine")
     kind: Kind | None = key(
         "Kind", "plan (as when absent), or record of a published or registered study.", example="plan"
     )
@@ -174,10 +174,10 @@ class Delivered(Table):
 class WrittenArm(Table):
     """An arm as written: its own tables hold only what differs from the shared ones."""
 
-    role: Role = Field(
-        title="Role",
-        description="What the arm is in the comparison. An arm without stimulation takes no stimulation tables.",
-        examples=["active"],
+    role: Role = required_key(
+        "Role",
+        "What the arm is in the comparison. An arm without stimulation takes no stimulation tables.",
+        example="active",
     )
     participants: Heads | None = key(
         "Participants",

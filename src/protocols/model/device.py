@@ -1,7 +1,9 @@
 """Through what it flows: the stimulator and its electrodes."""
 
-from protocols.model.table import Above0, Count, Positive, Quantity, Some, Table, Text, key
+from protocols.model.keys import key
+from protocols.model.table import Table
 from protocols.model.terms import Control, Site, Waveform
+from protocols.model.types import Above0, Count, Positive, Quantity, Some, Text
 
 
 class Limits(Table):

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from protocols.document.document import Path
 from protocols.model import Arm, Range, Study, Table, high
+from protocols.model.keys import Key
 from protocols.model.paths import INHERITED, table_at
 from protocols.model.quantity import NOT_SAID, PLAIN, Notation, show
 from protocols.model.records import Claim
@@ -117,7 +118,7 @@ def of_table(table: Table, key: Path, at: Path | None = None) -> Facts:
 
 def _keys(table: Table) -> Iterator[str]:
     """Yield the keys of a table in the order of the format, `notes` last."""
-    yield from (name for name in type(table).model_fields if name != "notes")
+    yield from (name for name in type(table).known_keys if name != "notes")
     yield "notes"
 
 
@@ -139,13 +140,12 @@ def meaning(key: str, value: Any) -> Any:
 def unit_of(key: Path) -> str:
     """Return the unit of a key as the format spells it, such as µs; "" where it has none."""
     field = _table(key).get(str(key[-1])) if key else None
-    extra = getattr(field, "json_schema_extra", None)
-    return str(extra.get("x-unit", "")) if isinstance(extra, Mapping) else ""
+    return field.unit if field is not None else ""
 
 
-def _table(key: Path) -> Mapping[str, object]:
+def _table(key: Path) -> Mapping[str, Key]:
     found = table_at(key[:-1])
-    return found.model_fields if found is not None else {}
+    return found.known_keys if found is not None else {}
 
 
 def none_of(key: Path, value: Any) -> str:

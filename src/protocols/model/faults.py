@@ -1,30 +1,19 @@
 """From a file's data to a Study, or to the faults that keep it from being one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from difflib import get_close_matches
-from types import MappingProxyType
-from typing import Any, Final, NamedTuple
-
-from pydantic import ValidationError
+from typing import Any, Final
 
 from protocols.document.document import Path
 from protocols.lib.resources import record_files
 from protocols.model.design import WrittenArm
+from protocols.model.keys import UnreadError
 from protocols.model.limits import MAX_FAULTS, too_much
 from protocols.model.protocol import Protocol
 from protocols.model.study import Study
-from protocols.model.table import UnreadError
 from protocols.model.terms import CONDITIONS, term_of
-
-
-class Fault(NamedTuple):
-    """Something that is not of the format's shape: what kind, where, and the value that stands there."""
-
-    kind: str
-    path: Path
-    value: Any = None
-    context: Mapping[str, Any] = MappingProxyType({})
+from protocols.model.values import Fault, RefusedError
 
 
 def build(data: dict[str, Any]) -> Study | list[Fault]:
@@ -34,9 +23,9 @@ def build(data: dict[str, Any]) -> Study | list[Fault]:
             Fault("too_much", one.path, one.value, {"message": one.message}) for one in excess[:MAX_FAULTS]
         ]
     try:
-        study = Study(Protocol.model_validate(data))
-    except ValidationError as error:
-        return faults_of(error, data)
+        study = Study(Protocol.read(data))
+    except RefusedError as error:
+        return told(*error.faults)
     return across(study) or study
 
 
@@ -49,27 +38,17 @@ def across(study: Study) -> list[Fault]:
     return found
 
 
-def faults_of(error: ValidationError, data: dict[str, Any]) -> list[Fault]:
-    """Return the faults of shape that pydantic found, in the order of the file."""
-    found = []
-    details = error.errors(include_url=False)
-    for detail in details[:MAX_FAULTS]:
-        # An empty list is a fault of its own; a list that is short because its items failed is not.
-        if detail["type"] == "too_short" and detail["input"]:
-            continue
-        path = _path(detail["loc"], data, detail["type"])
-        context = detail.get("ctx", {})
-        if detail["type"] == "extra_forbidden":
-            context = {"siblings": _siblings(path, data)}
-        found.append(Fault(detail["type"], path, detail["input"], context))
-    if len(details) > MAX_FAULTS:
-        more = f"there are {len(details) - MAX_FAULTS} faults more, which are not shown"
+def told(*faults: Fault) -> list[Fault]:
+    """Return the faults that are told: not too many, and not what only follows from another."""
+    found = list(faults[:MAX_FAULTS])
+    if len(faults) > MAX_FAULTS:
+        more = f"there are {len(faults) - MAX_FAULTS} faults more, which are not shown"
         found.append(Fault("too_much", found[-1].path, None, {"message": more}))
     unknown_format = [fault for fault in found if fault.kind == "unknown_format"]
     # Of a format that is not known nothing else can be said.
     unknown: dict[Path, list[str]] = {}
     for fault in found:
-        if fault.kind == "extra_forbidden":
+        if fault.kind == "unknown_key":
             unknown.setdefault(fault.path[:-1], []).append(str(fault.path[-1]))
     return unknown_format or [fault for fault in found if not _is_misspelt(fault, unknown)]
 
@@ -79,30 +58,6 @@ def _is_misspelt(missing: Fault, unknown: dict[Path, list[str]]) -> bool:
     return missing.kind == "missing" and any(
         get_close_matches(name, [str(missing.path[-1])]) for name in unknown.get(missing.path[:-1], ())
     )
-
-
-def _siblings(path: Path, data: Any) -> tuple[str, ...]:
-    """Return the keys that are written in the same table."""
-    for step in path[:-1]:
-        data = data[step]
-    return tuple(data) if isinstance(data, dict) else ()
-
-
-def _path(steps: tuple[str | int, ...], data: Any, kind: str) -> Path:
-    """Return the steps that are keys of the file; pydantic's own words for a union's branch are left out."""
-    if steps[0] == "sources":  # here any word may be a key, but keys and branches take turns
-        return ("sources", *steps[1::2])
-    path: list[str | int] = []
-    for number, step in enumerate(steps):
-        inside = (isinstance(data, dict) and step in data) or (
-            isinstance(data, list) and isinstance(step, int)
-        )
-        if inside:
-            data = data[step]
-        elif not (kind == "missing" and number == len(steps) - 1):
-            continue
-        path.append(step)
-    return tuple(path)
 
 
 def _another_word_for_the_condition(study: Study) -> list[Fault]:
@@ -120,8 +75,7 @@ def _another_word_for_the_condition(study: Study) -> list[Fault]:
     ]
     if not found:
         return []
-    expected = ", ".join(f"'{term}'" for term in CONDITIONS)  # as pydantic names the terms of a key
-    return [Fault("literal_error", where, one, {"expected": expected}) for where, one in found]
+    return [Fault("unknown_term", where, one, {"terms": CONDITIONS}) for where, one in found]
 
 
 def _unknown_arms(study: Study) -> list[Fault]:

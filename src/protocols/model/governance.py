@@ -1,6 +1,8 @@
 """Who is responsible for a study, and how its results will be analysed."""
 
-from protocols.model.table import Fraction, Percent, Table, Text, key
+from protocols.model.keys import key
+from protocols.model.table import Table
+from protocols.model.types import Fraction, Percent, Text
 
 
 class Governance(Table):

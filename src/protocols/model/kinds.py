@@ -5,12 +5,11 @@ import types
 from functools import cache
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
-
 from protocols.lib.units import amount
 from protocols.model.paths import Steps, annotation_at, table_at, takes_range
-from protocols.model.table import Range
+from protocols.model.ranges import Range
+from protocols.model.table import FixedKeys
+from protocols.model.values import Fault, RefusedError
 
 _SIMPLE: Final = {str: "text", bool: "bool", int: "number", float: "number", dt.date: "date", Range: "range"}
 
@@ -31,7 +30,7 @@ def _kinds(kind: Any) -> set[str]:
         return {"text"}
     if origin is tuple:  # one entry without its brackets is of the same kind
         return {"list"} | _kinds(arguments[0])
-    if origin is dict or (isinstance(kind, type) and issubclass(kind, BaseModel)):
+    if origin is dict or (isinstance(kind, type) and issubclass(kind, FixedKeys)):
         return {"table"}
     return {_SIMPLE[kind]} if kind in _SIMPLE else set()
 
@@ -57,20 +56,20 @@ def agree(path: Steps, value: object) -> bool:
 def accepts(path: Steps, value: object) -> bool:
     """Say whether the key at this path takes a value as it stands; other keys of its table are left out of account."""
     table = table_at(path[:-1])
-    return table is not None and path[-1] in table.model_fields and not refusals(path, value)
+    return table is not None and path[-1] in table.known_keys and not refusals(path, value)
 
 
-def refusals(path: Steps, value: object) -> list[ErrorDetails]:
-    """Return why a key does not take a value, which may be an entry of its list or an end of its range; [] where it does."""
+def refusals(path: Steps, value: object) -> tuple[Fault, ...]:
+    """Return why a key does not take a value, which may be an entry of its list or an end of its range; none where it does."""
     last, table = path[-1], table_at(path[:-1])
     if isinstance(last, int):
         return refusals(path[:-1], [value])
     if last in Range._fields and takes_range(path[:-1]):
         return refusals(path[:-1], {last: value})
-    if table is None or last not in table.model_fields:
-        return []
+    if table is None or last not in table.known_keys:
+        return ()
     try:
-        table.model_validate({last: value})
-    except ValidationError as error:
-        return [detail for detail in error.errors(include_url=False) if detail["loc"][:1] == (last,)]
-    return []
+        table.known_keys[last].value.read(value)
+    except RefusedError as error:
+        return error.faults
+    return ()

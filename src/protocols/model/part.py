@@ -104,7 +104,7 @@ class Part(Arm):
         if table is None or (self.stimulated and name != "schedule"):
             return table
         if not self.stimulated:  # how long it lasts is all that there is to say
-            others = frozenset(Schedule.model_fields) - LENGTH_KEYS
+            others = frozenset(Schedule.known_keys) - LENGTH_KEYS
             return table.without(others) if name == "schedule" else None
         return table.without(LENGTH_KEYS) if self._is_of_the_whole(number) else table
 
@@ -114,7 +114,7 @@ class Part(Arm):
 
     def _made_by(self, layer: Layer) -> bool:
         """Say whether a layer says what is given: a period of all arms that is a sham writes what is its own."""
-        return not layer.holder.model_fields_set.isdisjoint({"role", "sham_method", "gives"})
+        return not layer.holder.written_keys.isdisjoint({"role", "sham_method", "gives"})
 
     def _keys_of_its_own(self, name: str) -> frozenset[str]:
         """Return the keys that the arm writes, or a period that says itself what is given; not those of all arms."""
@@ -142,10 +142,10 @@ class Part(Arm):
                 laid = table.over(laid) if table is not None else laid
             if laid is not None:
                 values[name] = laid
-        return WrittenArm.model_construct(_fields_set=set(values), **cast("Any", values))
+        return WrittenArm(**cast("Any", values))
 
     def _beside_tables(self, name: str) -> Any:
-        period = self._of_period(name) if name in WrittenPeriod.model_fields else None
+        period = self._of_period(name) if name in WrittenPeriod.known_keys else None
         if period is not None:
             return period
         if name == "sham_method" and self.role != "sham":
@@ -197,14 +197,14 @@ class Part(Arm):
         """Return where a value of this period is written; one that is not, where it would be."""
         if keys[0] in INHERITED:
             return self._at_table(keys)
-        if keys[0] not in WrittenPeriod.model_fields:  # such as the participants, which an arm has alone
+        if keys[0] not in WrittenPeriod.known_keys:  # such as the participants, which an arm has alone
             return ("arms", self.arm_name, *keys)
         for layer in reversed(self._layers[-2:]):
-            if keys[0] in layer.holder.model_fields_set:
+            if keys[0] in layer.holder.written_keys:
                 return (*layer.at, *keys)
-            if layer.holder.model_fields_set & {"gives"} and keys[0] in GIVEN:
+            if layer.holder.written_keys & {"gives"} and keys[0] in GIVEN:
                 return ("arms", self._giver, *keys)
-        if keys[0] in GIVEN and keys[0] in self._given.model_fields_set:
+        if keys[0] in GIVEN and keys[0] in self._given.written_keys:
             return ("arms", self._giver, *keys)
         of_all = (
             keys == ("washout_days",) and self.washout_days is not None

@@ -2,17 +2,16 @@
 
 import copy
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Final, NamedTuple, get_args
-
-from pydantic import ValidationError
+from typing import Any, Final, NamedTuple
 
 from protocols.document.document import Path
-from protocols.model.faults import Fault, across, build, faults_of
+from protocols.model.faults import across, build, told
 from protocols.model.limits import MAX_FAULTS, MAX_KEYS, too_much
 from protocols.model.paths import is_table_list, table_at
 from protocols.model.protocol import FORMAT, Protocol
 from protocols.model.study import Study
 from protocols.model.unread import hide
+from protocols.model.values import Fault, RefusedError, Term
 
 MOST_NAMES: Final = 100
 """Unknown names of which it is asked what they may mean: a file of more is no protocol, and asking takes time."""
@@ -55,16 +54,16 @@ def build_partly(data: dict[str, Any], unread: Iterable[Path] = (), likely: Like
         rest.setdefault("arms", {"arm": {"role": "active"}})
     for _ in range(ROUNDS):
         try:
-            protocol = Protocol.model_validate(rest)
-        except ValidationError as error:
-            meant = _meant_by(faults_of(error, rest), rest, likely)
-            found = [fault for fault in faults_of(error, rest) if not _follows(fault, gone | meant)]
+            protocol = Protocol.read(rest)
+        except RefusedError as error:
+            meant = _meant_by(told(*error.faults), rest, likely)
+            found = [fault for fault in told(*error.faults) if not _follows(fault, gone | meant)]
             if any(fault.kind == "unknown_format" for fault in found):
                 return Partial(None, found, ())
             faults += [fault for fault in found if fault not in faults]
             if len(faults) > MAX_FAULTS:  # this is something else than a protocol
                 return Partial(None, faults, ())
-            left_out = _leave_out_all(faults_of(error, rest), rest, meant)
+            left_out = _leave_out_all(told(*error.faults), rest, meant)
             if not left_out:
                 break
             gone |= left_out
@@ -75,9 +74,7 @@ def build_partly(data: dict[str, Any], unread: Iterable[Path] = (), likely: Like
 
 def _without(data: dict[str, Any], paths: set[Path]) -> dict[str, Any]:
     """Return a copy of the data without what there is too much of, and without unknown tables by the thousand."""
-    rest = {
-        key: value for key, value in data.items() if len(data) <= MAX_KEYS or key in Protocol.model_fields
-    }
+    rest = {key: value for key, value in data.items() if len(data) <= MAX_KEYS or key in Protocol.known_keys}
     rest = copy.deepcopy(rest)
     for path in paths:
         holder = _at(rest, path[:-1])
@@ -114,7 +111,7 @@ def _of_fault(fault: Fault) -> set[Path]:
 
 def _meant_by(faults: list[Fault], data: dict[str, Any], likely: Likely) -> set[Path]:
     """Return where unknown keys may be meant to stand, as far as nothing is written there."""
-    unknown = [fault.path for fault in faults if fault.kind == "extra_forbidden"]
+    unknown = [fault.path for fault in faults if fault.kind == "unknown_key"]
     places = {
         place
         for path in unknown[:MOST_NAMES]
@@ -153,7 +150,7 @@ def _follows(fault: Fault, gone: set[Path]) -> bool:
     path = fault.path
     if any(path[:length] in gone for length in range(1, len(path) + 1)):
         return True
-    emptied = fault.kind in ("missing", "range_empty", "too_short")
+    emptied = fault.kind in ("missing", "range_empty", "empty")
     return emptied and any(one[: len(path)] == path for one in gone)
 
 
@@ -181,10 +178,8 @@ def _leave_out(data: dict[str, Any], path: Path) -> bool:
 
 def _whole(kind: Any) -> dict[str, Any]:
     """Return a table that has only what it cannot do without."""
-    required = (
-        {name: field for name, field in kind.model_fields.items() if field.is_required()} if kind else {}
-    )
-    return {name: next(iter(get_args(field.annotation)), "?") for name, field in required.items()}
+    required = {name: kind.known_keys[name].value for name in kind.required_keys} if kind else {}
+    return {name: value.terms[0] if isinstance(value, Term) else "?" for name, value in required.items()}
 
 
 def _stand_in(data: dict[str, Any], path: Path) -> None:

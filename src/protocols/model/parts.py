@@ -6,9 +6,9 @@ from typing import Any, NamedTuple, cast
 from protocols.model.arm import NO_KEYS, Arm
 from protocols.model.channel import NO_CHANNEL, Channel
 from protocols.model.design import WrittenArm
+from protocols.model.keys import UnreadError
 from protocols.model.part import Layer, Part
 from protocols.model.protocol import Protocol
-from protocols.model.table import UnreadError
 from protocols.model.unread_arm import UnreadArm
 
 
@@ -27,7 +27,7 @@ class Arms(NamedTuple):
 
 def with_parts(every: dict[str, Arm], protocol: Protocol) -> Arms:
     """Give the arms their periods and channels; where there are none, the arms are all that there is."""
-    written = [protocol.model_fields_set, *map(_own_keys, every.values())]
+    written = [protocol.written_keys, *map(_own_keys, every.values())]
     arms = Arms(every, {}, every, every)
     if any("periods" in keys for keys in written):
         arms = _with_periods(every, protocol)
@@ -36,7 +36,7 @@ def with_parts(every: dict[str, Arm], protocol: Protocol) -> Arms:
 
 def _own_keys(arm: Arm) -> Set[str]:
     written = arm.__dict__.get("written")  # of an arm that could not be read there may be nothing
-    return NO_KEYS if written is None else written.model_fields_set
+    return NO_KEYS if written is None else written.written_keys
 
 
 def _with_periods(every: dict[str, Arm], protocol: Protocol) -> Arms:

@@ -7,11 +7,10 @@ from difflib import get_close_matches
 from functools import cache, lru_cache
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
-from pydantic import BaseModel
-
 from protocols.model.protocol import Protocol
+from protocols.model.ranges import Range
 from protocols.model.records import Source
-from protocols.model.table import Range
+from protocols.model.table import FixedKeys
 
 INHERITED = ("stimulation", "schedule", "electrode", "device")
 """The tables that arms share: what an arm writes of them itself goes over it, key by key."""
@@ -40,10 +39,10 @@ def dotted(path: Steps) -> str:
     return text
 
 
-def table_at(path: Steps) -> type[BaseModel] | None:
+def table_at(path: Steps) -> type[FixedKeys] | None:
     """Return the table class that stands at a path, or None where none does."""
     found = _at(path)
-    return found if isinstance(found, type) and issubclass(found, BaseModel) else None
+    return found if isinstance(found, type) and issubclass(found, FixedKeys) else None
 
 
 def annotation_at(path: Steps) -> Any:
@@ -86,13 +85,13 @@ def terms_at(path: Steps) -> tuple[str, ...]:
     return get_args(found) if get_origin(found) is Literal else ()
 
 
-def keys_below(table: type[BaseModel], parents: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+def keys_below(table: type[FixedKeys], parents: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """Yield every key path of a table and of the tables in it; named tables and arrays are not entered."""
-    for name, field in table.model_fields.items():
+    for name, field in table.known_keys.items():
         path = (*parents, name)
         yield path
         inner = _bare(field.annotation)
-        if isinstance(inner, type) and issubclass(inner, BaseModel):
+        if isinstance(inner, type) and issubclass(inner, FixedKeys):
             yield from keys_below(inner, path)
 
 
@@ -103,9 +102,9 @@ def every_key() -> frozenset[str]:
     todo: list[Any] = [Protocol, Source]
     while todo:
         kind = todo.pop()
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            found |= set(kind.model_fields)
-            todo += [field.annotation for field in kind.model_fields.values()]
+        if isinstance(kind, type) and issubclass(kind, FixedKeys):
+            found |= set(kind.known_keys)
+            todo += [field.annotation for field in kind.known_keys.values()]
         else:
             todo += get_args(kind)
     return frozenset(found)
@@ -119,7 +118,7 @@ def takes_range(path: Steps) -> bool:
 def is_table_list(path: Steps) -> bool:
     """Say whether the key at this path is an array of tables, such as `[[waivers]]`."""
     inner = _at((*path, 0))
-    return isinstance(inner, type) and issubclass(inner, BaseModel)
+    return isinstance(inner, type) and issubclass(inner, FixedKeys)
 
 
 def home_of(key: str, wrong: Steps, fits: Callable[[Steps], bool] = lambda _: True) -> str:
@@ -183,8 +182,8 @@ def _at(path: Steps) -> Any:
 
 
 def _step(annotation: Any, part: str | int) -> Any:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        field = annotation.model_fields.get(str(part))
+    if isinstance(annotation, type) and issubclass(annotation, FixedKeys):
+        field = annotation.known_keys.get(str(part))
         return field and field.annotation
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is dict:

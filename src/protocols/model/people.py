@@ -2,8 +2,10 @@
 
 from typing import ClassVar
 
-from protocols.model.table import Above0, Heads, Listed, Number, OfTen, Quantity, Some, Table, Text, key
+from protocols.model.keys import key
+from protocols.model.table import Table
 from protocols.model.terms import RecordedBy, Sex
+from protocols.model.types import Above0, Heads, Listed, Number, OfTen, Quantity, Some, Text
 
 
 class Eligibility(Table):

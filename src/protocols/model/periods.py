@@ -1,10 +1,12 @@
 """A period, as written: what an arm gets for a part of its course."""
 
 from protocols.model.device import Device, Electrode
+from protocols.model.keys import key
 from protocols.model.schedule import Schedule
 from protocols.model.stimulation import Stimulation
-from protocols.model.table import Name, Quantity, Table, Text, key
+from protocols.model.table import Table
 from protocols.model.terms import Role, ShamMethod
+from protocols.model.types import Name, Quantity, Text
 
 
 class WrittenPeriod(Table):

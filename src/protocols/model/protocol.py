@@ -1,42 +1,47 @@
 """A protocol file as written: all its tables."""
 
-from typing import Annotated
-
-from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
+from typing import Annotated, Any
 
 from protocols.model.channels import WrittenChannel
 from protocols.model.design import About, Blinding, WrittenArm
 from protocols.model.device import Device, Electrode
 from protocols.model.governance import Analysis, Governance
+from protocols.model.keys import key, required_key
 from protocols.model.people import Adherence, Eligibility, Harms, Outcome, Sample
 from protocols.model.periods import WrittenPeriod
 from protocols.model.records import Amendment, Conflict, Result, Sources, Waiver
 from protocols.model.schedule import Delivery, Schedule
 from protocols.model.stimulation import Stimulation
-from protocols.model.table import Name, Some, Table, key
+from protocols.model.table import Table
+from protocols.model.types import Name, Some
+from protocols.model.values import AtLeast, JsonSchema, WholeNumber, refused
 
 FORMAT = 1
 
 
-def _known_format(value: int) -> int:
-    if value != FORMAT:
-        raise PydanticCustomError("unknown_format", "not a known format", {"known": FORMAT})
-    return value
+class KnownFormat(WholeNumber):
+    """The version of the file format that this program knows."""
+
+    def read(self, value: Any) -> Any:
+        """Return the version; of another nothing else can be said."""
+        if super().read(value) != FORMAT:
+            raise refused("unknown_format", value, known=FORMAT)
+        return value
+
+    def schema(self, defs: JsonSchema) -> JsonSchema:
+        """Return its JSON Schema."""
+        return {**super().schema(defs), "const": FORMAT}
 
 
 class Protocol(Table):
     """A study protocol of transcutaneous auricular vagus nerve stimulation."""
 
-    format: Annotated[int, AfterValidator(_known_format)] = Field(
-        title="Format",
-        description="Version of the file format.",
-        examples=[FORMAT],
-        json_schema_extra={"const": FORMAT},
+    format: Annotated[int, KnownFormat()] = required_key(
+        "Format",
+        "Version of the file format.",
+        example=FORMAT,
     )
-    study: About = Field(
-        title="Study", description="What the study is.", examples=[{"title": "taVNS for migraine"}]
-    )
+    study: About = required_key("Study", "What the study is.", example={"title": "taVNS for migraine"})
     blinding: Blinding | None = key("Blinding", "Who is blinded, and how.", example={"participants": True})
     device: Device | None = key("Device", "The stimulator of all arms.", example={"model": "tvns_r"})
     electrode: Electrode | None = key(
@@ -51,11 +56,10 @@ class Protocol(Table):
         "Schedule", "The course of all arms, unless an arm says otherwise.", example={"weeks": 4}
     )
     delivery: Delivery | None = key("Delivery", "Where, by whom and how.", example={"setting": "clinic"})
-    arms: dict[Name, WrittenArm] = Field(
-        title="Arms",
-        description="The arms of the study, by name.",
-        examples=[{"tavns": {"role": "active"}}],
-        min_length=1,
+    arms: Annotated[dict[Name, WrittenArm], AtLeast(1)] = required_key(
+        "Arms",
+        "The arms of the study, by name.",
+        example={"tavns": {"role": "active"}},
     )
     periods: dict[Name, WrittenPeriod] | None = key(
         "Periods",

@@ -1,31 +1,26 @@
 """What a file says of itself: waivers, amendments, sources, conflicts, results."""
 
 import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, GetJsonSchemaHandler, Tag
-from pydantic_core import CoreSchema
-from typing_extensions import TypeAliasType
-
+from protocols.model.keys import DEFINED, KINDS, key, required_key
 from protocols.model.quantity import number
-from protocols.model.table import Some, Table, Text, key
+from protocols.model.table import FixedKeys, Table
 from protocols.model.terms import Confidence, Direction, SourceKind
+from protocols.model.types import Some, Text
+from protocols.model.values import JsonSchema, Named, Number, Value, Words
 
 
 class Waiver(Table):
     """A finding that is accepted, with its reason."""
 
-    rule: Text = Field(
-        title="Rule", description="Code of the rule, as findings show it.", examples=["DSN006"]
-    )
+    rule: Text = required_key("Rule", "Code of the rule, as findings show it.", example="DSN006")
     where: Text | None = key(
         "Where",
         "Key path the waiver is for; a shared path covers all arms. Absent: the whole file.",
         example="study.follow_up_weeks",
     )
-    reason: Text = Field(
-        title="Reason", description="Why the finding is accepted.", examples=["no follow-up is funded"]
-    )
+    reason: Text = required_key("Reason", "Why the finding is accepted.", example="no follow-up is funded")
     approved_by: Text | None = key("Approved by", "Who approved it.", example="ethics board, 2026-02-03")
     date: datetime.date | None = key("Date", "When it was written, without quotes.", example="2026-11-23")
     expires: datetime.date | None = key(
@@ -42,15 +37,13 @@ class Amendment(Table):
     changes: Some[Text] | None = key("Changes", "Key paths that change.", example=["device.model"])
 
 
-class Source(BaseModel):
+class Source(FixedKeys):
     """Where a value was taken from. Its remark is `note`, so that it takes no `notes` beside."""
 
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
-
-    cite: Text = Field(
-        title="Citation",
-        description="A key of the references, the stem of a preset, doi:10.…, PMID n, PMCn, a trial number or a URL.",
-        examples=["straube-2015"],
+    cite: Text = required_key(
+        "Citation",
+        "A key of the references, the stem of a preset, doi:10.…, PMID n, PMCn, a trial number or a URL.",
+        example="straube-2015",
     )
     kind: SourceKind | None = key("Kind", "Where in the source it was read.", example="primary_abstract")
     confidence: Confidence | None = key(
@@ -61,45 +54,42 @@ class Source(BaseModel):
     note: Text | None = key("Note", "Table, section or remark.", example="Table 1")
 
 
-def _shape(value: Any) -> str:
-    if isinstance(value, Source):  # when the model is written out again
-        return "entry"
-    if isinstance(value, dict):
-        return "entry" if "cite" in value else "path"
-    return "citation"
+WORDS: Final = Words(least=1)
 
 
-class _OneSchema:
-    """Citation, entry and path in one JSON Schema, so that one mistake is one message in an editor."""
+class SourceOrMore(Value):
+    """A citation, an entry that says more of it, or a table of these by a path of which each step may be a table.
 
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        _, entry, path = handler(schema)["oneOf"]
-        open_ = {"additionalProperties": True}  # as when absent; tombi warns of each key where it is
-        return {
+    One JSON Schema for the three, so that one mistake is one message in an editor.
+    """
+
+    def read(self, value: Any) -> Any:
+        """Return the citation, the entry, or the table of more."""
+        if not isinstance(value, dict):
+            return WORDS.read(value)
+        if "cite" in value:
+            return KINDS[Source].read(value)
+        return Named(Words(), self).read(value)
+
+    def schema(self, defs: JsonSchema) -> JsonSchema:
+        """Return a reference to its JSON Schema, which is added where it is not there yet."""
+        here, open_ = (
+            {"$ref": f"{DEFINED}Sources"},
+            {"additionalProperties": True},
+        )  # as when absent; tombi warns else
+        defs["Sources"] = {
+            **WORDS.schema(defs),
             "type": ["string", "object"],
-            "minLength": 1,
             **open_,
             "if": {"type": "object", "required": ["cite"], **open_},
-            "then": entry,
-            "else": {"additionalProperties": path["additionalProperties"]},
+            "then": KINDS[Source].schema(defs),
+            "else": {"additionalProperties": here},
         }
+        return here
 
 
-if TYPE_CHECKING:  # mypy cannot follow the recursion
-    Sources = str | Source | dict[str, Any]
-else:
-    Sources = TypeAliasType(
-        "Sources",
-        Annotated[
-            Annotated[Text, Tag("citation")]
-            | Annotated[Source, Tag("entry")]
-            | Annotated[dict[str, "Sources"], Tag("path")],
-            Discriminator(_shape),
-            _OneSchema(),
-        ],
-    )
+Sources = Annotated[str | Source | dict[str, Any], SourceOrMore()]
+"""What stands under a key of `[sources]`."""
 
 
 def flatten(
@@ -118,20 +108,19 @@ def flatten(
     return entries
 
 
-class _WordsOrNumber:
+class NumberOrWords(Number):
     """Words or a number in one JSON Schema, for the same reason."""
 
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    def read(self, value: Any) -> Any:
+        """Return the words, or the number."""
+        return WORDS.read(value) if isinstance(value, str) else super().read(value)
+
+    def schema(self, defs: JsonSchema) -> JsonSchema:  # noqa: ARG002 - as every kind of value has it
+        """Return its JSON Schema."""
         return {"type": ["string", "number"], "minLength": 1}
 
 
-WordsOrNumber = Annotated[
-    Annotated[Text, Tag("words")] | Annotated[float, Tag("number")],
-    Discriminator(lambda value: "words" if isinstance(value, str) else "number"),
-    _WordsOrNumber(),
-]
+WordsOrNumber = Annotated[str | float, NumberOrWords()]
 
 
 class Claim(Table):
@@ -167,14 +156,12 @@ class Conflict(Table):
 class Result(Table):
     """What a study found of one outcome (records and reports)."""
 
-    outcome: Text = Field(
-        title="Outcome", description="What was measured.", examples=["hand pain at 12 weeks"]
-    )
-    direction: Direction = Field(
-        title="Direction",
-        description="What was found: of the arm against its comparator better, no difference or worse; without one, "
+    outcome: Text = required_key("Outcome", "What was measured.", example="hand pain at 12 weeks")
+    direction: Direction = required_key(
+        "Direction",
+        "What was found: of the arm against its comparator better, no difference or worse; without one, "
         "improved from before; or not recommended by those who report it.",
-        examples=["no_difference"],
+        example="no_difference",
     )
     arm: Text | None = key("Arm", "The arm it is about; the active ones, when absent.", example="tavns")
     against: Some[Text] | None = key("Against", "The arms it was compared with.", example=["sham"])

@@ -1,5 +1,6 @@
 """The study as meant in plain values, for JSON and for policies; and where each of them is written."""
 
+import datetime
 from typing import Any, Final, cast
 
 from protocols.document.document import Path
@@ -39,7 +40,7 @@ def resolved(study: Study) -> dict[str, Any]:
     dumped = _plain(study.protocol, {*INHERITED, "arms", *WITHIN_AN_ARM}) | {
         "arms": {name: _arm(every[name]) for name in study.protocol.arms}
     }
-    return {name: dumped.get(name, {}) for name in Protocol.model_fields if name in dumped or name in ALWAYS}
+    return {name: dumped.get(name, {}) for name in Protocol.known_keys if name in dumped or name in ALWAYS}
 
 
 def _arm(arm: Arm) -> dict[str, Any]:
@@ -50,7 +51,7 @@ def _arm(arm: Arm) -> dict[str, Any]:
         found["periods"] = {name: _period(part) for name, part in arm.periods.items()}
     elif arm.channels:
         found["channels"] = _channels(arm)
-    return {name: found[name] for name in WrittenArm.model_fields if name in found}
+    return {name: found[name] for name in WrittenArm.known_keys if name in found}
 
 
 def _period(arm: Arm) -> dict[str, Any]:
@@ -61,7 +62,7 @@ def _period(arm: Arm) -> dict[str, Any]:
         found["sham_method"] = part.written.sham_method
     tables = INHERITED if part.stimulated else ("schedule",)
     found |= {name: _plain(getattr(part, name)) for name in tables}
-    own = {name: found[name] for name in WrittenPeriod.model_fields if name in found}
+    own = {name: found[name] for name in WrittenPeriod.known_keys if name in found}
     return own | ({"channels": _channels(part)} if part.channels else {})
 
 
@@ -76,18 +77,17 @@ def _channels(arm: Arm) -> dict[str, Any]:
 
 
 def _plain(table: Table, without: set[str] | None = None) -> dict[str, Any]:
-    return {
-        name: _whole(value)
-        for name, value in table.model_dump(mode="json", exclude_unset=True, exclude=without).items()
-    }
+    return {name: _in_json(value) for name, value in table.as_data(without or ()).items()}
 
 
-def _whole(value: Any) -> Any:
-    """Write whole numbers without a point, as people do."""
+def _in_json(value: Any) -> Any:
+    """Return a value as JSON has it; whole numbers without a point, as people write them."""
     if isinstance(value, dict):
-        return {name: _whole(inner) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [_whole(inner) for inner in value]
+        return {name: _in_json(inner) for name, inner in value.items()}
+    if isinstance(value, tuple):
+        return [_in_json(inner) for inner in value]
+    if isinstance(value, datetime.date):
+        return value.isoformat()
     return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else value
 
 

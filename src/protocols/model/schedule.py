@@ -2,8 +2,10 @@
 
 from typing import ClassVar
 
-from protocols.model.table import Count, DaysOfWeek, Heads, Number, Positive, Quantity, Table, Text, key
+from protocols.model.keys import key
+from protocols.model.table import Table
 from protocols.model.terms import Setting, TimeOfDayRule
+from protocols.model.types import Count, DaysOfWeek, Heads, Number, Positive, Quantity, Text
 
 
 class Schedule(Table):

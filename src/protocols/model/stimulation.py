@@ -1,23 +1,10 @@
 """What flows, where, and how strong: the stimulation."""
 
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, get_args
 
-from pydantic import BeforeValidator, GetJsonSchemaHandler, model_validator
-from pydantic_core import CoreSchema, PydanticCustomError
-
-from protocols.model.table import (
-    Above0,
-    Count,
-    Fraction,
-    Number,
-    Positive,
-    Quantity,
-    Range,
-    Some,
-    Table,
-    Text,
-    key,
-)
+from protocols.model.keys import key
+from protocols.model.ranges import Range
+from protocols.model.table import Table
 from protocols.model.terms import (
     GatingSignal,
     Method,
@@ -31,23 +18,24 @@ from protocols.model.terms import (
     Target,
     Waveform,
 )
+from protocols.model.types import Above0, Count, Fraction, Number, Positive, Quantity, Some, Text
+from protocols.model.values import JsonSchema, ListOf, Term
 
 
-class _OneOrMore:
-    """One term or a list of terms in one JSON Schema, so that one mistake is one message in an editor."""
+class OneOrMore(ListOf):
+    """One value or a list of them, in one JSON Schema, so that one mistake is one message in an editor."""
 
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        many = handler(schema)
+    def read(self, value: Any) -> Any:
+        """Return the values; of one that stands alone a list that holds it."""
+        return (self.entry.read(value),) if isinstance(value, str) else super().read(value)
+
+    def schema(self, defs: JsonSchema) -> JsonSchema:
+        """Return its JSON Schema."""
+        many = super().schema(defs)
         return {**many, "type": ["string", "array"], "pattern": f"^({'|'.join(many['items']['enum'])})$"}
 
 
-def _listed(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
-
-
-Targets = Annotated[Some[Target], BeforeValidator(_listed), _OneOrMore()]
+Targets = Annotated[tuple[Target, ...], OneOrMore(Term(get_args(Target)), least=1)]
 """What a titration aims at: one term, or a list of which all hold. Always a tuple once read."""
 
 
@@ -219,11 +207,10 @@ class Stimulation(Table):
         """The pulses, or bursts of them, a second, Hz: each of the alternating ones, else the one; empty where none is written."""
         return self.alternating_hz or ((self.frequency_hz,) if self.frequency_hz is not None else ())
 
-    @model_validator(mode="after")
-    def _a_time_for_each_frequency(self) -> Self:
-        if unequal := self.unequal_lengths():
-            raise PydanticCustomError("unequal_lengths", "one time for each frequency", unequal)
-        return self
+    def contradiction(self) -> tuple[str, dict[str, Any]] | None:
+        """Return two keys that exclude each other, or that there is not one time for each frequency."""
+        unequal = self.unequal_lengths()
+        return super().contradiction() or (("unequal_lengths", unequal) if unequal else None)
 
     def unequal_lengths(self) -> dict[str, Any]:
         """Return what is unequal, where the alternating frequencies and the times on them do not match in number."""

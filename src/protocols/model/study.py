@@ -83,7 +83,7 @@ class Study(Drawn):
         """Return the study without some of its arms."""
         arms = {name: arm for name, arm in self.protocol.arms.items() if name not in names}
         unread = [path for path in self.unread if path[:1] != ("arms",) or path[1] not in names]
-        return Study(self.protocol.model_copy(update={"arms": arms}), unread).against(self.evidence)
+        return Study(self.protocol.changed(arms=arms), unread).against(self.evidence)
 
     def against(self, evidence: Evidence) -> "Study":
         """Return the study, to be held against the trials of these tiers."""

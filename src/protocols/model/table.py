@@ -1,64 +1,192 @@
-"""What every table of a protocol file shares: strictness, ranges, and how a key describes itself."""
+"""What every table of a protocol file shares: fixed keys, what is read of them, and how one is laid over another."""
 
-import math
-import re
-from collections.abc import Set
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, Self, TypeVar, cast
+import inspect
+from collections.abc import Callable, Collection, Mapping, Set
+from functools import cached_property
+from typing import Any, ClassVar, NoReturn, Self, dataclass_transform
 
-from annotated_types import Ge, Gt, Le
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from protocols.model.keys import DEFINED, KINDS, Key, UnreadError, key, required_key
+from protocols.model.ranges import Range
+from protocols.model.types import Text
+from protocols.model.values import Fault, JsonSchema, RefusedError, Value, refused, unknown_keys
+
+_set = object.__setattr__  # a table's own refuses
 
 
-def key(title: str, description: str, *, example: object, unit: str = "", farmer: str = "") -> Any:
-    """Describe one key of a table. Help, JSON Schema and documentation are made from this.
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(required_key,))
+class FixedKeys:
+    """Something with fixed keys. It cannot be changed; a key that is not written is None.
 
-    unit is the unit in the key's name, spelled out; farmer the item of Farmer et al. 2021, Table 3,
-    that the key serves (ids as in the evidence base: F1 to F26).
+    `known_keys` are all keys, by name, in the order of the format; `written_keys` the names of those that are written.
+    A value that stands in the file, but could not be read, is written and not there: to ask for it raises UnreadError.
     """
-    extra: dict[str, Any] = {
-        name: value for name, value in (("x-unit", unit), ("x-farmer-2021", farmer)) if value
-    }
-    return Field(
-        default=None,
-        title=title,
-        description=description,
-        examples=[example],
-        json_schema_extra=extra or None,
-    )
+
+    __slots__ = ("__dict__", "written_keys")
+
+    known_keys: ClassVar[dict[str, Key]] = {}
+    required_keys: ClassVar[frozenset[str]] = frozenset()
+    blank: ClassVar[dict[str, Any]] = {}
+
+    written_keys: frozenset[str]
+
+    def __init_subclass__(cls) -> None:
+        own = {name: one for name, one in vars(cls).items() if isinstance(one, Key)}
+        cls.known_keys = cls.known_keys | own
+        cls.required_keys = frozenset(name for name, one in cls.known_keys.items() if one.required)
+        cls.blank = dict.fromkeys(cls.known_keys)
+        KINDS[cls] = TableOf(cls)
+
+    def __init__(self, **values: Any) -> None:
+        """Take the values of keys as they are; `read` looks at each."""
+        self.__dict__.update(self._held(values, ()))
+        _set(self, "written_keys", frozenset(values))
+
+    @classmethod
+    def holding(cls, values: dict[str, Any], written: frozenset[str]) -> Self:
+        """Return a table of these values as they are: None for a key that is not written, nothing for one that is unread."""
+        made = cls.__new__(cls)
+        _set(made, "__dict__", values)
+        _set(made, "written_keys", written)
+        return made
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Self:
+        """Return the table that a file's data describes. Raises RefusedError, with every fault, where it describes none."""
+        found: Self = KINDS[cls].read(data)
+        return found
+
+    def contradiction(self) -> tuple[str, dict[str, Any]] | None:
+        """Return what in the table as a whole cannot be, as the kind and the context of a fault; None where nothing is."""
+        return None
+
+    @property
+    def unread(self) -> Set[str]:
+        """The keys that stand in the file, but could not be read."""
+        return self.written_keys - self.__dict__.keys()
+
+    def with_values(self, values: Mapping[str, Any], unread: Collection[str] = ()) -> Self:
+        """Return a table of some values, which are written, and of keys that could not be read."""
+        return self.holding(self._held(values, unread), frozenset(values).union(unread))
+
+    def _held(self, values: Mapping[str, Any], unread: Collection[str]) -> dict[str, Any]:
+        """Return the values of all keys in their order, without what is unread, or lacks though it is required."""
+        absent = {*unread, *self.required_keys} - values.keys()
+        return {name: one for name, one in {**self.blank, **values}.items() if name not in absent}
+
+    def changed(self, **values: Any) -> Self:
+        """Return the same table with other values under some keys."""
+        written = {name: self.__dict__[name] for name in self.written_keys - self.unread}
+        return self.with_values(written | values, self.unread - values.keys())
+
+    def as_data(self, without: Collection[str] = ()) -> dict[str, Any]:
+        """Return what is written, as a file's data has it, but lists as tuples. Raises UnreadError where something is unread."""
+        if self.unread:
+            raise UnreadError(min(self.unread), table=type(self))
+        return {
+            name: as_data(value)
+            for name, value in self.__dict__.items()
+            if name in self.written_keys and name not in without
+        }
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} cannot be changed: {name}")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} cannot be changed: {name}")
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.__dict__ == other.__dict__
+
+    __hash__ = None  # type: ignore[assignment] # what holds tables by names cannot be hashed; nobody asks for the others
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self).holding, (self.__dict__.copy(), self.written_keys)
+
+    def __repr__(self) -> str:
+        said = (f"{name}={value!r}" for name, value in self.__dict__.items() if name in self.written_keys)
+        return f"{type(self).__name__}({', '.join(said)})"
 
 
-Text = Annotated[str, Field(min_length=1)]
-"""Words; never empty, because a key without a value is left out."""
-
-NAME = re.compile(r"^[a-z][a-z0-9_-]*$")
-Name = Annotated[str, Field(pattern=NAME.pattern)]
-"""The name of an arm or an outcome."""
-
-T = TypeVar("T")
-
-Listed = Annotated[tuple[T, ...], Field(strict=False)]
-"""A TOML array; kept as a tuple so that the model stays frozen. May be empty."""
-
-Some = Annotated[tuple[T, ...], Field(strict=False, min_length=1)]
-"""A TOML array with at least one element."""
+def as_data(value: Any) -> Any:
+    """Return a value as a file's data has it, but lists as tuples."""
+    match value:
+        case FixedKeys():
+            return value.as_data()
+        case Range():
+            return {name: end for name, end in value._asdict().items() if end is not None}
+        case tuple():
+            return tuple(as_data(one) for one in value)
+        case dict():
+            return {name: as_data(one) for name, one in value.items()}
+    return value
 
 
-class UnreadError(Exception):
-    """Somebody asked for a value that stands in the file, but could not be read."""
+class TableOf(Value):
+    """How a table is read: each of its keys by itself, then the table as a whole; unknown keys are refused."""
 
-    def __init__(self, key: str, arm: str = "", table: type | None = None) -> None:
-        super().__init__(key)
-        self.key = key
-        self.arm = arm
-        self.table = table
+    def __init__(self, kind: type[FixedKeys]) -> None:
+        self.kind = kind
+
+    @cached_property
+    def readers(self) -> dict[str, Callable[[Any], Any]]:
+        """How the value of each key is read."""
+        return {name: one.value.read for name, one in self.kind.known_keys.items()}
+
+    def read(self, value: Any) -> Any:
+        """Return the table."""
+        if not isinstance(value, dict):
+            raise refused("table_type", value)
+        kind, readers, values = self.kind, self.readers, self.kind.blank.copy()
+        faults: list[Fault] = []
+        known = 0
+        for name, one in value.items():
+            if (read := readers.get(name)) is not None:
+                known += 1
+                try:
+                    values[name] = read(one)
+                except RefusedError as error:
+                    faults += error.under(name)
+        if faults or known < len(value) or not value.keys() >= kind.required_keys:
+            raise self._refused(value, faults)
+        table = kind.holding(values, frozenset(value))
+        if wrong := table.contradiction():
+            raise refused(wrong[0], value, **wrong[1])
+        return table
+
+    def _refused(self, value: dict[str, Any], faults: list[Fault]) -> RefusedError:
+        """Return all that is wrong with a table, in the order of its keys, and which of its keys are not known."""
+        lacking = [Fault("missing", (name,), value) for name in self.kind.required_keys - value.keys()]
+        order = {name: number for number, name in enumerate(self.readers)}
+        faults = sorted([*faults, *lacking], key=lambda fault: order[str(fault.path[0])])
+        return RefusedError(*faults, *unknown_keys(value, order))
+
+    def schema(self, defs: JsonSchema) -> JsonSchema:
+        """Return a reference to its definition, which is added where it is not there yet."""
+        kind = self.kind
+        if kind.__name__ not in defs:
+            made: JsonSchema = {
+                "type": "object",
+                "title": kind.__name__,
+                "description": inspect.cleandoc(kind.__doc__ or ""),
+                "additionalProperties": False,
+            }
+            defs[kind.__name__] = made
+            made["properties"] = {name: one.schema(defs) for name, one in kind.known_keys.items()}
+            if kind.required_keys:
+                made["required"] = [name for name in kind.known_keys if name in kind.required_keys]
+            if pairs := getattr(kind, "exclusive", ()):
+                made["allOf"] = [_one_of_two(*pair) for pair in pairs]
+        return {"$ref": f"{DEFINED}{kind.__name__}"}
 
 
-class Table(BaseModel):
-    """A table with fixed keys: strict, frozen, unknown keys refused. Every one takes `notes`."""
+def _one_of_two(first: str, second: str) -> JsonSchema:
+    """Refuse the second key beside the first; said of its value, so that an editor marks one place and shows the reason."""
+    excluded = {"not": {"title": f"{first} and {second} exclude each other"}}
+    return {"if": {"required": [first]}, "then": {"properties": {second: excluded}}}
 
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)
+
+class Table(FixedKeys):
+    """A table with fixed keys. Every one takes `notes`."""
 
     # Pairs of keys of which one table may hold only one; in an arm, writing one drops the shared other.
     exclusive: ClassVar[tuple[tuple[str, str], ...]] = ()
@@ -71,211 +199,52 @@ class Table(BaseModel):
         example="sessions supervised by video",
     )
 
-    @model_validator(mode="after")
-    def _exclusive_keys(self) -> Self:
+    def contradiction(self) -> tuple[str, dict[str, Any]] | None:
+        """Return the first two keys that exclude each other."""
         for first, second in self.exclusive:
-            if first in self.model_fields_set and second in self.model_fields_set:
-                raise PydanticCustomError("exclusive", "one of two keys", {"first": first, "second": second})
-        return self
-
-    if not TYPE_CHECKING:
-
-        def __getattr__(
-            self, name: str
-        ) -> object:  # only for what is not there: a key that could not be read
-            if name in type(self).model_fields:
-                raise UnreadError(name, table=type(self))
-            return super().__getattr__(name)
-
-        def model_dump(self, **how: object) -> dict[str, object]:  # noqa: D102 - pydantic's own
-            if self.unread:
-                raise UnreadError(min(self.unread), table=type(self))
-            return super().model_dump(**how)
-
-    @property
-    def unread(self) -> Set[str]:
-        """The keys that stand in the file, but could not be read."""
-        return self.model_fields_set - self.__dict__.keys()
+            if first in self.written_keys and second in self.written_keys:
+                return "exclusive", {"first": first, "second": second}
+        return None
 
     def hides_something(self) -> bool:
         """Say whether a key of this table, or of a table in it, could not be read."""
         inner = (value for value in self.__dict__.values() if isinstance(value, Table))
         return bool(self.unread) or any(one.hides_something() for one in inner)
 
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        made = handler(schema)
-        if cls.exclusive:
-            handler.resolve_ref_schema(made)["allOf"] = [_one_of_two(*pair) for pair in cls.exclusive]
-        return made
-
     def over(self, shared: Self | None) -> Self:
         """Return this table laid over a shared one, key by key; nested tables are replaced whole."""
-        if not self.model_fields_set:
+        if not self.written_keys:
             shared = self if shared is None else shared
             if not shared.clears():
                 return shared
         dropped = self.dropped()
-        theirs = set() if shared is None else shared.model_fields_set - dropped - self.model_fields_set
+        theirs = set() if shared is None else shared.written_keys - dropped - self.written_keys
         values = {} if shared is None else {name: shared.__dict__[name] for name in theirs - shared.unread}
-        values |= {name: self.__dict__[name] for name in self.model_fields_set - self.unread}
+        values |= {name: self.__dict__[name] for name in self.written_keys - self.unread}
         # An empty nested table clears the shared one: the result is as if nothing was said.
         kept = {name: value for name, value in values.items() if not _is_cleared(value)}
-        return self._made(kept, (self.model_fields_set | theirs) - values.keys())
+        return self.with_values(kept, (self.written_keys | theirs) - values.keys())
 
     def without(self, names: Set[str]) -> Self:
         """Return this table without some of its keys."""
-        kept = {name: self.__dict__[name] for name in self.model_fields_set - names - self.unread}
-        return self._made(kept, self.unread - names)
+        kept = {name: self.__dict__[name] for name in self.written_keys - names - self.unread}
+        return self.with_values(kept, self.unread - names)
 
     def hiding(self, names: Set[str]) -> Self:
         """Return this table with some of its keys as unread."""
-        kept = {name: self.__dict__[name] for name in self.model_fields_set - names - self.unread}
-        return self._made(kept, self.unread | names)
-
-    def _made(self, values: dict[str, Any], unread: Set[str]) -> Self:
-        made = cast("Self", type(self).model_construct(_fields_set=values.keys() | unread, **values))
-        for name in unread:
-            del made.__dict__[name]
-        return made
+        kept = {name: self.__dict__[name] for name in self.written_keys - names - self.unread}
+        return self.with_values(kept, self.unread | names)
 
     def clears(self) -> bool:
         """Say whether a nested table of this one is empty, and so stands for nothing."""
-        return any(_is_cleared(self.__dict__[name]) for name in self.model_fields_set - self.unread)
+        return any(_is_cleared(self.__dict__[name]) for name in self.written_keys - self.unread)
 
     def dropped(self) -> set[str]:
         """Return the shared keys that this table's own keys replace."""
-        own = self.model_fields_set
+        own = self.written_keys
         pairs = {*self.exclusive, *((second, first) for first, second in self.exclusive)} - self.says_less
         return {other for written, other in pairs if written in own}
 
 
 def _is_cleared(value: object) -> bool:
-    return isinstance(value, Table) and not value.model_fields_set
-
-
-def _one_of_two(first: str, second: str) -> JsonSchemaValue:
-    """Refuse the second key beside the first; said of its value, so that an editor marks one place and shows the reason."""
-    excluded = {"not": {"title": f"{first} and {second} exclude each other"}}
-    return {"if": {"required": [first]}, "then": {"properties": {second: excluded}}}
-
-
-class Range(NamedTuple):
-    """A number that is not one number, open on a side where that end is None. Two equal ends are read as the number."""
-
-    min: float | None = None
-    max: float | None = None
-
-
-def low(quantity: float | Range | None) -> float | None:
-    """Return the lowest value a quantity may take; None where that end is not written."""
-    return quantity.min if isinstance(quantity, Range) else quantity
-
-
-def high(quantity: float | Range | None) -> float | None:
-    """Return the highest value a quantity may take; None where that end is not written."""
-    return quantity.max if isinstance(quantity, Range) else quantity
-
-
-def single(quantity: float | Range | None) -> float | None:
-    """Return the value of a quantity that is one number (or a range of equal ends), else None."""
-    if isinstance(quantity, Range):
-        return quantity.min if quantity.min == quantity.max else None
-    return quantity
-
-
-def overlap(one: float | Range, other: float | Range) -> bool:
-    """Say whether two quantities have a value in common."""
-    if not isinstance(one, Range) and not isinstance(other, Range):
-        return one == other
-    start = max(_or(low(one), -math.inf), _or(low(other), -math.inf))
-    return start <= min(_or(high(one), math.inf), _or(high(other), math.inf))
-
-
-def _or(value: float | None, default: float) -> float:
-    return default if value is None else value
-
-
-def _as_written(quantity: float | Range) -> float | dict[str, float]:
-    if not isinstance(quantity, Range):
-        return quantity
-    return {name: end for name, end in quantity._asdict().items() if end is not None}
-
-
-def _range(ends: dict[str, float]) -> float | Range:
-    """Return a range; of two equal ends the number that they are."""
-    if not ends:
-        raise PydanticCustomError("range_empty", "a range without ends")
-    found = Range(**ends)
-    if found.min is not None and found.max is not None and found.min > found.max:
-        raise PydanticCustomError("range_reversed", "min exceeds max", {"min": found.min, "max": found.max})
-    return found.min if found.min is not None and found.min == found.max else found
-
-
-class _NumberOrRange:
-    """A number, or a table with min, max or both; each end under the same bounds as the number."""
-
-    def __init__(self, *, gt: float | None = None, ge: float | None = None, le: float | None = None) -> None:
-        self.gt, self.ge, self.le = gt, ge, le
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        number = core_schema.float_schema(
-            strict=True, allow_inf_nan=False, gt=self.gt, ge=self.ge, le=self.le
-        )
-        end = core_schema.typed_dict_field(number, required=False)
-        ends = core_schema.typed_dict_schema({"min": end, "max": end}, extra_behavior="forbid")
-        return core_schema.tagged_union_schema(
-            {"number": number, "range": core_schema.no_info_after_validator_function(_range, ends)},
-            discriminator=lambda value: "range" if isinstance(value, dict) else "number",
-            serialization=core_schema.plain_serializer_function_ser_schema(_as_written),
-        )
-
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        # One schema for both shapes, not a union: an editor then has one thing to say about one mistake.
-        words = {"exclusiveMinimum": self.gt, "minimum": self.ge, "maximum": self.le}
-        bounds = {word: value for word, value in words.items() if value is not None}
-        end = {"type": "number", **bounds}
-        return {
-            "type": ["number", "object"],
-            **bounds,
-            "properties": {
-                "min": {**end, "title": "Lowest value", "description": "Absent: open on this side."},
-                "max": {**end, "title": "Highest value", "description": "Absent: open on this side."},
-            },
-            "additionalProperties": False,
-            "minProperties": 1,
-        }
-
-
-Quantity = Annotated[float | Range, _NumberOrRange(ge=0)]
-"""A number of at least 0, or a range of such."""
-
-Positive = Annotated[float | Range, _NumberOrRange(gt=0)]
-"""A number above 0, or a range of such."""
-
-DaysOfWeek = Annotated[float | Range, _NumberOrRange(gt=0, le=7)]
-"""Days in a week, above 0 and at most 7, or a range of such."""
-
-Number = Annotated[float, Ge(0)]
-"""A number of at least 0."""
-
-Above0 = Annotated[float, Gt(0)]
-"""A number above 0."""
-
-Fraction = Annotated[float, Ge(0), Le(1)]
-"""A number from 0 to 1."""
-
-OfTen = Annotated[float, Ge(0), Le(10)]
-"""A rating from 0 to 10."""
-
-Percent = Annotated[float, Ge(0), Le(100)]
-"""A share in percent, from 0 to 100."""
-
-Count = Annotated[int, Ge(1)]
-"""A whole number of at least 1."""
-Heads = Annotated[int, Ge(0)]
-"""A whole number of at least 0."""
+    return isinstance(value, Table) and not value.written_keys

@@ -46,12 +46,12 @@ def _hide(table: Table, path: Path) -> None:
         found[str(last)] = as_table
     elif isinstance(found, tuple) and isinstance(last, int) and last < len(found):
         found[last].__dict__.clear()
-        found[last].__pydantic_fields_set__.update(type(found[last]).model_fields)
-    elif isinstance(found, Table) and last in type(found).model_fields:
+        _set_written(found[last], type(found[last]).known_keys)
+    elif isinstance(found, Table) and last in type(found).known_keys:
         found.__dict__.pop(str(last), None)
         if as_table is not None:
             found.__dict__[str(last)] = as_table
-        found.__pydantic_fields_set__.add(str(last))
+        _set_written(found, (*found.written_keys, str(last)))
 
 
 def _inner(found: Any, step: str | int) -> Any:
@@ -70,23 +70,29 @@ def _made(found: Any, step: str | int, path: Path) -> Any:
         return None
     kind = table_at(path)
     if kind is not None and issubclass(kind, Table):
-        made: Any = kind.model_construct(_fields_set=set())
+        made: Any = kind()
     elif is_named(path):
         made = {}
     else:
         return None
     if isinstance(found, Table):
         found.__dict__[str(step)] = made
-        found.__pydantic_fields_set__.add(str(step))
+        _set_written(found, (*found.written_keys, str(step)))
     elif isinstance(found, dict):
         found[str(step)] = made
     return made
 
 
+def _set_written(table: Table, keys: Iterable[str]) -> None:
+    """Set which keys of a table are written. A table cannot be changed; here it is not yet seen by anybody."""
+    object.__setattr__(table, "written_keys", frozenset(keys))
+
+
 def _all_unread(kind: type[Table], path: Path) -> Table:
     """Return a table of which no key could be read, nor those of the tables in it."""
-    made = kind.model_construct(_fields_set=set(kind.model_fields))
-    for name in kind.model_fields:
+    made = kind()
+    _set_written(made, kind.known_keys)
+    for name in kind.known_keys:
         inner = table_at((*path, name))
         if inner is not None and issubclass(inner, Table):
             made.__dict__[name] = _all_unread(inner, (*path, name))

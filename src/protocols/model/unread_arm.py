@@ -5,8 +5,8 @@ from typing import NoReturn
 
 from protocols.document.document import Path
 from protocols.model.design import WrittenArm
+from protocols.model.keys import UnreadError
 from protocols.model.paths import INHERITED
-from protocols.model.table import UnreadError
 
 UNKNOWN_ARM = "?"
 """Stands for an arm of which not even the name could be read; no file can name one so."""

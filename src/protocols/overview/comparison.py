@@ -185,7 +185,7 @@ def _order(key: Path) -> list[tuple[int, str]]:
     places = []
     for number, part in enumerate(key):
         table = table_at(key[:number])
-        names = list(table.model_fields) if table is not None else []
+        names = list(table.known_keys) if table is not None else []
         place = names.index(str(part)) if part in names and part != "notes" else len(names)
         inner = table_at(key[: number + 1]) is not None
         first = FIRST.index(str(part)) - len(FIRST) if number == 0 and part in FIRST else place

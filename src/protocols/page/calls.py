@@ -4,17 +4,14 @@ The page calls these by name, in a web worker with Pyodide or over HTTP from `ta
 """
 
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import Any, Final
-
-from pydantic import ConfigDict, ValidationError, validate_call
 
 from protocols import authoring
 from protocols.lib.errors import AuthoringError
 from protocols.page import fields, looking, pictures, scopes, ways
+from protocols.page.arguments import ArgumentError, check
 
 Call = Callable[..., Any]
-SURE: Final = ConfigDict(strict=True)
 
 
 def findings(text: str, profile: str = "draft", name: str = "protocol.toml") -> dict[str, Any]:
@@ -74,19 +71,13 @@ def answer(name: str, arguments: Mapping[str, object], calls: Mapping[str, Call]
     if name not in calls:
         return {"error": f"there is no call {name}"}
     try:
-        return {"value": _checked(calls[name])(**{str(key): value for key, value in arguments.items()})}
+        check(calls[name], arguments)
+        return {"value": calls[name](**arguments)}
     except AuthoringError as error:
         return {"error": str(error)}
-    except ValidationError as error:
-        first = error.errors()[0]
-        return {"error": f"{name}: {'.'.join(map(str, first['loc']))}: {first['msg'].lower()}"}
+    except ArgumentError as error:
+        return {"error": f"{name}: {error}"}
     except RecursionError:
         return {"error": f"{name}: what was given is nested too deeply"}
     except Exception as error:  # noqa: BLE001 - a person has a protocol open: they get a sentence, and nothing ends
         return {"error": f"{name} failed, which is a fault of ours: {type(error).__name__}: {error}"}
-
-
-@cache
-def _checked(call: Call) -> Call:
-    """Return a call that takes no other kinds of argument than it names; cached, as making it takes a while."""
-    return validate_call(config=SURE)(call)

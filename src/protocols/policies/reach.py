@@ -79,6 +79,6 @@ def _check_terms(text: PolicyText, where: Pointer, schema: Schema, path: Path) -
 
 def _meant(name: str, path: Path) -> str:
     table = Protocol if not path else table_at(path)
-    keys = [key for key in table.model_fields if path or key not in INHERITED] if table else []
+    keys = [key for key in table.known_keys if path or key not in INHERITED] if table else []
     near = get_close_matches(name, keys, n=1)
     return f"did you mean {near[0]}?" if near else "tavns resolve shows what a policy is held against"

@@ -180,7 +180,7 @@ def _has_its_own(arm: Arm, table: str) -> bool:
     own: Table | None = getattr(arm.written, table)
     if own is None:
         return False
-    return not (arm.period and table == "schedule" and own.model_fields_set <= LENGTH_KEYS)
+    return not (arm.period and table == "schedule" and own.written_keys <= LENGTH_KEYS)
 
 
 @rule("TIM013", Severity.ERROR)

@@ -106,7 +106,7 @@ def _compared(sham: Arm, arm: Arm, *, noticed: bool) -> tuple[int, list[tuple[st
 def _written(arm: Arm) -> list[tuple[str, ...]]:
     """Return the paths of those settings that an arm may say: most are not written, and need not be asked for."""
     tables = (arm.stimulation, arm.intensity, arm.schedule)
-    written = {*OTHERWISE, *(name for table in tables for name in table.model_fields_set)}
+    written = {*OTHERWISE, *(name for table in tables for name in table.written_keys)}
     return [key for key in COMPARED if key[-1] in written]
 
 
@@ -129,7 +129,7 @@ def value_of(arm: Arm, key: tuple[str, ...]) -> object:
     found: object = arm
     for name in key:
         found = getattr(found, name, None)
-    return found.model_dump(exclude={"notes"}, exclude_unset=True) if isinstance(found, Table) else found
+    return found.as_data({"notes"}) if isinstance(found, Table) else found
 
 
 def _instead(arm: Arm, key: tuple[str, ...]) -> tuple[str, ...]:

@@ -3,8 +3,8 @@
 import re
 
 from protocols.lib.spelling import level
-from protocols.model.faults import Fault
 from protocols.model.terms import is_doubtful, term_of
+from protocols.model.values import Fault
 from protocols.rules.alike import LIKENESS, nearest_word
 
 NAMES = 0.6  # names of arms and presets are the author's own words, which tell nothing of units or ends
@@ -18,7 +18,7 @@ def choice_help(word: str, words: list[str]) -> str:
 
 def terms_of(fault: Fault) -> list[str]:
     """Return the terms that may stand where the fault is."""
-    return re.findall(r"'([^']*)'", fault.context.get("expected", ""))
+    return list(fault.context.get("terms", ()))
 
 
 def term_help(name: str, value: str, terms: list[str]) -> str:

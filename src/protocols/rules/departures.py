@@ -1,8 +1,7 @@
 """Where a plan departs from the preset it is based on."""
 
 from collections.abc import Iterator
-from functools import cache
-from typing import Any, NamedTuple, get_args
+from typing import Any, Final, NamedTuple, get_args
 
 from protocols.document.document import Path
 from protocols.evidence.compared import COURSE, FREQUENCY
@@ -80,7 +79,7 @@ def _settings(base: Study, role: str, name: str) -> Settings:
 
 def _values(table: Table, path: Path) -> Iterator[tuple[Path, Any]]:
     """Yield each value of a table that is compared, and those of the tables in it, with its path."""
-    for key in _compared(type(table)):
+    for key in _compared(table):
         value = getattr(table, key)
         if value is not None:
             yield (*path, key), value
@@ -105,8 +104,8 @@ def _of_arm(arm: Arm, others: Settings) -> Iterator[Departure]:
 def _of_table(
     arm: Arm, path: tuple[str, ...], mine: Table, others: dict[Path, list[Any]]
 ) -> Iterator[Departure]:
-    written = mine.model_fields_set
-    for key in _compared(type(mine)):
+    written = mine.written_keys
+    for key in _compared(mine):
         at = (*path, key)
         if key not in written or at in WRITTEN_OTHERWISE:
             continue
@@ -119,10 +118,18 @@ def _of_table(
             yield Departure(arm.at(*at), key, plainly(value), _joined([plainly(other) for other in theirs]))
 
 
-@cache
-def _compared(table: type[Table]) -> tuple[str, ...]:
+_COMPARED: Final[dict[type[Table], tuple[str, ...]]] = {}
+"""The keys of each class of table that are compared, once they were asked for."""
+
+
+def _compared(table: Table) -> tuple[str, ...]:
     """Return the keys of a table that are compared."""
-    return tuple(key for key, field in table.model_fields.items() if not _is_text(field.annotation))
+    kind = type(table)
+    if kind not in _COMPARED:
+        _COMPARED[kind] = tuple(
+            key for key, field in kind.known_keys.items() if not _is_text(field.annotation)
+        )
+    return _COMPARED[kind]
 
 
 def _is_text(annotation: Any) -> bool:

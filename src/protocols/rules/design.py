@@ -135,7 +135,7 @@ def _median(numbers: Sequence[int]) -> float:
 
 def _told(table: Table, without: Set[str] = frozenset({"notes"})) -> Told:
     """Return what a table says, in the order of its keys; a table in it that says nothing is left out."""
-    said = ((name, getattr(table, name)) for name in sorted(table.model_fields_set - without))
+    said = ((name, getattr(table, name)) for name in sorted(table.written_keys - without))
     told = ((name, _told(value) if isinstance(value, Table) else value) for name, value in said)
     return tuple((name, value) for name, value in told if value != ())
 

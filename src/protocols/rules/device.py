@@ -55,7 +55,7 @@ def device_not_in_the_catalogue(study: Study) -> Results:
         if limits is not None and limits.unread:
             yield Skip(arm.at(*LIMITS), "needs device.limits, which could not be read")
             continue
-        if (limits is not None and limits.model_fields_set - {"notes"}) or find(model):
+        if (limits is not None and limits.written_keys - {"notes"}) or find(model):
             continue
         if model is None:
             yield Undecided(

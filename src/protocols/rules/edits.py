@@ -22,10 +22,10 @@ from protocols.lib.units import (
     unit_of,
     written,
 )
-from protocols.model.faults import Fault
 from protocols.model.paths import every_key, home_of, table_at, takes_range, terms_at
 from protocols.model.records import Source
 from protocols.model.terms import is_doubtful, term_of
+from protocols.model.values import Fault
 from protocols.rules.wording import as_literal, as_toml, converted, is_date, key_of, takes
 
 Fix = tuple[Edit, ...]
@@ -41,7 +41,7 @@ ONE_WORD: Final = re.compile(r"[A-Za-z0-9_.-]+")
 def keys_at(parents: Path) -> list[str]:
     """Return the keys of the table at a path; of what is no table, the ends of a range."""
     table = Source if parents[:1] == ("sources",) else table_at(parents)
-    return list(table.model_fields) if table is not None else ["min", "max"]
+    return list(table.known_keys) if table is not None else ["min", "max"]
 
 
 def other_unit(name: str, keys: Collection[str]) -> tuple[str, str] | None:
@@ -136,21 +136,21 @@ def _is_free(right: str, fault: Fault) -> bool:
 def retyped(fault: Fault) -> Fix:
     """Return the edit that writes a value of another type as the key takes it."""
     value, kind, text = fault.value, fault.kind, ""
-    if kind in ("float_type", "int_type"):
+    if kind in ("number_type", "whole_number_type"):
         text = _number(fault)
-    elif kind == "bool_type" and isinstance(value, str):
+    elif kind == "yes_or_no_type" and isinstance(value, str):
         text = BOOLEANS.get(value.lower(), "")
     elif kind == "date_type" and isinstance(value, str):
         text = value if is_date(value) else ""
-    elif kind == "tuple_type" and isinstance(value, str):
+    elif kind == "list_type" and isinstance(value, str):
         text = _listed(fault.path, value)
-    elif kind == "tuple_type" and isinstance(value, int | float) and math.isfinite(value):
+    elif kind == "list_type" and isinstance(value, int | float) and math.isfinite(value):
         text = "" if isinstance(value, bool) else f"[{as_literal(value)}]"
     return (Edit(fault.path, "value", text),) if text and takes(fault.path, text) else ()
 
 
 def _number(fault: Fault) -> str:
-    value, name, whole = fault.value, key_of(fault.path), fault.kind == "int_type"
+    value, name, whole = fault.value, key_of(fault.path), fault.kind == "whole_number_type"
     if isinstance(value, float) and whole and value.is_integer():
         return plain(value)
     found = amount(value) if isinstance(value, str) and not in_doubt(value) else None

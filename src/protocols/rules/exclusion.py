@@ -92,7 +92,7 @@ def _flagged(thing: Excluded, said: tuple[str, str], denied: list[tuple[int, str
 def _in_harms(study: Study, about: str) -> tuple[bool, Path]:
     """Say whether the table of harms says what is done about a thing; else the first place that only speaks of it."""
     named: Path = ()
-    for key in sorted(study.harms.model_fields_set):
+    for key in sorted(study.harms.written_keys):
         text = getattr(study.harms, key)
         if not isinstance(text, str) or says_none(text) or not may_say(text, about):
             continue

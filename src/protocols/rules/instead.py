@@ -8,7 +8,7 @@ from protocols.document.document import Path
 from protocols.lib.resources import data
 from protocols.lib.spelling import level
 from protocols.lib.units import amount, if_meant, in_unit_of, plain, written
-from protocols.model.faults import Fault
+from protocols.model.values import Fault
 from protocols.rules.advice import PAIR, Advice, Line, Said, of_any_table, of_this_table, seen_from, taken
 from protocols.rules.wording import as_literal, key_of
 
@@ -54,8 +54,8 @@ def _table(path: Path) -> Path:
 def of_one_value(fault: Fault) -> str:
     """Return what to write where one value stands for a table, or two numbers in one key; "" for any other value."""
     said = Said(str(fault.path[-1]), fault.path[:-1], fault.value)
-    found = _two_numbers(said) if fault.kind == "float_type" else None
-    if fault.kind == "model_type" and not isinstance(fault.value, dict | list):
+    found = _two_numbers(said) if fault.kind == "number_type" else None
+    if fault.kind == "table_type" and not isinstance(fault.value, dict | list):
         found = of_this_table(said) or of_any_table(said)
     if found:
         lines = tuple(line._replace(literal=taken(line.path, line.literal)) for line in found.lines)

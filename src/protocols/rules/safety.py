@@ -61,7 +61,7 @@ def _as_in_the_preset(study: Study, arm: Arm) -> bool:
 
 
 def _said(arm: Arm) -> dict[str, object]:
-    return arm.intensity.model_dump(exclude={"notes"}, exclude_unset=True)
+    return arm.intensity.as_data({"notes"})
 
 
 def _by_voltage(arm: Arm) -> bool:

@@ -3,10 +3,10 @@
 from protocols.document.kinds import called
 from protocols.findings.rule import Flag, Results, Rule, Severity, rule
 from protocols.lib.units import plain
-from protocols.model.faults import Fault
 from protocols.model.kinds import kinds_at
 from protocols.model.paths import dotted
 from protocols.model.quantity import counted
+from protocols.model.values import Fault
 from protocols.rules.choice import choice_help, site_help, term_help, terms_of
 from protocols.rules.edits import (
     as_term,
@@ -57,17 +57,17 @@ def wrong_type(fault: Fault) -> Results:
     Fix: write the line that the finding shows. `tavns check --fix` does where the value is one value, and exact.
     """
     expected = {
-        "float_type": "a number",
-        "int_type": "a whole number",
-        "bool_type": "true or false",
-        "string_type": "a text in quotes",
-        "tuple_type": "a list in [ ]",
+        "number_type": "a number",
+        "whole_number_type": "a whole number",
+        "yes_or_no_type": "true or false",
+        "text_type": "a text in quotes",
+        "list_type": "a list in [ ]",
         "date_type": "a date without quotes",
-        "literal_error": "a term in quotes",
-        "model_type": "a table",
-        "dict_type": "a table",
+        "unknown_term": "a term in quotes",
+        "table_type": "a table",
+        "tables_type": "a table",
     }
-    if fault.kind == "model_type" and fault.path[:-1] in (("arms",), ("outcomes",)):
+    if fault.kind == "table_type" and fault.path[:-1] in (("arms",), ("outcomes",)):
         table = fault.path[0]
         message = f"{table} holds a table for each name; {fault.path[-1]} stands in none"
         yield Flag(fault.path, message, f"write a line [{table}.NAME] above it", on_key=True)
@@ -88,7 +88,7 @@ def impossible_value(fault: Fault) -> Results:
     Fix: correct the value; leave the key out while it is not known.
     """
     context = fault.context
-    if fault.kind == "string_pattern_mismatch":
+    if fault.kind == "no_name":
         of_value = fault.path[-1] == "cohort"
         word = str(fault.value if of_value else fault.path[-1])
         meant = as_name(word, str(fault.path[0]))
@@ -193,14 +193,14 @@ def keys_exclude_each_other(fault: Fault) -> Results:
 
 def rule_for(fault: Fault) -> Rule:
     """Return the rule that a fault breaks."""
-    if fault.kind == "extra_forbidden":
+    if fault.kind == "unknown_key":
         in_unit_alone = other_unit(str(fault.path[-1]), keys_at(fault.path[:-1]))
         return key_in_another_unit if in_unit_alone else unknown_key
-    if fault.kind == "literal_error" and not isinstance(fault.value, str):
+    if fault.kind == "unknown_term" and not isinstance(fault.value, str):
         return wrong_type
     if fault.kind.startswith("range_"):
         return impossible_range
-    if fault.kind in ("literal_error", "unknown_arm", "unknown_preset"):
+    if fault.kind in ("unknown_term", "unknown_arm", "unknown_preset"):
         return unknown_term
     others = {"missing": missing_key, "exclusive": keys_exclude_each_other, "unknown_format": unknown_format}
     return others.get(fault.kind) or (wrong_type if fault.kind.endswith("_type") else impossible_value)

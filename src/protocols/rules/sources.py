@@ -3,8 +3,6 @@
 from difflib import get_close_matches
 from typing import Any
 
-from pydantic import BaseModel
-
 from protocols.evidence.trials import preset
 from protocols.findings.rule import Flag, Results, Severity, Skip, rule
 from protocols.lib.references import known
@@ -12,6 +10,7 @@ from protocols.lib.resources import data, record_files
 from protocols.model import Arm, Range, Study, Table, overlap
 from protocols.model.facts import plainly
 from protocols.model.paths import INHERITED, dotted, is_known
+from protocols.model.table import FixedKeys
 from protocols.model.terms import meet
 from protocols.model.unread import may_be_unread
 
@@ -124,7 +123,7 @@ def _names(found: Any) -> Any:
     if isinstance(found, Arm):
         return INHERITED
     # What is not written is nothing: a table's own list of keys is not asked for.
-    return found.model_fields_set if isinstance(found, BaseModel) else getattr(found, "_fields", ())
+    return found.written_keys if isinstance(found, FixedKeys) else getattr(found, "_fields", ())
 
 
 def _said(other: Study, path: tuple[str, ...], role: str) -> list[Any]:

@@ -217,7 +217,7 @@ def pattern_contradicts_its_times(study: Study) -> Results:
         elif (
             said.pattern == "gated"
             and len(times) == 2
-            and (said.gating is None or not said.gating.model_fields_set)
+            and (said.gating is None or not said.gating.written_keys)
         ):
             yield Flag(
                 arm.at(*pattern),

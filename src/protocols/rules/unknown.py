@@ -2,10 +2,10 @@
 
 from protocols.findings.rule import Flag, Results, Severity, rule
 from protocols.lib.units import unit_of
-from protocols.model.faults import Fault
 from protocols.model.kinds import agree
 from protocols.model.paths import dotted, home_of, takes_range
 from protocols.model.protocol import Protocol
+from protocols.model.values import Fault
 from protocols.rules.advice import Said, of_any_table, of_this_table
 from protocols.rules.alike import nearest_key, same_word
 from protocols.rules.edits import in_right_unit, keys_at, misspelt, other_unit, renamed
@@ -67,7 +67,7 @@ def _of_the_same_name(said: Said) -> str:
 
 def _home(said: Said) -> str:
     """Return the table that has a key of this name and takes such a value; "" where none does."""
-    if said.parents and said.name in Protocol.model_fields and isinstance(said.value, dict):
+    if said.parents and said.name in Protocol.known_keys and isinstance(said.value, dict):
         return said.name
     return home_of(said.name, said.parents, lambda path: agree(path, said.value))
 

@@ -25,10 +25,10 @@ from protocols.lib.units import (
     unit_of,
     written,
 )
-from protocols.model.faults import Fault
 from protocols.model.kinds import kinds_at, refusals
 from protocols.model.paths import dotted, is_table_list, takes_range
-from protocols.model.table import Range
+from protocols.model.ranges import Range
+from protocols.model.values import Fault
 
 ENDS = Range._fields
 NUMBER = r"-?\d+(?:\.\d+)?"
@@ -63,13 +63,13 @@ def as_name(word: str, table: str) -> str:
 def retyping(fault: Fault) -> str:
     """Return what to write, where the value shows what was meant; "" where it does not."""
     value, kind, name = fault.value, fault.kind, key_of(fault.path)
-    if kind in ("float_type", "int_type") and isinstance(value, str):
+    if kind in ("number_type", "whole_number_type") and isinstance(value, str):
         return _number_from_text(fault, name, value)
-    if kind in ("model_type", "dict_type", "tuple_type") and isinstance(value, list | dict):
+    if kind in ("table_type", "tables_type", "list_type") and isinstance(value, list | dict):
         return _other_brackets(fault, name)
     meant = _meant(fault, value)
     if (
-        kind == "tuple_type"
+        kind == "list_type"
         and isinstance(value, str)
         and in_doubt(value)
         and "number" in kinds_at(fault.path)
@@ -105,7 +105,7 @@ def _read(literal: str) -> object:
 
 def _other_brackets(fault: Fault, name: str) -> str:
     """Say how many brackets a table takes, or how a list becomes a number or a range."""
-    if fault.kind == "tuple_type":
+    if fault.kind == "list_type":
         return f"write: [[{name}]]" if is_table_list(fault.path) else ""
     return (
         "write: [arms.NAME], with a name for each"
@@ -119,11 +119,11 @@ def _meant(fault: Fault, value: object) -> str:
     low, kind = str(value).lower(), fault.kind
     if isinstance(value, list):
         return _from_list(fault, value)
-    if kind == "int_type":
+    if kind == "whole_number_type":
         return plain(value) if isinstance(value, float) and value.is_integer() else ""
-    if kind == "tuple_type":
+    if kind == "list_type":
         return _as_list(fault.path, value)
-    if kind == "bool_type":
+    if kind == "yes_or_no_type":
         return {
             "yes": "true",
             "true": "true",
@@ -135,7 +135,7 @@ def _meant(fault: Fault, value: object) -> str:
     if kind == "date_type":
         return low if isinstance(value, str) and is_date(low) else ""
     number = isinstance(value, int) and not isinstance(value, bool)
-    return f'"{value}"' if kind == "string_type" and number else ""
+    return f'"{value}"' if kind == "text_type" and number else ""
 
 
 def _as_list(path: Path, value: object) -> str:
@@ -147,7 +147,7 @@ def _as_list(path: Path, value: object) -> str:
 
 def _from_list(fault: Fault, value: list[object]) -> str:
     numbers = [one for one in value if isinstance(one, int | float) and not isinstance(one, bool)]
-    if fault.kind not in ("float_type", "int_type", "literal_error", "string_type") or not value:
+    if fault.kind not in ("number_type", "whole_number_type", "unknown_term", "text_type") or not value:
         return ""
     if len(value) == 1 and not isinstance(value[0], list | dict):
         return as_literal(value[0])
@@ -188,7 +188,7 @@ def _number_from_text(fault: Fault, name: str, text: str) -> str:
     right = key_for(name, found)
     ends = in_unit_of(right, found)
     whole = ends is not None and all(end == end.to_integral_value() for end in ends)
-    if ends is None or (fault.kind == "int_type" and not whole):
+    if ends is None or (fault.kind == "whole_number_type" and not whole):
         return f"the key is in {unit}" if unit else "write a number, without quotes"
     if any(is_absurd(name, float(end)) for end in ends):
         return _absurd(fault, name, found)
@@ -205,10 +205,8 @@ def _refused(fault: Fault, ends: tuple[Decimal, ...], unit: str) -> str:
     if key_of(fault.path) == "duty_cycle" and not unit and (line := _write(fault, written(share))):
         return f"{line} if {plain(ends[0])} % is meant"
     detail = refusals(fault.path, _read(written(ends)))[0]
-    value = detail["input"]
-    of_number = isinstance(value, int | float) and not isinstance(value, bool)
-    context = dict(detail.get("ctx", {}))
-    return bound_broken(Fault(detail["type"], fault.path, value, context))[0] if of_number else ""
+    of_number = isinstance(detail.value, int | float) and not isinstance(detail.value, bool)
+    return bound_broken(detail._replace(path=fault.path))[0] if of_number else ""
 
 
 def _absurd(fault: Fault, name: str, found: Amount) -> str:
@@ -249,16 +247,14 @@ def bound_broken(fault: Fault) -> tuple[str, str]:
     value, context, name = fault.value, fault.context, said_of(fault.path)
     finite = isinstance(value, int) or (isinstance(value, float) and math.isfinite(value))
     shown = plain(value) if finite else str(value)
-    limits = {"greater_than": ("gt", "above"), "greater_than_equal": ("ge", "at least")}
-    limits |= {"less_than": ("lt", "below"), "less_than_equal": ("le", "at most")}
+    limits = {"not_above": "above", "below_least": "at least", "above_most": "at most"}
     if fault.kind in limits:
-        bound, word = limits[fault.kind]
         percent = name == "duty_cycle" and 1 < value <= 100
         help_ = f"{shown} % is {plain(value / 100)}" if percent else ""
-        return f"{name} must be {word} {plain(context[bound])}, not {shown}", help_
-    if fault.kind in ("string_too_short", "too_short"):
+        return f"{name} must be {limits[fault.kind]} {plain(context['bound'])}, not {shown}", help_
+    if fault.kind in ("empty_text", "empty"):
         needed = fault.path in REQUIRED
         return f"{name} is empty", "it is required" if needed else "leave it out while it is not known"
-    if fault.kind == "finite_number":
+    if fault.kind == "not_finite":
         return f"{name} must be a finite number, not {shown}", "leave the key out while it is not known"
     return f"{name} cannot be {shown}", ""

@@ -104,7 +104,7 @@ def _said(study: Study) -> dict[str | None, set[Key]]:
 
 
 def _keys(table: Table, parents: Key = ()) -> Iterator[Key]:
-    for name in sorted(table.model_fields_set):  # in one order, whatever a run makes of sets
+    for name in sorted(table.written_keys):  # in one order, whatever a run makes of sets
         key, value = (*parents, name), table.__dict__.get(name)
         if says(value, key):
             yield key

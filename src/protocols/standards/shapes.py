@@ -37,7 +37,7 @@ def shape(study: Study) -> Shape:
 def _written(table: Table, parents: Key = ()) -> Shape:
     """Return the keys of a table that are written, those that say nothing, and the same of each table in it."""
     silent, tables = [], []
-    values, written = table.__dict__, table.model_fields_set
+    values, written = table.__dict__, table.written_keys
     for name in written:
         value = values.get(name)
         kind = value.__class__
