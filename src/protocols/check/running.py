@@ -1,7 +1,6 @@
 """Running the rules: what each says of a study, and of which arms."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 
 from protocols.check.silence import Raised
 from protocols.findings.rule import Failure, Flag, Rule, Skip, Undecided
@@ -9,6 +8,7 @@ from protocols.model import Study
 from protocols.model.keys import UnreadError
 from protocols.model.study import NOBODY
 from protocols.rules import a_rule_failed
+from protocols.standards.shapes import names
 
 Said = list[Flag | Undecided | Skip]
 """What a rule says of a case."""
@@ -25,8 +25,10 @@ def run(
     raised: dict[tuple[object, ...], Raised] = {}
     undecided: list[tuple[Rule, Undecided]] = []
     skipped: dict[tuple[str, Skip], tuple[Rule, Skip]] = {}
-    is_record = study.is_record
+    is_record, written = study.is_record, names(study)
     for rule in rules:
+        if written is not None and rule.if_written and rule.if_written.isdisjoint(written):
+            continue
         if is_record and rule.plans_only:
             if "kind" in study.about.unread:
                 skipped[rule.code, KIND_UNREAD] = (rule, KIND_UNREAD)
@@ -72,4 +74,4 @@ def _of_its_arms(said: Flag | Undecided, case: object) -> Flag | Undecided:
     arms = case.at_hand if isinstance(case, Study) else NOBODY
     if isinstance(said, Flag) and said.arm and said.arm not in arms:
         arms = frozenset((said.arm,))
-    return replace(said, arms=arms) if arms else said
+    return said.of(arms) if arms else said

@@ -143,7 +143,7 @@ def _signs() -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)  # a text is asked for by several rules
-def _may_be_none(text: str) -> bool:
+def may_be_none(text: str) -> bool:
     """Say whether a text may be no answer, by its words alone: hardly any is, and the rest need no closer look."""
     words = words_in(text[: 4 * LONGEST])
     if not words or words[0] in _beginnings() or not _signs().isdisjoint(words):
@@ -153,7 +153,7 @@ def _may_be_none(text: str) -> bool:
 
 def is_answer(key: tuple[str, ...], text: str) -> bool:
     """Say whether a text answers what its key asks for. An arm's own key is given as the arm has it, `("label",)`."""
-    if not _may_be_none(text):
+    if not may_be_none(text):
         return True
     dotted, written = ".".join(key), data("fillers")
     if says_none(text):

@@ -17,7 +17,7 @@ ALIKE: Final = 0.7
 REASON: Final = ("amendments", "rationale")
 
 
-@rule("TIM035", Severity.ERROR)
+@rule("TIM035", Severity.ERROR, if_written=("amendments", "conflicts"))
 def amendment_of_no_key(study: Study) -> Results:
     """An amendment says that it changes something, or a conflict is about something, that the format does not have.
 
@@ -58,7 +58,7 @@ def _names(study: Study, table: str) -> list[str]:
     return list(study.arms if table == "arms" else study.outcomes)
 
 
-@rule("TIM036", Severity.WARNING)
+@rule("TIM036", Severity.WARNING, if_written=("amendments",))
 def version_of_two_amendments(study: Study) -> Results:
     """Two amendments lead to the same version.
 
@@ -85,7 +85,7 @@ def version_of_two_amendments(study: Study) -> Results:
         )
 
 
-@rule("TIM037", Severity.WARNING)
+@rule("TIM037", Severity.WARNING, if_written=("amendments",))
 def amendment_without_a_reason(study: Study) -> Results:
     """The rationale of an amendment says nothing, such as "tbd".
 

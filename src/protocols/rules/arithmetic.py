@@ -53,7 +53,7 @@ def participants_do_not_add_up(study: Study) -> Results:
         )
 
 
-@rule("TIM010", Severity.WARNING)
+@rule("TIM010", Severity.WARNING, if_written=("outcomes",))
 def outcome_after_the_last_follow_up(study: Study) -> Results:
     """An outcome is measured after the last time that anybody is seen.
 

@@ -16,7 +16,7 @@ OF_A_FACTOR: Final = 2
 NOT_RANDOMISED: Final = re.compile(r"\b(?:not|non|un|without)[\s-]*randomi[sz]", re.IGNORECASE)
 
 
-@rule("DSN009", Severity.WARNING, plans_only=True)
+@rule("DSN009", Severity.WARNING, plans_only=True, if_written=("allocation",))
 def allocation_is_not_what_the_sizes_say(study: Study) -> Results:
     """The arms are not of the sizes that the allocation ratio makes of them.
 
@@ -52,7 +52,7 @@ def allocation_is_not_what_the_sizes_say(study: Study) -> Results:
     )
 
 
-@rule("DSN013", Severity.WARNING)
+@rule("DSN013", Severity.WARNING, if_written=("allocation",))
 def allocation_for_another_number_of_arms(study: Study) -> Results:
     """The allocation ratio has more or fewer parts than the study has arms.
 
@@ -104,7 +104,7 @@ def _ratio(text: str) -> tuple[int, ...]:
     return found.pop() if len(found) == 1 else ()
 
 
-@rule("DSN010", Severity.WARNING)
+@rule("DSN010", Severity.WARNING, if_written=("washout_days",))
 def washout_without_periods(study: Study) -> Results:
     """A washout is written, but the design has no periods that it could lie between.
 

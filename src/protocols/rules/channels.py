@@ -66,7 +66,7 @@ def _of_channels(whole: Arm) -> Results:
         )
 
 
-@rule("DSN022", Severity.WARNING)
+@rule("DSN022", Severity.WARNING, if_written=("periods", "channels"))
 def own_value_that_no_part_takes(study: Study) -> Results:
     """An arm writes a value that none of its periods or channels takes: each has another.
 

@@ -34,7 +34,7 @@ def numbers(version: str | None) -> Version | None:
     return tuple(parts)
 
 
-@rule("DSN011", Severity.WARNING)
+@rule("DSN011", Severity.WARNING, if_written=("amendments",))
 def amendment_newer_than_the_protocol(study: Study) -> Results:
     """An amendment leads to a newer version than the protocol has, or is dated after it; or a newer one is dated earlier.
 

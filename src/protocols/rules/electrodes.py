@@ -13,7 +13,7 @@ Pole = tuple[str, str]
 KEYS = (("stimulation", "sites"), *(("electrode", pole) for pole in POLES))
 
 
-@rule("ELE009", Severity.ERROR)
+@rule("ELE009", Severity.ERROR, if_written=("anode_site", "cathode_site", "return_site"))
 def electrodes_away_from_the_site(study: Study) -> Results:
     """The electrodes of an arm lie elsewhere than its `sites`.
 
@@ -59,7 +59,13 @@ def _instead(arm: Arm) -> str:
     return f"write anode_site and cathode_site in [{arm.own_table('electrode', 'anode_site')}], or correct stimulation.sites"
 
 
-@rule("SHM012", Severity.WARNING, cite("zhang-2026", "§3"), silences=("ELE009",))
+@rule(
+    "SHM012",
+    Severity.WARNING,
+    cite("zhang-2026", "§3"),
+    silences=("ELE009",),
+    if_written=("anode_site", "cathode_site", "return_site"),
+)
 def sham_electrode_at_an_active_site(study: Study) -> Results:
     """A sham that rests on its site has an electrode where the vagus nerve is reached, or where its active arm has its site.
 

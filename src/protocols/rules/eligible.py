@@ -17,7 +17,7 @@ OTHERS: Final = {"male": "women", "female": "men"}
 """Of whom there can be none, where only this sex can take part."""
 
 
-@rule("DSN015", Severity.ERROR)
+@rule("DSN015", Severity.ERROR, if_written=("eligibility",))
 def eligibility_contradicts_itself(study: Study) -> Results:
     """Eligibility contradicts itself: minors by their age but not by the exclusions, or healthy people in no study of others.
 
@@ -49,7 +49,7 @@ def eligibility_contradicts_itself(study: Study) -> Results:
         )
 
 
-@rule("DSN016", Severity.WARNING)
+@rule("DSN016", Severity.WARNING, if_written=("sample",))
 def sample_outside_the_eligibility(study: Study) -> Results:
     """Somebody in the sample is younger or older than those who can take part, or of the other sex.
 

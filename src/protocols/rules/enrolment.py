@@ -48,7 +48,7 @@ class Size(NamedTuple):
     arm: str = ""
 
 
-@rule("DSN017", Severity.ERROR)
+@rule("DSN017", Severity.ERROR, if_written=("supervised_sessions",))
 def more_supervised_sessions_than_sessions(study: Study) -> Results:
     """More sessions are supervised than a participant has.
 
@@ -98,7 +98,7 @@ def _most_of(arm: Arm) -> float | None:
     return None if most is None else float(most)
 
 
-@rule("DSN018", Severity.WARNING, plans_only=True)
+@rule("DSN018", Severity.WARNING, plans_only=True, if_written=("sample_size",))
 def fewer_participants_than_the_sample_size_asks_for(study: Study) -> Results:
     """Fewer participants are planned than the sample size asks for, or fewer remain after the expected dropout.
 
@@ -157,7 +157,7 @@ def _sizes(study: Study, text: str) -> list[tuple[Size, set[int]]]:
     return found
 
 
-@rule("DSN019", Severity.ERROR)
+@rule("DSN019", Severity.ERROR, if_written=("start_date",))
 def dates_of_the_study_do_not_fit(study: Study) -> Results:
     """The study ends before it starts, or sooner than one participant could go through it.
 

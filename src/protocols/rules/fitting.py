@@ -28,7 +28,7 @@ EACH: Final = ("stimulation", "alternating_s")
 BURST: Final = ("stimulation", "burst")
 
 
-@rule("TIM016", Severity.ERROR)
+@rule("TIM016", Severity.ERROR, if_written=("train_s",))
 def train_longer_than_the_session(study: Study) -> Results:
     """One gated train is longer than the session it is part of.
 
@@ -56,7 +56,7 @@ def train_longer_than_the_session(study: Study) -> Results:
             yield skip
 
 
-@rule("TIM017", Severity.ERROR)
+@rule("TIM017", Severity.ERROR, if_written=("alternating_s",))
 def alternation_longer_than_the_session(study: Study) -> Results:
     """The times on the alternating frequencies do not fit into a session, so that one of them is cut short or never used.
 
@@ -156,7 +156,7 @@ def _rates(arm: Arm) -> Iterator[_Rate]:
             yield _Rate(hz, at, said.alternating_s[number], (*arm.at(*EACH), number), "its turn")
 
 
-@rule("TIM019", Severity.ERROR)
+@rule("TIM019", Severity.ERROR, if_written=("burst",))
 def burst_longer_than_the_time_it_has(study: Study) -> Results:
     """One burst lasts longer than the on-time, the train or the session that it is part of.
 

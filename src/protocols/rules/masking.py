@@ -134,7 +134,13 @@ def _listed(arms: list[Arm]) -> str:
     return " and ".join(arm.name for arm in arms)
 
 
-@rule("SHM009", Severity.NOTE, cite("spirit-2025", "item 24a"), cite("farmer-2021", "item F5"))
+@rule(
+    "SHM009",
+    Severity.NOTE,
+    cite("spirit-2025", "item 24a"),
+    cite("farmer-2021", "item F5"),
+    if_written=("outcome_assessors",),
+)
 def outcome_assessors_not_blinded(study: Study) -> Results:
     """Outcome assessors are said not to be blinded.
 

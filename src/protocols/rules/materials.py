@@ -17,6 +17,7 @@ CONTROL, MATERIAL = ("device", "control"), ("electrode", "material")
     "TIM030",
     Severity.WARNING,
     cite("farmer-2021", "constant current or voltage; voltage if voltage-controlled"),
+    if_written=("voltage_v",),
 )
 def voltage_of_a_current_controlled_output(study: Study) -> Results:
     """The intensity is given as a voltage, but the device controls the current.
@@ -42,6 +43,7 @@ def voltage_of_a_current_controlled_output(study: Study) -> Results:
     "TIM031",
     Severity.WARNING,
     cite("own-judgement", "which words name a material that conducts, and which say that it is insulated"),
+    if_written=("material",),
 )
 def non_conducting_electrode_that_conducts(study: Study) -> Results:
     """A sham with non-conducting electrodes names a material that conducts.

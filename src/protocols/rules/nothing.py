@@ -67,7 +67,7 @@ def _of_zero(where: Path, key: str, what: str) -> Flag:
     return Flag(where, f"{key} is 0: {what}", help_)
 
 
-@rule("TIM025", Severity.ERROR)
+@rule("TIM025", Severity.ERROR, if_written=("off_s", "duty_cycle"))
 def intermittent_without_a_pause(study: Study) -> Results:
     """Stimulation is said to go on and off, but it is never off.
 
@@ -96,7 +96,7 @@ def intermittent_without_a_pause(study: Study) -> Results:
         )
 
 
-@rule("TIM026", Severity.ERROR)
+@rule("TIM026", Severity.ERROR, if_written=("alternating_hz",))
 def frequencies_that_do_not_alternate(study: Study) -> Results:
     """`alternating_hz` holds a single frequency, or the same one twice in a row.
 

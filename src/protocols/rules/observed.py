@@ -40,7 +40,7 @@ def _outside(where: Path, what: str, unit: str, passed: list[tuple[str, Bound]],
         yield Flag(where, f"{what} is {listed}", "correct the number that is wrong", also, arm=arm)
 
 
-@rule("TIM032", Severity.ERROR)
+@rule("TIM032", Severity.ERROR, if_written=("delivered",))
 def delivered_current_outside_its_limits(study: Study) -> Results:
     """The current delivered is outside its own range, or outside what the arm was allowed.
 
@@ -133,7 +133,7 @@ def _too_wide(
     )
 
 
-@rule("TIM033", Severity.ERROR)
+@rule("TIM033", Severity.ERROR, if_written=("delivered", "sample"))
 def more_than_all(study: Study) -> Results:
     """More than all: more than 100 % of the sessions, or more women and men than participants; or neither women nor men.
 
@@ -182,7 +182,7 @@ def _participants(study: Study) -> tuple[int | None, list[Path]]:
     return sum(sizes), [arm.at("participants") for arm in arms]
 
 
-@rule("TIM034", Severity.ERROR)
+@rule("TIM034", Severity.ERROR, if_written=("sample",))
 def ages_that_cannot_be(study: Study) -> Results:
     """Ages contradict each other, or the exclusion of people under 18.
 

@@ -5,7 +5,7 @@ from protocols.model import Study
 from protocols.model.quantity import counted, show
 
 
-@rule("TIM020", Severity.ERROR)
+@rule("TIM020", Severity.ERROR, if_written=("alternating_s",))
 def times_without_alternating_frequencies(study: Study) -> Results:
     """`alternating_s` without the frequencies that alternate.
 
@@ -34,7 +34,7 @@ def times_without_alternating_frequencies(study: Study) -> Results:
         )
 
 
-@rule("TIM021", Severity.ERROR)
+@rule("TIM021", Severity.ERROR, if_written=("days",))
 def days_a_week_of_consecutive_days(study: Study) -> Results:
     """An arm writes `days_per_week`, but its course is in consecutive days, which stand in the shared table.
 

@@ -14,7 +14,7 @@ from protocols.model.quantity import counted, show
 WASHOUT: Path = ("study", "washout_days")
 
 
-@rule("TIM038", Severity.ERROR)
+@rule("TIM038", Severity.ERROR, if_written=("periods",))
 def periods_do_not_add_up(study: Study) -> Results:
     """The periods of an arm do not add up to its course: to its length, or to its sessions.
 
@@ -92,7 +92,7 @@ def _shown(ends: Ends, unit: str) -> str:
     return f"{least} to {most} {unit}"
 
 
-@rule("DSN020", Severity.NOTE, plans_only=True)
+@rule("DSN020", Severity.NOTE, plans_only=True, if_written=("periods",))
 def period_without_a_length(study: Study) -> Results:
     """A period does not say how long it is, though another of the same arm does.
 
@@ -131,7 +131,7 @@ def _lengths(part: Arm) -> list[str]:
     return [key for key in LENGTHS if getattr(part.schedule, key) is not None]
 
 
-@rule("DSN021", Severity.ERROR)
+@rule("DSN021", Severity.ERROR, if_written=("participants",))
 def arm_without_participants(study: Study) -> Results:
     """An arm has no participants, and no period gives what it describes.
 
@@ -150,7 +150,7 @@ def arm_without_participants(study: Study) -> Results:
             )
 
 
-@rule("TIM039", Severity.ERROR)
+@rule("TIM039", Severity.ERROR, if_written=("periods",))
 def washouts_differ(study: Study) -> Results:
     """The washout of the study and that of a period are not the same.
 
@@ -175,7 +175,12 @@ def washouts_differ(study: Study) -> Results:
                 )
 
 
-@rule("SHM019", Severity.WARNING, cite("spirit-2025", "item 24b: similarity of the interventions"))
+@rule(
+    "SHM019",
+    Severity.WARNING,
+    cite("spirit-2025", "item 24b: similarity of the interventions"),
+    if_written=("periods",),
+)
 def blinded_though_open_label(study: Study) -> Results:
     """Participants are said to be blinded, but every period is open label, or arms are not unblinded at the same time.
 

@@ -154,7 +154,7 @@ def _most_trains(arm: Arm, end: End) -> tuple[float | None, Path]:
 RATIO = ("stimulation", "recovery_ratio")
 
 
-@rule("TIM040", Severity.ERROR)
+@rule("TIM040", Severity.ERROR, if_written=("recovery_ratio",))
 def recovery_ratio_of_another_waveform(study: Study) -> Results:
     """A recovery ratio is written, but the waveform has no second phase of another strength.
 
@@ -180,7 +180,7 @@ def recovery_ratio_of_another_waveform(study: Study) -> Results:
             )
 
 
-@rule("TIM014", Severity.ERROR)
+@rule("TIM014", Severity.ERROR, if_written=("inter_phase_gap_us",))
 def gap_leaves_no_time_for_the_phases(study: Study) -> Results:
     """The pulse width is that of the whole pulse, and the gap between its phases is as long or longer.
 

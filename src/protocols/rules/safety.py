@@ -79,6 +79,7 @@ def _capped(arm: Arm) -> bool:
     cite("zhang-2026", "§4.1.1: a distinct tingling without pain"),
     cite("kim-2022-table-3", "ear pain among the adverse events"),
     waivable=False,
+    if_written=("target",),
 )
 def titrated_to_pain(study: Study) -> Results:
     """The intensity is titrated to pain.

@@ -15,7 +15,7 @@ from protocols.model.terms import meet
 from protocols.model.unread import may_be_unread
 
 
-@rule("SRC001", Severity.WARNING)
+@rule("SRC001", Severity.WARNING, if_written=("sources", "results", "citation"))
 def citation_not_known(study: Study) -> Results:
     """A citation is neither known nor of a known form.
 
@@ -36,7 +36,7 @@ def citation_not_known(study: Study) -> Results:
             yield Flag(where, f'nobody can find "{citation}"', f"did you mean {near[0]}?" if near else forms)
 
 
-@rule("SRC002", Severity.ERROR)
+@rule("SRC002", Severity.ERROR, if_written=("sources",))
 def source_of_nothing(study: Study) -> Results:
     """A source is given for a path where nothing is written.
 
@@ -57,7 +57,7 @@ def source_of_nothing(study: Study) -> Results:
             )
 
 
-@rule("SRC003", Severity.WARNING)
+@rule("SRC003", Severity.WARNING, if_written=("sources",))
 def value_differs_from_its_source(study: Study) -> Results:
     """A value differs from what the cited preset says.
 

@@ -29,6 +29,7 @@ LAY: Final = re.compile(
     Severity.WARNING,
     cite("own-judgement", "a value that nobody measures stops nothing"),
     plans_only=True,
+    if_written=("stop_heart_rate_below_bpm",),
 )
 def heart_rate_to_stop_at_not_measured(study: Study) -> Results:
     """Stimulation stops below a heart rate, but nothing says how the heart is watched.
@@ -112,7 +113,7 @@ def home_use_without_adherence(study: Study) -> Results:
         )
 
 
-@rule("SAF014", Severity.ERROR, waivable=False)
+@rule("SAF014", Severity.ERROR, waivable=False, if_written=("stop_pain_above",))
 def pain_to_stop_at_never_reached(study: Study) -> Results:
     """Stimulation stops at a pain above 10 of 10, which cannot be.
 

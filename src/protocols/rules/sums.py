@@ -33,7 +33,7 @@ LABELS: Final = {
 BEYOND: Final = 10**15
 
 
-@rule("TIM004", Severity.ERROR)
+@rule("TIM004", Severity.ERROR, if_written=("total_sessions",))
 def sessions_do_not_add_up(study: Study) -> Results:
     """`total_sessions` is not what sessions a day × treatment days can make.
 
@@ -122,7 +122,7 @@ def _plain(value: Fraction | None) -> str | None:
     return f"more than {BEYOND}" if whole > BEYOND else str(whole)
 
 
-@rule("TIM015", Severity.ERROR)
+@rule("TIM015", Severity.ERROR, if_written=("daily_min",))
 def minutes_of_a_day_do_not_add_up(study: Study) -> Results:
     """`daily_min` is not what the sessions of a day take together.
 

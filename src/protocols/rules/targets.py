@@ -42,6 +42,7 @@ EXCLUDE: Final = frozenset(
         "own-judgement",
         "a percent of 2 or less, or a dropout below 1 %, is taken for a fraction; nobody titrates to 2 % of a threshold",
     ),
+    if_written=("percent", "sessions_completed_percent", "dropout_percent"),
 )
 def percent_written_as_a_fraction(study: Study) -> Results:
     """A percent of 2 or less: the number was meant as a fraction.
@@ -78,7 +79,7 @@ def _as_fraction(where: Path, value: float, whole: str) -> Flag:
     )
 
 
-@rule("TIM023", Severity.ERROR, silences=("SHM014",))
+@rule("TIM023", Severity.ERROR, silences=("SHM014",), if_written=("target",))
 def targets_exclude_each_other(study: Study) -> Results:
     """Two targets of one titration cannot both be reached.
 

@@ -21,7 +21,7 @@ from protocols.rules.bounds import (
 )
 
 
-@rule("TIM002", Severity.ERROR)
+@rule("TIM002", Severity.ERROR, if_written=("on_s", "off_s"))
 def cycle_longer_than_the_session(study: Study) -> Results:
     """One on–off cycle, or its on-time alone, is longer than the session it is part of.
 
@@ -101,7 +101,7 @@ def sessions_longer_than_the_day(study: Study) -> Results:
                     break
 
 
-@rule("TIM006", Severity.ERROR)
+@rule("TIM006", Severity.ERROR, if_written=("duty_cycle",))
 def duty_cycle_is_not_on_over_cycle(study: Study) -> Results:
     """`duty_cycle` is not on / (on + off), to the digits it is written with.
 
@@ -130,7 +130,7 @@ def duty_cycle_is_not_on_over_cycle(study: Study) -> Results:
             )
 
 
-@rule("TIM007", Severity.ERROR)
+@rule("TIM007", Severity.ERROR, if_written=("ramp_s",))
 def ramp_longer_than_the_on_time(study: Study) -> Results:
     """The ramp is longer than the time with current that it is part of.
 
@@ -178,7 +178,7 @@ def _ramp_lacking(arm: Arm) -> Iterator[Skip]:
         yield Skip(place, f"needs {key}, or stimulation.pattern where there are no pauses")
 
 
-@rule("TIM008", Severity.ERROR)
+@rule("TIM008", Severity.ERROR, if_written=("on_s", "off_s", "gating", "duty_cycle"))
 def pattern_contradicts_its_times(study: Study) -> Results:
     """On, off, duty cycle, gating and pattern do not go together.
 

@@ -11,7 +11,7 @@ from protocols.rules.deliverable import INTENSITY, arms_with, lacking, limit_at,
 VOLTAGE: Final = (*INTENSITY, "voltage_v")
 
 
-@rule("DEV013", Severity.ERROR)
+@rule("DEV013", Severity.ERROR, if_written=("voltage_v",))
 def voltage_beyond_the_device(study: Study) -> Results:
     """The voltage is above what the device puts out.
 

@@ -197,7 +197,7 @@ def value_seldom_used(study: Study) -> Results:
                 yield from seldom(study, arm, setting, value)
 
 
-@rule("LIT030", Severity.NOTE, plans_only=True)
+@rule("LIT030", Severity.NOTE, plans_only=True, if_written=("based_on",))
 def departs_from_its_preset(study: Study) -> Results:
     """The plan departs from the preset it is based on.
 

@@ -1,9 +1,10 @@
 """The shape of a study: which of its keys are written. What it answers of a standard, and lacks, follows from that."""
 
-from typing import Final
+from typing import Any, Final, NamedTuple
 
-from protocols.lib.fillers import is_answer
+from protocols.lib.fillers import is_answer, may_be_none
 from protocols.model import Range, Study, Table
+from protocols.model.derived import derived
 from protocols.standards.applying import ASKED, conditions_of
 from protocols.standards.items import Key
 
@@ -20,33 +21,67 @@ def shape(study: Study) -> Shape:
     What an arm really gets follows from what it and the file write. Its name is no part of it: protocols that differ in
     nothing else are of one shape.
     """
-    arms = (
+    written = _keys(study)
+    arms = [
         (
             arm.role,
             arm.written.sham_method,
-            _written(arm.written),
+            of_arm,
             *[asks(arm) for asks, _ in ASKED.values()],
             arm.stimulation.pattern,
             arm.device.control,
         )
-        for arm in study.parts.values()
-    )
-    return (_written(study.protocol), tuple(conditions_of(study).values()), *arms)
+        for arm, of_arm in zip(study.parts.values(), written.of_arms, strict=True)
+    ]
+    return (written.of_file, tuple(conditions_of(study).values()), *arms)
 
 
-def _written(table: Table, parents: Key = ()) -> Shape:
-    """Return the keys of a table that are written, those that say nothing, and the same of each table in it."""
-    silent, tables = [], []
-    values, written = table.__dict__, table.written_keys
+def names(study: Study) -> set[str] | None:
+    """Return the names of all keys that the tables of a file and of its arms write; None where others may say something.
+
+    Those are the tables of periods and channels, and what could not be read.
+    """
+    return None if study.has_parts or study.unread else _keys(study).names
+
+
+class Keys(NamedTuple):
+    """The keys that are written: of the file's tables, of each arm's own, and their names in all of these."""
+
+    of_file: Shape
+    of_arms: list[Shape]
+    names: set[str]
+
+
+@derived
+def _keys(study: Study) -> Keys:
+    """Go through the tables of a study once, for all that asks which keys are written."""
+    found: set[str] = set()
+    of_arms = [_written(arm.written, (), found) for arm in study.parts.values()]
+    return Keys(_written(study.protocol, (), found), of_arms, found)
+
+
+def _written(table: Table, parents: Key, found: set[str]) -> Shape:
+    """Return the keys of a table that are written, those that say nothing, and the same of each table in it; add all to found."""
+    written = table.written_keys
+    found |= written
+    silent: list[str] = []
+    tables: list[tuple[str, Shape]] = []
+    values: dict[str, Any] = table.__dict__
     for name in written:
-        value = values.get(name)
+        value: Any = values.get(name)
         kind = value.__class__
-        if kind is str or kind is tuple:
+        if kind is str:
+            if may_be_none(value) and not is_answer((*parents, name), value):
+                silent.append(name)
+        elif kind in PLAIN:
+            continue
+        elif kind is tuple:
             if not says(value, (*parents, name)):
                 silent.append(name)
-        elif kind not in PLAIN and isinstance(value, Table):
-            tables.append((name, _written(value, (*parents, name))))
-    return frozenset(written), frozenset(silent), frozenset(tables)
+        elif isinstance(value, Table):
+            tables.append((name, _written(value, (*parents, name), found)))
+    rest = (frozenset(silent), frozenset(tables)) if silent or tables else ()
+    return (frozenset(written), *rest)
 
 
 def says(value: object, key: Key) -> bool:
