@@ -23,7 +23,7 @@ from protocols.lib.resources import preset_files
 from protocols.model.faults import build
 from protocols.model.paths import is_known
 from protocols.rules import RULES
-from protocols.rules._unreported import Unreported, unreported
+from protocols.rules._unreported import Unreported, gaps_by_topic
 from protocols.standards.applying import NO_KEY, arms_asked, items, timescale
 from protocols.standards.gaps import gaps
 from protocols.standards.items import standards, topics
@@ -497,8 +497,8 @@ def test_a_file_cannot_steer_the_terminal(folder: Path) -> None:
 
 def remembered(study: Study) -> dict[str, tuple[Unreported, ...]]:
     """Return what a plan does not report, by topic."""
-    found = {topic.name: tuple(unreported(study, topic)) for topic in topics().values() if topic.code}
-    return {name: said for name, said in found.items() if said}
+    found = gaps_by_topic(study).items()
+    return {name: tuple(Unreported(study, gap) for gap in open_) for name, open_ in found}
 
 
 def not_remembered(study: Study) -> dict[str, tuple[Unreported, ...]]:

@@ -4,7 +4,7 @@ import math
 
 from protocols.dose import formulas
 from protocols.dose.formulas import NOTHING, Interval, Missing, Value, combine, needs, product
-from protocols.dose.pulses import heating_phases, phase_us, phases_of
+from protocols.dose.pulses import heating_phases, phase_us, phases_of, recovery_ratio
 from protocols.evidence.devices import limit, limit_ma
 from protocols.lib.units import plain
 from protocols.model import Arm, high, low
@@ -154,7 +154,7 @@ def share_of_on_time(arm: Arm) -> Value:
 def heating_share(arm: Arm) -> Value:
     """Return that share with a weaker second phase counted by its square: as much time at the first phase's current."""
     at_each = share_of_on_time(arm)
-    if isinstance(at_each, Missing):
+    if isinstance(at_each, Missing) or recovery_ratio(arm) is None:  # without one, phases heat as they last
         return at_each
     return combine(formulas.pulse_duty, heating_phases(arm), phase_us(arm), rate_hz(arm))
 

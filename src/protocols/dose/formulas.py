@@ -59,22 +59,24 @@ def needs(path: str, why: str = "") -> Missing:
 
 def combine(formula: Callable[..., float], *values: Value, falling: int = 0) -> Value:
     """Apply a formula to intervals. The last `falling` of them lower the result as they rise, the others raise it."""
-    known: list[Interval] = []
-    points: list[float] = []
+    rising = len(values) - falling
+    lowest: list[float | None] = []
+    nominal: list[float | None] = []
+    highest: list[float | None] = []
+    numbers = True
     for value in values:
         if isinstance(value, Missing):
             return value
-        known.append(value)
-        if value.nominal is not None and value.min == value.nominal == value.max:
-            points.append(value.nominal)
-    if len(points) == len(known):  # numbers alone: what is said of one end is said of all
-        return _of_numbers(formula, points)
-    rising = len(known) - falling
-    ends = [
-        [value.min for value in known[:rising]] + [value.max for value in known[rising:]],
-        [value.nominal for value in known],
-        [value.max for value in known[:rising]] + [value.min for value in known[rising:]],
-    ]
+        least, middle, most = value
+        if numbers and (middle is None or not least == middle == most):
+            numbers = False
+        rises = len(nominal) < rising
+        lowest.append(least if rises else most)
+        nominal.append(middle)
+        highest.append(most if rises else least)
+    if numbers:  # what is said of one end is said of all
+        return _of_numbers(formula, nominal)
+    ends = (lowest, nominal, highest)
     try:
         found = [None if None in end else formula(*end) for end in ends]
     except (ArithmeticError, ValueError):  # too large, or so small that it counts as 0
@@ -86,7 +88,7 @@ def combine(formula: Callable[..., float], *values: Value, falling: int = 0) -> 
     return Interval(*found)
 
 
-def _of_numbers(formula: Callable[..., float], numbers: list[float]) -> Value:
+def _of_numbers(formula: Callable[..., float], numbers: Sequence[float | None]) -> Value:
     try:
         found = formula(*numbers)
     except (ArithmeticError, ValueError):

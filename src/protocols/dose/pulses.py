@@ -3,6 +3,7 @@
 from protocols.dose.formulas import Interval, Missing, Value, combine, needs
 from protocols.lib.units import exact
 from protocols.model import Arm
+from protocols.model.derived import derived
 
 UNLIKE = (None, "biphasic_asymmetric")
 """Waveforms that leave open how strong the second phase is, or whether there is one."""
@@ -44,6 +45,7 @@ def unrecovered(arm: Arm) -> Interval | None:
     return None if ratio is None else Interval.of(float(1 - exact(ratio)))
 
 
+@derived  # four quantities of an arm are made from it
 def phase_us(arm: Arm) -> Value:
     """Return the duration of one phase, µs: as written, else (whole pulse - gap) / phases, a gap not said being none.
 

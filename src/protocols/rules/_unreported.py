@@ -13,7 +13,7 @@ from protocols.model.study import NOBODY
 from protocols.model.table import Table
 from protocols.standards.applying import applicable
 from protocols.standards.gaps import Gap, gaps, missing_of
-from protocols.standards.items import FARMER, Topic, standards, topics
+from protocols.standards.items import FARMER, standards, topics
 from protocols.standards.shapes import Shape, shape
 
 
@@ -83,13 +83,8 @@ SHAPES: Final = 1024
 _OF_SHAPE: dict[Shape, dict[str, tuple[Gap, ...]]] = {}
 
 
-def unreported(study: Study, topic: Topic) -> list[Unreported]:
-    """Return what a plan does not report of a topic."""
-    return [Unreported(study, gap) for gap in _gaps(study).get(topic.name, ())]
-
-
 @derived  # not what is made of a gap: that holds the study, which would then hold itself and be kept for long
-def _gaps(study: Study) -> dict[str, tuple[Gap, ...]]:
+def gaps_by_topic(study: Study) -> dict[str, tuple[Gap, ...]]:
     """Return what a plan does not report, by the name of each topic of which something is open.
 
     It follows from which keys are written, and hardly from their values: of protocols of one shape it is looked up.

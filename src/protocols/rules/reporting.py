@@ -11,7 +11,7 @@ from protocols.findings.rule import Rule, Severity, Skip, rule
 from protocols.lib.references import Citation, cite
 from protocols.model import Study
 from protocols.model.paths import dotted
-from protocols.rules._unreported import Unreported, listed, unreported
+from protocols.rules._unreported import Unreported, gaps_by_topic, listed
 from protocols.standards.answers import unread_of
 from protocols.standards.gaps import gaps
 from protocols.standards.items import Topic, standards, topics
@@ -44,13 +44,16 @@ def _text(topic: Topic) -> str:
 
 def made(topic: Topic) -> Rule:
     """Make the rule of a topic."""
+    name = topic.name
 
     def check(study: Study) -> Iterator[Unreported | Skip]:
-        if not study.unread:
-            return iter(unreported(study, topic))
-        return _of_what_was_read(study, topic)
+        if study.unread:
+            yield from _of_what_was_read(study, topic)
+            return
+        for gap in gaps_by_topic(study).get(name, ()):
+            yield Unreported(study, gap)
 
-    check.__name__ = f"{topic.name.replace('-', '_')}_not_reported"
+    check.__name__ = f"{name.replace('-', '_')}_not_reported"
     check.__doc__ = _text(topic)
     return rule(topic.code, Severity.WARNING, *cited(topic), silences=topic.silences, plans_only=True)(check)
 
