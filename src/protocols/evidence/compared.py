@@ -10,6 +10,7 @@ from protocols.findings.rule import Skip
 from protocols.lib.units import exact
 from protocols.model import Arm, Range, Study, high, low, overlap, single
 from protocols.model.course import of_one_role
+from protocols.model.derived import derived
 from protocols.model.quantity import PLAIN, Notation, show
 from protocols.model.terms import in_words, meet
 
@@ -149,6 +150,7 @@ def asked(study: Study, setting: Setting) -> list[Arm]:
     return arms if setting is not COURSE else [arm for arm in arms if arm.base is of_one_role(arm)[0].base]
 
 
+@derived  # several rules hold it against trials
 def _courses(arm: Arm) -> list[Any]:
     """Return the course of an arm; of periods of one role the sum of all."""
     each = [_course(part) for part in of_one_role(arm)]

@@ -2,7 +2,7 @@
 
 import re
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
 from protocols.lib.references import Citation
@@ -172,7 +172,12 @@ def limit(device: Device, key: str) -> Limit | None:
     own = getattr(device.limits, key) if device.limits is not None else None
     if own is not None:
         return Limit(own, own=True, device="the device", sources=())
-    entry = find(device.model)
+    return _of_the_catalogue(device.model, key)
+
+
+@lru_cache(maxsize=1024)  # twenty times a file, of the same few devices
+def _of_the_catalogue(model: str | None, key: str) -> Limit | None:
+    entry = find(model)
     if entry is None or key not in entry.limits:
         return None
     fact = entry.limits[key]

@@ -1,5 +1,6 @@
 """What the trials of a condition found: those that found no benefit, from their records."""
 
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from protocols.evidence.trials import Trial, of_condition
@@ -50,14 +51,15 @@ class Without(NamedTuple):
         return (Citation(self.trial.key, result.pinpoint or ""),)
 
 
-def without_benefit(condition: str | None, evidence: Evidence = PUBLISHED) -> list[Without]:
+@lru_cache(maxsize=1024)  # as `of_condition`: a condition may be any text
+def without_benefit(condition: str | None, evidence: Evidence = PUBLISHED) -> tuple[Without, ...]:
     """Return the trials of a condition with a result that shows no benefit of the stimulation, oldest first.
 
     A comparison of two active arms says nothing of the benefit of either; an outcome that is said not to be primary
     does not count.
     """
     found = [Without(trial, _of(trial)) for trial in of_condition(condition, evidence)]
-    return [one for one in found if one.results]
+    return tuple(one for one in found if one.results)
 
 
 def _of(trial: Trial) -> tuple[Result, ...]:

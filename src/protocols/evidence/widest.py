@@ -142,8 +142,14 @@ def cited(entry: dict[str, Any]) -> tuple[Citation, ...]:
 
 def is_absurd(key: str, value: float) -> bool:
     """Say whether a value, not 0, is a factor of ten or more outside all that is known of it."""
+    bounds = _beyond_which(key)
+    return bounds is not None and value != 0 and not bounds[0] < value < bounds[1]
+
+
+@cache
+def _beyond_which(key: str) -> tuple[float, float] | None:
     found = known(key)
-    return found is not None and value != 0 and not found.min / 10 < value < found.max * 10
+    return None if found is None else (found.min / 10, found.max * 10)
 
 
 def is_usual(key: str, value: float) -> bool:

@@ -111,6 +111,20 @@ EXACT: Final = 2**53
 """Up to here a whole number is exact as a float."""
 
 
+FAR: Final = 1e-6
+"""A share from which two numbers are apart in floats, too, whose errors are far smaller."""
+
+
+def far_below(value: float, limit: float) -> bool:
+    """Say whether what floats make is surely below a limit above 0, so that nothing has to be worked out exactly."""
+    return value < limit * (1 - FAR)
+
+
+def far_above(value: float, limit: float) -> bool:
+    """Say whether what floats make is surely above a limit above 0."""
+    return value > limit * (1 + FAR)
+
+
 @lru_cache(maxsize=4096)
 def exact(value: float) -> Fraction:
     """Return a number as it is written, so that 0.1 is a tenth."""

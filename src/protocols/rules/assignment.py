@@ -39,9 +39,10 @@ def allocation_is_not_what_the_sizes_say(study: Study) -> Results:
         yield Skip(("arms", lacking.name, "participants"), "needs participants of each arm")
         return
     total, whole = sum(sizes), sum(parts)
-    shares = [Fraction(total * part, whole) for part in sorted(parts)]
-    if all(abs(size - share) <= ONE_PERSON for size, share in zip(sorted(sizes), shares, strict=True)):
+    pairs = zip(sorted(sizes), sorted(parts), strict=True)
+    if all(abs(size * whole - total * part) <= ONE_PERSON * whole for size, part in pairs):
         return
+    shares = [Fraction(total * part, whole) for part in sorted(parts)]
     ratio = ":".join(map(str, parts))
     meant = ", ".join(map(_shown, shares))
     yield Flag(

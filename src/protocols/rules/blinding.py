@@ -52,9 +52,7 @@ def sham_settings_differ(study: Study) -> Results:
         active = alike_channels(sham, every)
         if any(_all_shared(sham, arm) for arm in active):
             continue
-        compared = [
-            (arm, *_compared(sham, arm, noticed=study.blinding.participants is True)) for arm in active
-        ]
+        compared = [(arm, *_compared(study, sham, arm)) for arm in active]
         differing = [(arm, differences) for arm, shared, differences in compared if shared or differences]
         if not differing or not all(differences for _, differences in differing):
             continue
@@ -77,29 +75,41 @@ def _all_shared(sham: Arm, arm: Arm) -> bool:
     return own.count(None) == len(own)
 
 
-def _compared(sham: Arm, arm: Arm, *, noticed: bool) -> tuple[int, list[tuple[str, ...]]]:
-    """Return how many settings both arms say alike, and the paths of those they say differently.
+def _compared(study: Study, sham: Arm, arm: Arm) -> tuple[bool, list[tuple[str, ...]]]:
+    """Return whether there is a setting that both arms say alike, and the paths of those they say differently.
 
-    noticed leaves out what participants notice or take part in: SHM017 speaks of that.
+    Where participants are said to be blinded, what they notice or take part in is left out: SHM017 speaks of that.
     """
+    noticed = study.blinding.participants is True
     method = sham.written.sham_method or ""
     left_out = {key for aspect in differences(sham, arm) for key in aspect.keys} if noticed else set()
     by_method = DIFFERS.get(method, frozenset())
-    alike, different = 0, []
+    alike, different = False, []
+    shared = frozenset[str]() if study.unread else _shared(sham, arm)
     for key in _written(sham):
         if key in left_out or not by_method.isdisjoint(key):
             continue
         if key[0] == "stimulation" and method == "no_current":
+            continue
+        if alike and not shared.isdisjoint(key):  # one setting that they say alike is enough
             continue
         mine = _said(sham, key)
         theirs = None if mine is None else _said(arm, key)
         if theirs is None:
             continue
         if mine == theirs:
-            alike += 1
+            alike = True
         else:
             different.append(key if value_of(sham, key) is not None else _instead(sham, key))
     return alike, different
+
+
+def _shared(sham: Arm, arm: Arm) -> frozenset[str]:
+    """Return the tables that both arms have as one: what stands there, they say alike."""
+    if sham.period or arm.period:  # of periods, how long the course is follows from all of them
+        return frozenset()
+    tables = ("schedule", sham.schedule, arm.schedule), ("intensity", sham.intensity, arm.intensity)
+    return frozenset(name for name, mine, theirs in tables if mine is theirs)
 
 
 @derived

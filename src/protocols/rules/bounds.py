@@ -8,8 +8,12 @@ from protocols.findings.rule import Skip
 from protocols.lib.units import exact, plain
 from protocols.model import Arm, Range, high, low
 from protocols.model.course import MINUTES_PER_DAY
+from protocols.model.derived import derived
 
 Quantity = float | Range | None
+
+WHOLE_DAY: Final = Fraction(MINUTES_PER_DAY * 60)
+"""Seconds of a day."""
 
 SESSION: Final = ("schedule", "session_min")
 DAILY: Final = ("schedule", "daily_min")
@@ -33,12 +37,18 @@ def shortest(quantity: Quantity) -> float | None:
 
 
 class Time(NamedTuple):
-    """A time that others have to fit into: its length at the shorter end, s; its words; where it is written, if it is; its name."""
+    """A time that others have to fit into: its length at the shorter end, s; as it is written, min; where; its name and words."""
 
     seconds: Fraction
-    words: str
+    minutes: float = MINUTES_PER_DAY
     at: Path | None = None
     name: str = ""
+    form: str = "a day"
+
+    @property
+    def words(self) -> str:
+        """The time in words, made where a finding says them."""
+        return self.form.format(plain(self.minutes))
 
     @property
     def places(self) -> tuple[tuple[Path, str], ...]:
@@ -46,19 +56,18 @@ class Time(NamedTuple):
         return () if self.at is None else ((self.at, self.name),)
 
 
+@derived
 def session_of(arm: Arm) -> Time:
     """Return the session; where its length is not written, the stimulation of a day, else the day itself."""
     plan = arm.schedule
     session, daily = shortest(plan.session_min), shortest(plan.daily_min)
     if session is not None:
-        return Time(
-            exact(session) * 60, f"the session of {plain(session)} min", arm.at(*SESSION), "the session"
-        )
+        at = arm.at(*SESSION)
+        return Time(exact(session) * 60, session, at, "the session", "the session of {} min")
     if daily is not None:
-        return Time(
-            exact(daily) * 60, f"the {plain(daily)} min of stimulation a day", arm.at(*DAILY), "minutes a day"
-        )
-    return Time(Fraction(MINUTES_PER_DAY * 60), "a day")
+        at = arm.at(*DAILY)
+        return Time(exact(daily) * 60, daily, at, "minutes a day", "the {} min of stimulation a day")
+    return Time(WHOLE_DAY)
 
 
 def session_lacking(arm: Arm) -> Skip | None:

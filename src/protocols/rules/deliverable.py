@@ -140,9 +140,10 @@ def currents(arm: Arm, keys: Iterable[str] = CURRENTS) -> list[Setting]:
 
 def delivered(arm: Arm) -> list[Setting]:
     """Return what was delivered in an arm: the mean current, and its range."""
-    said, at = arm.written.delivered, arm.at("delivered")
+    said = arm.written.delivered
     if said is None:
         return []
+    at = arm.at("delivered")
     keys = ("current_mean_ma", "current_range_ma")
     return [((*at, key), value) for key in keys if (value := getattr(said, key)) is not None]
 

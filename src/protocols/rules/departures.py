@@ -1,7 +1,8 @@
 """Where a plan departs from the preset it is based on."""
 
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple, get_args
+from functools import cache
+from typing import Any, NamedTuple, get_args
 
 from protocols.document.document import Path
 from protocols.evidence.compared import COURSE, FREQUENCY
@@ -15,6 +16,9 @@ from protocols.model.terms import in_words, meet
 # These may be written under one of several keys, and are compared as what they mean.
 BY_MEANING = (FREQUENCY, COURSE)
 WRITTEN_OTHERWISE = frozenset(key for setting in BY_MEANING for key in setting.keys)
+
+NUMBERS = (float, int)
+QUANTITIES = (*NUMBERS, Range)
 
 
 class Departure(NamedTuple):
@@ -79,7 +83,7 @@ def _settings(base: Study, role: str, name: str) -> Settings:
 
 def _values(table: Table, path: Path) -> Iterator[tuple[Path, Any]]:
     """Yield each value of a table that is compared, and those of the tables in it, with its path."""
-    for key in _compared(table):
+    for key in _compared(_class_of(table)):
         value = getattr(table, key)
         if value is not None:
             yield (*path, key), value
@@ -105,9 +109,8 @@ def _of_table(
     arm: Arm, path: tuple[str, ...], mine: Table, others: dict[Path, list[Any]]
 ) -> Iterator[Departure]:
     written = mine.written_keys
-    for key in _compared(mine):
-        at = (*path, key)
-        if key not in written or at in WRITTEN_OTHERWISE:
+    for key, at in _by_path(_class_of(mine), path):
+        if key not in written:
             continue
         value, theirs = getattr(mine, key), others.get(at)
         if value is None or not theirs or value in theirs:
@@ -118,18 +121,22 @@ def _of_table(
             yield Departure(arm.at(*at), key, plainly(value), _joined([plainly(other) for other in theirs]))
 
 
-_COMPARED: Final[dict[type[Table], tuple[str, ...]]] = {}
-"""The keys of each class of table that are compared, once they were asked for."""
+def _class_of(table: Table) -> Any:
+    """Return the class of a table; mypy does not take it for hashable, as tables themselves are not."""
+    return type(table)
 
 
-def _compared(table: Table) -> tuple[str, ...]:
+@cache
+def _by_path(table: Any, path: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the keys of a table that are compared as they are written, each with its path."""
+    paths = ((key, (*path, key)) for key in _compared(table))
+    return tuple((key, at) for key, at in paths if at not in WRITTEN_OTHERWISE)
+
+
+@cache
+def _compared(table: type[Table]) -> tuple[str, ...]:
     """Return the keys of a table that are compared."""
-    kind = type(table)
-    if kind not in _COMPARED:
-        _COMPARED[kind] = tuple(
-            key for key, field in kind.known_keys.items() if not _is_text(field.annotation)
-        )
-    return _COMPARED[kind]
+    return tuple(key for key, field in table.known_keys.items() if not _is_text(field.annotation))
 
 
 def _is_text(annotation: Any) -> bool:
@@ -145,7 +152,9 @@ def _lengths(values: list[Any]) -> Any:
 
 def _agree(mine: Any, theirs: Any) -> bool:
     """Say whether two values are the same, or one range holds the other value."""
-    if isinstance(mine, float | int | Range) and isinstance(theirs, float | int | Range):
+    if isinstance(mine, NUMBERS) and isinstance(theirs, NUMBERS):
+        return bool(mine == theirs)
+    if isinstance(mine, QUANTITIES) and isinstance(theirs, QUANTITIES):
         return _holds(mine, theirs) or _holds(theirs, mine)
     if isinstance(mine, tuple) and isinstance(theirs, tuple):
         return all(any(_one(a, b) for b in theirs) for a in mine) and all(

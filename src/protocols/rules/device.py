@@ -121,7 +121,8 @@ def current_beyond_the_device(study: Study) -> Results:
     Waive: the device was modified, and its new limits were measured.
     """
     for arm in arms_with(study, INTENSITY):
-        unread = [key for key in CURRENTS if key in arm.intensity.unread]
+        hidden = arm.intensity.unread
+        unread = [key for key in CURRENTS if key in hidden]
         read = currents(arm, [key for key in CURRENTS if key not in unread])
         if read or not unread:
             yield from beyond(arm, "current_ma", read)

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from protocols.document.document import Path
 from protocols.findings.rule import Flag, Results, Severity, Skip, rule
-from protocols.lib.units import exact, plain
+from protocols.lib.units import exact, far_above, plain
 from protocols.model import Arm, Study, high, low
 from protocols.model.quantity import counted
 from protocols.rules.bounds import (
@@ -125,7 +125,7 @@ def time_that_may_pass_without_a_pulse(study: Study) -> Results:
             hz, seconds = shortest(one.hz), shortest(one.seconds)
             if not hz or seconds is None:
                 continue
-            if exact(hz) * exact(seconds) < 1:
+            if not far_above(hz * seconds, 1) and exact(hz) * exact(seconds) < 1:
                 yield Flag(
                     one.hz_at,
                     f"at {plain(hz)} Hz a {what} comes every {plain(float(f'{1 / hz:.4g}'))} s, so that {one.name} of "

@@ -1,12 +1,14 @@
 """TIM, sixth part: zeros with which nothing would happen, pauses that are none, and what is written twice."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Final
 
 from protocols.document.document import Path
 from protocols.findings.rule import Flag, Results, Severity, rule
 from protocols.lib.units import plain
 from protocols.model import Study, high
+from protocols.standards.shapes import names
 
 # Keys at which 0 leaves nothing of an active arm, and what 0 would mean there.
 ELECTRICAL: Final = {
@@ -46,8 +48,8 @@ def zero_that_leaves_no_stimulation(study: Study) -> Results:
     Fix: write the value, or leave the key out while it is not known. An arm without stimulation has
     `role = "no_stimulation"`.
     """
-    active = study.by_role("active", "active_comparator")
-    asked = [(key, what, active) for key, what in ELECTRICAL.items()]
+    active, written = study.by_role("active", "active_comparator"), names(study)
+    asked = [(key, what, active) for key, what in ELECTRICAL.items() if written is None or key[-1] in written]
     asked += [(key, what, study.stimulated()) for key, what in TIMES.items()]
     for key, what, arms in asked:
         if not any(high(_at(arm, key)) == 0 for arm in arms):
@@ -55,7 +57,7 @@ def zero_that_leaves_no_stimulation(study: Study) -> Results:
         for arm in study.once(arms, key):
             if high(_at(arm, key)) == 0:
                 yield _of_zero(arm.at(*key), key[-1], what)
-    for arm in study.once(active, ALTERNATING):
+    for arm in study.once(active, ALTERNATING) if written is None or ALTERNATING[-1] in written else ():
         for index, value in enumerate(arm.stimulation.alternating_hz or ()):
             if value == 0:
                 yield _of_zero((*arm.at(*ALTERNATING), index), "an entry of alternating_hz", "no pulses")
@@ -139,7 +141,7 @@ def listed_twice(study: Study) -> Results:
             continue
         first: dict[Any, int] = {}
         for index, entry in enumerate(entries):
-            same = " ".join(entry.casefold().split()) if isinstance(entry, str) else entry
+            same = _folded(entry) if isinstance(entry, str) else entry
             before = first.setdefault(same, index)
             if before != index:
                 shown = f'"{entry}"' if isinstance(entry, str) else plain(entry)
@@ -151,6 +153,11 @@ def listed_twice(study: Study) -> Results:
                 )
 
 
+@lru_cache(maxsize=1024)  # most lists hold terms, the same in many files
+def _folded(entry: str) -> str:
+    return " ".join(entry.casefold().split())
+
+
 def _lists(study: Study) -> Iterator[tuple[Path, tuple[Any, ...]]]:
     """Yield each list in which an entry has no meaning twice, with where it is written."""
     inherited = (
@@ -159,15 +166,19 @@ def _lists(study: Study) -> Iterator[tuple[Path, tuple[Any, ...]]]:
         ("device", "limits", "waveforms"),
     )
     arms = study.stimulated()
+    written = names(study)
     for key in inherited:
-        for arm in study.once(arms, key) if any(_at(arm, key) for arm in arms) else ():
+        asked = (written is None or key[-1] in written) and any(_at(arm, key) for arm in arms)
+        for arm in study.once(arms, key) if asked else ():
             yield arm.at(*key), _at(arm, key) or ()
     for arm in study.arms.values():
-        yield arm.at("controls"), arm.written.controls or ()
+        if controls := arm.written.controls:
+            yield arm.at("controls"), controls
     for criteria in ("inclusion", "exclusion"):
         yield ("eligibility", criteria), getattr(study.eligibility, criteria) or ()
     for name, outcome in study.outcomes.items():
         for key_ in ("time_points_weeks", "time_points_months"):
-            yield ("outcomes", name, key_), getattr(outcome, key_) or ()
+            if points := getattr(outcome, key_):
+                yield ("outcomes", name, key_), points
     for index, amendment in enumerate(study.protocol.amendments or ()):
         yield ("amendments", index, "changes"), amendment.changes or ()

@@ -6,7 +6,7 @@ from typing import Final
 
 from protocols.document.document import Path
 from protocols.findings.rule import Flag, Results, Severity, Skip, rule
-from protocols.lib.units import EXACT, exact, plain
+from protocols.lib.units import EXACT, FAR, exact, plain
 from protocols.model import Arm, Study, high, low
 from protocols.model.paths import dotted
 from protocols.model.quantity import counted
@@ -14,8 +14,6 @@ from protocols.rules.bounds import Quantity, longest, shortest
 
 MICROSECONDS: Final = 10**6
 """Of a second."""
-FAR: Final = 1e-6
-"""A share from which two numbers are apart in floats, too, whose errors are far smaller."""
 
 
 @rule("TIM001", Severity.ERROR)
@@ -52,9 +50,10 @@ def pulse_longer_than_its_period(study: Study) -> Results:
 
 
 def _burst_fits(arm: Arm) -> Results:
-    burst, (bursts_a_second, at) = arm.stimulation.burst, _most_trains(arm, longest)
+    burst = arm.stimulation.burst
     if burst is None or not burst.pulses or burst.pulse_rate_hz is None:
         return
+    bursts_a_second, at = _most_trains(arm, longest)
     slowest = shortest(burst.pulse_rate_hz)
     if (
         slowest is not None
@@ -117,9 +116,12 @@ def _made_of(arm: Arm) -> str:
 
 def _sum(*parts: float) -> Fraction | float:
     """Return a sum of numbers as they are written; of whole ones, as most are, without fractions."""
-    if all(-EXACT < part < EXACT and part == int(part) for part in parts):
-        return float(sum(parts))
-    return sum((exact(part) for part in parts), Fraction(0))
+    whole = 0.0
+    for part in parts:
+        if not (-EXACT < part < EXACT and part == int(part)):
+            return sum((exact(part) for part in parts), Fraction(0))
+        whole += part
+    return whole
 
 
 def _pulse_parts(arm: Arm) -> list[tuple[Path, str]]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from protocols.findings.rule import Flag, Results, Severity, Skip, rule
-from protocols.lib.units import exact, plain
+from protocols.lib.units import exact, far_below, plain
 from protocols.model import Arm, Study, high, low, single
 from protocols.model.course import MINUTES_PER_DAY
 from protocols.rules.bounds import (
@@ -84,7 +84,7 @@ def sessions_longer_than_the_day(study: Study) -> Results:
                 "check the unit: minutes a day",
                 arm=arm.name,
             )
-        elif length is not None and exact(length) * exact(count or 1) > MINUTES_PER_DAY:
+        elif length is not None and _more_than_a_day(length, count or 1):
             yield Flag(
                 arm.at(*SESSION),
                 f"{plain(count or 1)} sessions of {plain(length)} min take more than a day has"
@@ -99,6 +99,12 @@ def sessions_longer_than_the_day(study: Study) -> Results:
                 if value is not None and high(value) is None:
                     yield Skip(arm.at(*key), f"needs {'.'.join(key)}, with its upper end")
                     break
+
+
+def _more_than_a_day(minutes: float, times: float) -> bool:
+    if far_below(minutes * times, MINUTES_PER_DAY):
+        return False
+    return exact(minutes) * exact(times) > MINUTES_PER_DAY
 
 
 @rule("TIM006", Severity.ERROR, if_written=("duty_cycle",))

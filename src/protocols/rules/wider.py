@@ -16,6 +16,7 @@ from protocols.model import Study, high
 from protocols.model.course import longest_weeks
 from protocols.rules.departures import departures
 from protocols.rules.widest import (
+    absurd,
     beyond,
     exceeded,
     exceeded_by_few,
@@ -29,6 +30,15 @@ from protocols.rules.widest import (
 )
 
 INTENSITY = ("stimulation", "intensity")
+MEASURED = (
+    *(
+        ("stimulation", key, ("stimulation", key))
+        for key in ("frequency_hz", "alternating_hz", "pulse_width_us")
+    ),
+    *(("intensity", key, (*INTENSITY, key)) for key in ("current_ma", "start_ma", "min_ma", "max_ma")),
+    ("schedule", "session_min", ("schedule", "session_min")),
+)
+"""The settings of which a unit may be mistaken: the arm's table, the key, and its path."""
 
 
 @rule("LIT019", Severity.ERROR, waivable=True, silences=("*",))
@@ -44,19 +54,16 @@ def value_beyond_all_that_is_known(study: Study) -> Results:
 
     Waive: the value is meant, and the rationale says why.
     """
-    keys = (
-        ("stimulation", ("frequency_hz", "alternating_hz", "pulse_width_us")),
-        ("intensity", ("current_ma", "start_ma", "min_ma", "max_ma")),
-        ("schedule", ("session_min",)),
-    )
     arms = study.stimulated()
-    for table, names in keys:
-        for name in names:
-            if all(getattr(getattr(arm, table), name) is None for arm in arms):
-                continue
-            path = ("stimulation", "intensity", name) if table == "intensity" else (table, name)
-            for arm in study.once(arms, path):
-                yield from beyond(arm.at(*path), name, getattr(getattr(arm, table), name))
+    for table, name, path in MEASURED:
+        if (
+            study.unread
+        ):  # what could not be read of one arm keeps silent that one alone: each is asked in its turn
+            asked = [] if all(getattr(getattr(arm, table), name) is None for arm in arms) else arms
+        else:
+            asked = [arm for arm in arms if absurd(name, getattr(getattr(arm, table), name)) is not None]
+        for arm in study.once(asked, path) if asked else ():
+            yield from beyond(arm.at(*path), name, getattr(getattr(arm, table), name))
 
 
 @rule("LIT020", Severity.WARNING, silences=("LIT001", "LIT026"))

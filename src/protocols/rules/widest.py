@@ -23,10 +23,7 @@ WAIVE = "or waive this with the reason"
 
 def beyond(where: Path, key: str, value: Any) -> Results:
     """Flag a value that is a factor of ten or more outside all that is known of it."""
-    several = value if isinstance(value, tuple) and not isinstance(value, Range) else (value,)
-    ends = [end for one in several for end in (low(one), high(one)) if end is not None]
-    wrong = next((end for end in ends if is_absurd(key, end)), None)
-    found = known(key)
+    wrong, found = absurd(key, value), known(key)
     if wrong is None or found is None:
         return
     meant = likely(key, wrong)
@@ -38,6 +35,15 @@ def beyond(where: Path, key: str, value: Any) -> Results:
         f"{meant}?" if meant else f"{key} is in {found.unit}; check the number and its unit",
         sources=found.sources,
     )
+
+
+def absurd(key: str, value: Any) -> float | None:
+    """Return the first end of a value, or of several, that is so far outside; None where there is none."""
+    if value is None or isinstance(value, float | int):
+        return value if value is not None and is_absurd(key, value) else None
+    several = (value,) if isinstance(value, Range) else value
+    ends = (end for one in several for end in (low(one), high(one)) if end is not None)
+    return next((end for end in ends if is_absurd(key, end)), None)
 
 
 def outside(study: Study, setting: Setting) -> Results:
