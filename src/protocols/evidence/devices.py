@@ -150,11 +150,16 @@ def find(model: str | None) -> Entry | None:
     if model is None:
         return None
     name = folded(model)
-    for entry in catalogue().values():
-        without_maker = {name.replace(folded(maker), "", 1) for maker in entry.makers}
-        if entry.spellings() & {name, *without_maker}:
+    for entry, spellings, makers in _spelled():
+        if name in spellings or any(name.replace(maker, "", 1) in spellings for maker in makers):
             return entry
     return None
+
+
+@cache
+def _spelled() -> tuple[tuple[Entry, set[str], set[str]], ...]:
+    """Return each device with its spellings and its makers, folded."""
+    return tuple((one, one.spellings(), {*map(folded, one.makers)}) for one in catalogue().values())
 
 
 def near(model: str) -> Entry | None:

@@ -1,6 +1,6 @@
 """One arm as meant: its own tables laid over the shared ones, key by key."""
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar, cast
 
 from protocols.document.document import Path
@@ -25,6 +25,8 @@ POLES = ("anode_site", "cathode_site", "return_site")
 CYCLE = frozenset({"on_s", "off_s", "duty_cycle"})
 """Keys that say for how long current flows."""
 
+ByTable = tuple[tuple[str, frozenset[str]], ...]
+"""Keys of tables that arms share, by table."""
 T = TypeVar("T", bound=Table)
 
 
@@ -210,15 +212,31 @@ class Arm:
 
     def inherits(self, values: tuple[tuple[str, ...], ...]) -> bool:
         """Say whether all of these values are written in shared tables, or would be."""
+        tables = by_table(values)
+        return tables is not None and self.takes(tables)
+
+    def takes(self, tables: "ByTable") -> bool:
+        """Say whether all of these keys of tables are written in shared ones, or would be."""
         beside = self._beside
-        for value in values:
-            own = beside.get(value[0])
-            if own is None or len(value) == 1 or value[1] in own:
+        for table, keys in tables:
+            own = beside.get(table)
+            if own is None or not keys.isdisjoint(own):
                 return False
         return True
 
     def __repr__(self) -> str:
         return f"<arm {self.name}: {self.role}>"
+
+
+@lru_cache(maxsize=1024)  # each rule asks with the same values of every arm of every study
+def by_table(values: tuple[tuple[str, ...], ...]) -> ByTable | None:
+    """Return the keys of each table among some values; None where one is of no table that arms share, as a role is."""
+    keys: dict[str, set[str]] = {}
+    for value in values:
+        if len(value) == 1 or value[0] not in INHERITED:
+            return None
+        keys.setdefault(value[0], set()).add(value[1])
+    return tuple((table, frozenset(some)) for table, some in keys.items())
 
 
 def is_unread(arm: Arm, value: tuple[str, ...]) -> bool:

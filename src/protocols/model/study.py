@@ -7,7 +7,7 @@ from typing import Any
 
 from protocols.document.document import Path
 from protocols.lib.shown import Drawn
-from protocols.model.arm import Arm, is_unread
+from protocols.model.arm import Arm, by_table, is_unread
 from protocols.model.design import About, Blinding
 from protocols.model.governance import Analysis, Governance
 from protocols.model.parts import with_parts
@@ -133,7 +133,7 @@ class Study(Drawn):
         Of an arm in channels these are the ones where the vagus nerve is reached or may be, if there are such.
         """
         found = self.by_role(*(roles or ("active",)))
-        if not any(arm.channel for arm in found):
+        if not self.has_parts or not any(arm.channel for arm in found):
             return found
         vagal = {
             arm.name: arm.stimulation.sites is None or any(map(may_be_vagal, arm.stimulation.sites))
@@ -162,13 +162,14 @@ class Study(Drawn):
         is of all arms `at_hand`. So values has to name all that the rule goes by; what only an arm can write, such as
         `("sham_method",)`, is shared by none.
         """
-        told: set[object] = set()
         if self._passing_over:
             arms = [arm for arm in arms if not any(is_unread(arm, value) for value in values)]
+        told: set[object] = set()
         several = len(arms) > 1
+        tables = by_table(values) if several and not self.has_parts else None
         try:
             for arm in arms:
-                if several and (shares := self._shares(arm, values)):
+                if several and (shares := self._shares(arm, values) if tables is None else arm.takes(tables)):
                     if shares in told:
                         continue
                     told.add(shares)

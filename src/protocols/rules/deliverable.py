@@ -96,11 +96,16 @@ def unless(found: Limit) -> str:
 def lacking(arm: Arm, key: str, found: Limit | None) -> Skip:
     """Say what a comparison with the device lacks: the limit, else the setting."""
     if found is None:
-        unknown = f": the catalogue has none for {arm.device.model}" if find(arm.device.model) else ""
-        return Skip(arm.at(*LIMITS, key), f"needs device.limits.{key}{unknown}")
+        return Skip(arm.at(*LIMITS, key), _limit_wanted(key, arm.device.model))
     if key == "current_ma":
         return Skip(arm.at(*INTENSITY), "needs stimulation.intensity.current_ma or max_ma")
     return Skip(arm.at("stimulation", key), f"needs stimulation.{key}")
+
+
+@lru_cache(maxsize=1024)  # said ten times a file of the same device
+def _limit_wanted(key: str, model: str | None) -> str:
+    unknown = f": the catalogue has none for {model}" if find(model) else ""
+    return f"needs device.limits.{key}{unknown}"
 
 
 def frequencies(arm: Arm) -> list[Setting]:

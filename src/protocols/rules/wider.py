@@ -198,9 +198,10 @@ def value_seldom_used(study: Study) -> Results:
     """
     for setting in (FREQUENCY, PULSE_WIDTH, CURRENT):
         for arm in study.once(study.held_against_trials(), *setting.keys):
-            if not setting.values(arm) and setting is not CURRENT:
+            values = setting.values(arm)
+            if not values and setting is not CURRENT:
                 yield setting.lacking(arm)
-            for value in setting.values(arm):
+            for value in values:
                 yield from seldom(study, arm, setting, value)
 
 

@@ -49,9 +49,10 @@ def absurd(key: str, value: Any) -> float | None:
 def outside(study: Study, setting: Setting) -> Results:
     """Flag each value of an active arm of which no part lies within all that is known."""
     for arm in study.once(asked(study, setting), *setting.keys):
-        if not setting.values(arm):
+        values = setting.values(arm)
+        if not values:
             yield setting.lacking(arm)
-        for value in setting.values(arm):
+        for value in values:
             found = exceeded(study, partial(known, setting.keys[0][-1]), partial(_holds, value))
             if found:
                 lowest = low(value)
@@ -71,16 +72,23 @@ def exceeded(
 
     The review's trials are asked first: most values lie within them, and no other trial has to be read.
     """
-    found = None
-    for evidence in dict.fromkeys(("review", study.evidence)):
-        found = known_of(evidence)
-        if found is None or fits(found):
-            return None
-    return found
+    found = known_of("review")
+    if found is None or fits(found):
+        return None
+    if study.evidence != "review":
+        found = known_of(study.evidence)
+    return None if found is None or fits(found) else found
 
 
 def _holds(value: float | Range, found: Known) -> bool:
-    return overlap(value, Range(found.min, found.max))
+    return _meets(value, found.min, found.max)
+
+
+def _meets(value: float | Range, least: float, most: float) -> bool:
+    """Say whether some of a value lies between two numbers, these included."""
+    if isinstance(value, Range):
+        return overlap(value, Range(least, most))
+    return least <= value <= most
 
 
 def span(found: Known) -> str:
@@ -201,7 +209,7 @@ def seldom(study: Study, arm: Arm, setting: Setting, value: Any) -> Results:
     """Flag a value outside the percentiles, unless the trials of the study's condition used it."""
     found = known(setting.keys[0][-1])
     usual = found.usual if found else None
-    if found is None or usual is None or overlap(value, Range(usual.p5, usual.p95)):
+    if found is None or usual is None or _meets(value, usual.p5, usual.p95):
         return
     if _in_condition(study, setting, value):
         return
