@@ -59,24 +59,16 @@ def needs(path: str, why: str = "") -> Missing:
 
 def combine(formula: Callable[..., float], *values: Value, falling: int = 0) -> Value:
     """Apply a formula to intervals. The last `falling` of them lower the result as they rise, the others raise it."""
-    rising = len(values) - falling
-    lowest: list[float | None] = []
-    nominal: list[float | None] = []
-    highest: list[float | None] = []
-    numbers = True
     for value in values:
         if isinstance(value, Missing):
             return value
-        least, middle, most = value
-        if numbers and (middle is None or not least == middle == most):
-            numbers = False
-        rises = len(nominal) < rising
-        lowest.append(least if rises else most)
-        nominal.append(middle)
-        highest.append(most if rises else least)
-    if numbers:  # what is said of one end is said of all
+    least, nominal, most = zip(*values, strict=True)
+    if (
+        least == nominal == most and None not in nominal
+    ):  # numbers alone: what is said of one end is said of all
         return _of_numbers(formula, nominal)
-    ends = (lowest, nominal, highest)
+    rising = len(values) - falling
+    ends = (least[:rising] + most[rising:], nominal, most[:rising] + least[rising:])
     try:
         found = [None if None in end else formula(*end) for end in ends]
     except (ArithmeticError, ValueError):  # too large, or so small that it counts as 0

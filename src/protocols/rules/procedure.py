@@ -102,7 +102,7 @@ def _weeks(arm: Arm) -> float | Range | None:
 
 
 INTENSITY = ("stimulation", "intensity")
-ASPECTS = (
+OF_INTENSITY = (
     Aspect(
         ((*INTENSITY, "method"),),
         lambda arm: METHODS.get(arm.intensity.method or ""),
@@ -119,6 +119,9 @@ ASPECTS = (
         _threshold,
         "the threshold that is looked for is that of {0} in {2} and of {1} in {3}",
     ),
+)
+ASPECTS = (
+    *OF_INTENSITY,
     _of_schedule("session_min", "a session lasts {0} in {2} and {1} in {3}", "min"),
     _of_schedule("sessions_per_day", "sessions a day: {0} in {2} and {1} in {3}"),
     _of_schedule("daily_min", "stimulation lasts {0} a day in {2} and {1} in {3}", "min"),
@@ -199,9 +202,10 @@ def _shown(aspect: Aspect, arm: Arm) -> str:
 @derived
 def differences(arm: Arm, other: Arm) -> list[Aspect]:
     """Return what participants can tell two arms by, as far as both arms say it."""
+    one_course = arm.schedule is other.schedule and not (arm.period or other.period or arm.schedule.unread)
     return [
         aspect
-        for aspect in ASPECTS
+        for aspect in (OF_INTENSITY if one_course else ASPECTS)  # one schedule is not held against itself
         if None not in (pair := (aspect.value(arm), aspect.value(other))) and pair[0] != pair[1]
     ]
 

@@ -88,4 +88,6 @@ def says(value: object, key: Key) -> bool:
     """Say whether a value says something: a filler such as `tbd` does not, nor a list of fillers."""
     if isinstance(value, str):
         return is_answer(key, value)
-    return not isinstance(value, tuple) or not value or any(says(one, key) for one in value)
+    if not isinstance(value, tuple) or not value:
+        return True
+    return says(value[0], key) or any(says(one, key) for one in value)  # mostly the first one does
