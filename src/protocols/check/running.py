@@ -24,24 +24,27 @@ def run(
     """Return what the rules raise of a study, what is not decided, and what could not be evaluated; each once."""
     raised: dict[tuple[object, ...], Raised] = {}
     undecided: list[tuple[Rule, Undecided]] = []
-    skipped: dict[tuple[str, Skip], tuple[Rule, Skip]] = {}
+    skipped: list[tuple[Rule, Skip]] = []
     is_record, written = study.is_record, names(study)
     for rule in rules:
         if written is not None and rule.if_written and rule.if_written.isdisjoint(written):
             continue
         if is_record and rule.plans_only:
             if "kind" in study.about.unread:
-                skipped[rule.code, KIND_UNREAD] = (rule, KIND_UNREAD)
+                skipped.append((rule, KIND_UNREAD))
             continue
+        lacking: set[Skip] = set()
         for said in hear(rule, study):
             if isinstance(said, Skip):
-                skipped.setdefault((rule.code, said), (rule, said))
+                if said not in lacking:
+                    lacking.add(said)
+                    skipped.append((rule, said))
             elif isinstance(said, Flag):
                 code = a_rule_failed if isinstance(said, Failure) else rule
                 raised.setdefault((code.code, said.where, said.message, said.arms), (code, said))
             elif not is_record:
                 undecided.append((rule, said))
-    return list(raised.values()), undecided, list(skipped.values())
+    return list(raised.values()), undecided, skipped
 
 
 def flags(rule: Rule, case: object) -> Iterator[Raised]:

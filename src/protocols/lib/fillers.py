@@ -151,6 +151,7 @@ def may_be_none(text: str) -> bool:
     return 1 in map(len, words)  # letters apart may be one word: t. b. d.
 
 
+@lru_cache(maxsize=4096)  # most texts are terms, such as a side
 def is_answer(key: tuple[str, ...], text: str) -> bool:
     """Say whether a text answers what its key asks for. An arm's own key is given as the arm has it, `("label",)`."""
     if not may_be_none(text):

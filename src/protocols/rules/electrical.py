@@ -130,9 +130,10 @@ def net_direct_current_above_guidance(study: Study) -> Results:
     """
     # A sham that ramps and stops has a mean of its own, or none: it does not go with the arms that share its values.
     keys = (*CURRENT, *CONTACT, *PULSE, *RATE, *TIMES, BALANCE)
-    ramped = [arm for arm in study.with_current() if arm.written.sham_method == "ramp_then_off"]
-    steady = [arm for arm in study.with_current() if arm not in ramped]
-    for arm in chain(study.once(steady, *keys), study.once(ramped, *keys)):
+    arms = study.with_current()
+    ramped = [arm for arm in arms if arm.written.sham_method == "ramp_then_off"]
+    steady = [arm for arm in arms if arm not in ramped] if ramped else arms
+    for arm in chain(study.once(steady, *keys), study.once(ramped, *keys) if ramped else ()):
         density = most(arm, limited(arm).net_dc_density, CONTACT, PULSE, RATE, TIMES)
         if isinstance(density, Skip):
             if arm.stimulation.waveform not in ("biphasic_symmetric", "monophasic_alternating"):

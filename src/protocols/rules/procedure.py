@@ -1,6 +1,6 @@
 """SHM, fifth part: arms that participants can tell apart by what is done with them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -175,11 +175,20 @@ def blinded_though_the_procedure_differs(study: Study) -> Results:
         )
 
 
-def pairs(study: Study) -> Iterator[tuple[Arm, list[Arm]]]:
-    """Yield each arm with those it must look like: a sham with its active arms, any other with those before it.
+def pairs(study: Study) -> Iterable[tuple[Arm, list[Arm]]]:
+    """Return each arm with those it must look like: a sham with its active arms, any other with those before it.
 
     Of periods these are those at the same time, unless participants know in one of the two what they get.
     """
+    return _pairs(study) if study.unread else _all_pairs(study)  # one by one as in `shams`
+
+
+@derived
+def _all_pairs(study: Study) -> list[tuple[Arm, list[Arm]]]:
+    return list(_pairs(study))
+
+
+def _pairs(study: Study) -> Iterator[tuple[Arm, list[Arm]]]:
     for sham, active in shams(study):
         alike = alike_channels(sham, active)
         yield sham, [arm for arm in alike if not (sham.open_label or arm.open_label)]

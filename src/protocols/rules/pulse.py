@@ -7,7 +7,7 @@ from typing import Final
 from protocols.document.document import Path
 from protocols.findings.rule import Flag, Results, Severity, Skip, rule
 from protocols.lib.units import EXACT, FAR, exact, plain
-from protocols.model import Arm, Study, high, low
+from protocols.model import Arm, Range, Study, high, low
 from protocols.model.paths import dotted
 from protocols.model.quantity import counted
 from protocols.rules.bounds import Quantity, longest, shortest
@@ -40,13 +40,21 @@ def pulse_longer_than_its_period(study: Study) -> Results:
                 arm=arm.name,
             )
             continue
-        length, lacks = _pulse_us(arm, high)
-        if length is None:
-            yield Skip(arm.at(*width), f"needs stimulation.{lacks}, with its upper end")
-        elif _fastest(arm, high)[0] is None:
-            key = dotted(rate_at[rate_at.index("stimulation") :])
-            yield Skip(rate_at, f"needs {key}, with its upper end")
+        if length is None or rate is None or _has_ranges(arm):
+            length, lacks = _pulse_us(arm, high)
+            if length is None:
+                yield Skip(arm.at(*width), f"needs stimulation.{lacks}, with its upper end")
+            elif _fastest(arm, high)[0] is None:
+                key = dotted(rate_at[rate_at.index("stimulation") :])
+                yield Skip(rate_at, f"needs {key}, with its upper end")
         yield from _burst_fits(arm)
+
+
+def _has_ranges(arm: Arm) -> bool:
+    """Say whether a number that a pulse is held against its period by is a range, which may lack an end."""
+    said, burst = arm.stimulation, arm.stimulation.burst
+    rates = (*said.frequencies, burst and burst.pulse_rate_hz)
+    return any(isinstance(one, Range) for one in (said.pulse_width_us, said.inter_phase_gap_us, *rates))
 
 
 def _burst_fits(arm: Arm) -> Results:

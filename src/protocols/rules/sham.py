@@ -1,6 +1,6 @@
 """SHM: sham and blinding, for each sham and the active arms it controls."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from protocols.document.document import Path
 from protocols.evidence.trials import names, trials
@@ -10,6 +10,7 @@ from protocols.lib.units import plain
 from protocols.model import Arm, Study, high
 from protocols.model.calendar import meet_in_time
 from protocols.model.channel import on_one_channel
+from protocols.model.derived import derived
 from protocols.model.terms import DISPUTED, VAGAL, meet
 from protocols.rules.strength import Level, level, not_weaker
 
@@ -19,8 +20,22 @@ RESTS_ON_ITS_SITE = frozenset({"inactive_site", "other"})
 AT_ACTIVE_SITE = frozenset({"below_threshold", "low_intensity"})
 
 
-def shams(study: Study) -> Iterator[tuple[Arm, list[Arm]]]:
-    """Yield each sham with the active arms it controls: those it names, else all; of periods those at the same time."""
+Controlled = tuple[Arm, list[Arm]]
+"""A sham with the active arms that it controls."""
+
+
+def shams(study: Study) -> Iterable[Controlled]:
+    """Return each sham with the active arms it controls: those it names, else all; of periods those at the same time."""
+    # What could not be read of a second sham is not to keep a rule from the first: there each is looked at in its turn.
+    return _controlled(study) if study.unread else _all_controlled(study)
+
+
+@derived  # a dozen rules ask
+def _all_controlled(study: Study) -> list[Controlled]:
+    return list(_controlled(study))
+
+
+def _controlled(study: Study) -> Iterator[Controlled]:
     for sham in study.by_role("sham"):
         active = study.by_role("active")
         # Where there is one active arm, the sham can name no other, whether or not that could be read.
