@@ -1,6 +1,6 @@
 """Values that no trial of a study's condition used; where these are few, what the trials of its family used."""
 
-from typing import Any, Final
+from typing import Final
 
 from protocols.evidence.compared import Setting, asked, counted, disputes
 from protocols.evidence.counts import Counts, Use, count_relatives
@@ -46,9 +46,10 @@ def unused(study: Study, setting: Setting) -> Results:
         if not values:
             yield setting.lacking(arm)
         for value in values:
-            if _users_of(value, setting, counts):
+            if any(setting.match(value, use.value) for use in counts.uses):
                 continue
-            relatives = _users_of(value, setting, family) if family else []
+            theirs = family.uses if family else []
+            relatives = [use for use in theirs if setting.match(value, use.value)]
             yield Flag(
                 setting.place(arm, value),
                 f"{setting.opening}{setting.show(value)} is not used by {counts.sentence(setting.show)}"
@@ -68,10 +69,6 @@ def unused(study: Study, setting: Setting) -> Results:
 def _is_thin(counts: Counts) -> bool:
     """Say whether a value is held against one or two cohorts, none of them the review's."""
     return counts.reporting < ENOUGH and all(trial.tier != "review" for trial in counts.trials)
-
-
-def _users_of(value: Any, setting: Setting, counts: Counts) -> list[Use]:
-    return [use for use in counts.uses if setting.match(value, use.value)]
 
 
 def _in_the_family(family: Counts, uses: list[Use]) -> str:

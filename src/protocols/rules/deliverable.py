@@ -31,7 +31,6 @@ def arms_with(study: Study, *keys: tuple[str, ...]) -> Iterator[Arm]:
 
 def beyond(arm: Arm, key: str, settings: list[Setting], times: int = 1) -> Results:
     """Compare settings with the device's limit of a key; times is how often the limit counts."""
-    unit = sign_of(key)
     found = limit(arm.device, key)
     if found is None or not settings:
         yield lacking(arm, key, found)
@@ -40,6 +39,7 @@ def beyond(arm: Arm, key: str, settings: list[Setting], times: int = 1) -> Resul
     for where, value in settings:
         outside = [end for end in _ends(value) if _is_outside(end, least, most)]
         if outside:
+            unit = sign_of(key)
             range_ = show(Range(least, most), unit) + (" for the whole pulse" if times > 1 else "")
             yield Flag(
                 where,
@@ -62,9 +62,9 @@ def _ends(value: float | Range) -> tuple[float | None, ...]:
 
 
 def _is_outside(end: float | None, least: float | None, most: float | None) -> bool:
-    return bool(end) and (
-        (least is not None and (end or 0) < least) or (most is not None and (end or 0) > most)
-    )
+    if not end:
+        return False
+    return (least is not None and end < least) or (most is not None and end > most)
 
 
 def _scaled(end: float | None, times: int) -> float | None:
@@ -163,7 +163,6 @@ STEPS: dict[str, tuple[str, Callable[[Arm], list[Setting]]]] = {
 def between(arm: Arm, key: str, settings: list[Setting], by: tuple[str, Limit], times: int) -> Results:
     """Find the values between two steps; by is the step's key and the step, times how often both count."""
     step_key, found = by
-    whole = " for the whole pulse" if times > 1 else ""
     bounds = limit(arm.device, key)
     least = _scaled(low(bounds.value), times) if bounds else None
     most = _scaled(high(bounds.value), times) if bounds else None
@@ -175,7 +174,7 @@ def between(arm: Arm, key: str, settings: list[Setting], by: tuple[str, Limit], 
             continue
         nearest = _nearest(end, (found.value, times), lowest, highest)
         if end and nearest:
-            unit = sign_of(key)
+            unit, whole = sign_of(key), " for the whole pulse" if times > 1 else ""
             ones = "; the nearest are " if len(nearest) > 1 else "; the nearest is "
             choice = " and ".join(plain(one) for one in nearest)
             yield Flag(

@@ -86,13 +86,13 @@ def arms_that_do_not_differ(study: Study) -> Results:
 
     Fix: write in the arm's own table what makes it differ, or merge the two arms.
     """
-    kinds = [(arm.role, arm.written.sham_method) for arm in study.arms.values()]
-    if len({*kinds}) == len(kinds):
+    kinds = {name: _kind(study, arm) for name, arm in study.arms.items()}
+    of_a_kind = Counter(kinds.values())
+    if len(of_a_kind) == len(kinds):
         return
     distinct: dict[Told, Arm] = {}
-    of_a_kind = Counter(kinds)
-    for arm in study.arms.values():
-        if of_a_kind[arm.role, arm.written.sham_method] == 1:
+    for name, arm in study.arms.items():
+        if of_a_kind[kinds[name]] == 1:
             continue
         each = [one for part in arm.parts for one in part.at_once]
         gets = tuple(_told(getattr(one, table)) for one in each for table in INHERITED)
@@ -119,6 +119,15 @@ def arms_that_do_not_differ(study: Study) -> Results:
                 ((("arms", other.name), "the same arm"),),
                 arm=arm.name,
             )
+
+
+def _kind(study: Study, arm: Arm) -> tuple[object, ...]:
+    """Return a little of what an arm is and gets: arms that differ in this differ, whatever else they get."""
+    kind = (arm.role, arm.written.sham_method)
+    if study.has_parts or study.unread:  # what an arm gets is then in its parts, or may not be known
+        return kind
+    said, course = arm.stimulation, arm.schedule
+    return (*kind, said.frequency_hz, said.sites, arm.intensity.max_ma, course.session_min, course.weeks)
 
 
 def _have_washouts(study: Study) -> bool:

@@ -241,10 +241,10 @@ def device_not_for_the_ear(study: Study) -> Results:
     """
     arms = [arm for arm in study.by_role("active", "sham") if arm.delivers_current]
     for arm in study.once(arms, MODEL, ("stimulation", "sites")):
-        sites, entry = set(arm.stimulation.sites or ()), find(arm.device.model)
+        sites, entry = arm.stimulation.sites or (), find(arm.device.model)
         if entry is None:
             yield Skip(arm.at(*MODEL), _unknown(arm))
-        elif entry.not_for_the_ear is not None and not (sites and sites <= OFF_THE_EAR):
+        elif entry.not_for_the_ear is not None and not (sites and OFF_THE_EAR.issuperset(sites)):
             yield _flag_of(arm, entry)
 
 

@@ -35,8 +35,9 @@ def use_against_the_label(study: Study) -> Results:
 
     Waive: the use outside the label is approved; name who approved it.
     """
+    every = study.with_current()
     for fact, key in KEYS.items():
-        arms = [arm for arm in study.with_current() if fact != "sites" or arm.role == "active"]
+        arms = every if fact != "sites" else [arm for arm in every if arm.role == "active"]
         for arm in study.once(arms, MODEL, key):
             entry = find(arm.device.model)
             if entry is None or not entry.label:

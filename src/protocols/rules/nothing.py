@@ -137,12 +137,11 @@ def listed_twice(study: Study) -> Results:
     Fix: write the entry that was meant, or take the second one out.
     """
     for where, entries in _lists(study):
-        if len(entries) < 2:
+        if len({*map(_folded, entries)}) == len(entries):
             continue
         first: dict[Any, int] = {}
         for index, entry in enumerate(entries):
-            same = _folded(entry) if isinstance(entry, str) else entry
-            before = first.setdefault(same, index)
+            before = first.setdefault(_folded(entry), index)
             if before != index:
                 shown = f'"{entry}"' if isinstance(entry, str) else plain(entry)
                 yield Flag(
@@ -154,8 +153,8 @@ def listed_twice(study: Study) -> Results:
 
 
 @lru_cache(maxsize=1024)  # most lists hold terms, the same in many files
-def _folded(entry: str) -> str:
-    return " ".join(entry.casefold().split())
+def _folded(entry: Any) -> Any:
+    return " ".join(entry.casefold().split()) if isinstance(entry, str) else entry
 
 
 def _lists(study: Study) -> Iterator[tuple[Path, tuple[Any, ...]]]:

@@ -5,6 +5,7 @@ what is known; of current, session, sessions a day and course the highest counts
 """
 
 from functools import partial
+from operator import attrgetter
 
 from protocols.evidence.compared import COURSE, CURRENT, FREQUENCY, PULSE_WIDTH
 from protocols.evidence.trials import preset
@@ -28,17 +29,19 @@ from protocols.rules.widest import (
     span,
     too_long,
 )
+from protocols.standards.shapes import names
 
 INTENSITY = ("stimulation", "intensity")
-MEASURED = (
-    *(
-        ("stimulation", key, ("stimulation", key))
-        for key in ("frequency_hz", "alternating_hz", "pulse_width_us")
-    ),
-    *(("intensity", key, (*INTENSITY, key)) for key in ("current_ma", "start_ma", "min_ma", "max_ma")),
-    ("schedule", "session_min", ("schedule", "session_min")),
+MEASURED = tuple(
+    (key, attrgetter(f"{table}.{key}"), (*path, key))
+    for table, path, keys in (
+        ("stimulation", ("stimulation",), ("frequency_hz", "alternating_hz", "pulse_width_us")),
+        ("intensity", INTENSITY, ("current_ma", "start_ma", "min_ma", "max_ma")),
+        ("schedule", ("schedule",), ("session_min",)),
+    )
+    for key in keys
 )
-"""The settings of which a unit may be mistaken: the arm's table, the key, and its path."""
+"""The settings of which a unit may be mistaken: the key, what an arm says under it, and its path."""
 
 
 @rule("LIT019", Severity.ERROR, waivable=True, silences=("*",))
@@ -54,16 +57,17 @@ def value_beyond_all_that_is_known(study: Study) -> Results:
 
     Waive: the value is meant, and the rationale says why.
     """
-    arms = study.stimulated()
-    for table, name, path in MEASURED:
-        if (
-            study.unread
-        ):  # what could not be read of one arm keeps silent that one alone: each is asked in its turn
-            asked = [] if all(getattr(getattr(arm, table), name) is None for arm in arms) else arms
+    arms, written = study.stimulated(), names(study)
+    for name, said, path in MEASURED:
+        if written is not None and name not in written:
+            continue
+        # What could not be read of one arm keeps silent that one alone: then each is asked in its turn.
+        if study.unread:
+            asked = [] if all(said(arm) is None for arm in arms) else arms
         else:
-            asked = [arm for arm in arms if absurd(name, getattr(getattr(arm, table), name)) is not None]
+            asked = [arm for arm in arms if absurd(name, said(arm)) is not None]
         for arm in study.once(asked, path) if asked else ():
-            yield from beyond(arm.at(*path), name, getattr(getattr(arm, table), name))
+            yield from beyond(arm.at(*path), name, said(arm))
 
 
 @rule("LIT020", Severity.WARNING, silences=("LIT001", "LIT026"))
@@ -106,7 +110,7 @@ def current_above_the_literature(study: Study) -> Results:
         if arm.intensity.voltage_v is not None:
             continue
         ends = {key: high(getattr(arm.intensity, key)) for key in keys}
-        highest = max((end for end in ends.values() if end is not None), default=0)
+        highest = max([end for end in ends.values() if end is not None], default=0)
         found = exceeded(study, partial(known, "current_ma"), partial(reaches, highest))
         if found:
             over = [(key, end) for key, end in ends.items() if end is not None and end > found.max]
