@@ -8,33 +8,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from protocols import lint
-from protocols.evidence import combinations as together
-from protocols.evidence import counts, widest
 from protocols.evidence import trials as evidence
+from protocols.evidence import widest
 from protocols.lib import references, resources
+from protocols.model.terms import CONDITIONS, Evidence
 
-CACHES = (
+OF_FILES = (
     resources.preset_files,
     resources.trial_files,
     resources.record_files,
     references.label,
     references.known,
-    evidence.preset,
-    evidence.trials,
-    evidence._of_the_review,
-    evidence._beyond,
-    evidence._texts,
-    evidence.of_condition,
-    evidence.of_relatives,
-    evidence.randomized,
-    counts.count,
-    counts.count_relatives,
-    widest.known,
-    widest.longest,
-    together.of_trials,
-    together.fitting_arms,
 )
 STUDY = """format = 1
 [study]
@@ -51,11 +39,19 @@ months = 15
 [arms.tavns]
 role = "active"
 """
+KEYS = {key for entry in resources.data("literature").values() for key in entry.get("keys", ())}
+EXAMPLE = Path(__file__).parent.parent / "examples" / "migraine-two-arms.toml"
 PLAN = 'format = 1\n[study]\ntitle = "x"\ncondition = "migraine"\n[arms.a]\nrole = "active"\n'
 
 
 def clear() -> None:
-    for cached in CACHES:
+    """Forget which files there are, and whatever was counted from them."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("protocols.evidence."):
+            for value in list(vars(module).values()):
+                if isinstance(value, type(references.known)):
+                    value.cache_clear()
+    for cached in OF_FILES:
         cached.cache_clear()
 
 
@@ -133,6 +129,51 @@ def test_a_new_condition_belongs_to_the_base_with_its_first_trial(folder: Path) 
     )
     clear()
     assert "LIT010" not in {finding.code for finding in lint(plan).findings}
+
+
+@pytest.mark.parametrize("tiers", evidence.TIERS)
+def test_the_trials_of_a_condition_are_those_of_all_trials_that_have_it(tiers: Evidence) -> None:
+    """Records of which the file does not speak of a condition are not read."""
+    every = evidence.trials(tiers)
+    assert every
+    for term in CONDITIONS:
+        assert evidence.of_condition(term, tiers) == tuple(
+            trial for trial in every if trial.study.about.condition == term
+        )
+
+
+@pytest.mark.parametrize(
+    "written", ["condition='migraine'", "'condition' = 'migraine'", '"condition"="migraine"']
+)
+def test_a_condition_is_found_however_it_is_written(folder: Path, written: str) -> None:
+    text = STUDY.format(hz=7, cohort="").replace('condition = "migraine"', written)
+    (folder / "newcomer-2027.toml").write_text(text, encoding="utf-8")
+    clear()
+    assert "newcomer-2027" in [trial.key for trial in evidence.of_condition("migraine", "review")]
+
+
+@given(st.sampled_from(sorted(KEYS)), st.floats(0, 1e6) | st.integers(0, 2000))
+def test_what_is_within_the_literature_alone_is_within_it_and_the_trials(key: str, value: float) -> None:
+    """So that the trials are read for what lies outside it: they widen what is known, and never narrow it."""
+    alone, widened = widest.known(key, widest.ALONE), widest.known(key)
+    assert alone is not None
+    assert widened is not None
+    assert widened.min <= alone.min <= alone.max <= widened.max
+    assert (alone.usual, alone.unit, alone.name) == (widened.usual, widened.unit, widened.name)
+    assert widest.is_usual(key, value) is (widened.min <= value <= widened.max)
+    assert widest.is_absurd(key, value) is (value != 0 and not widened.min / 10 < value < widened.max * 10)
+
+
+def test_an_ordinary_study_has_the_trials_of_its_condition_read_and_no_other() -> None:
+    code = (
+        "from protocols import lint; from protocols.evidence import trials as t; from pathlib import Path; import sys\n"
+        "lint(Path(sys.argv[1])); print(t.preset.cache_info().misses, sum('migraine' in t._conditions(one) for one in t.record_files()))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code, str(EXAMPLE)], capture_output=True, text=True, check=True
+    )
+    read, of_the_condition = map(int, run.stdout.split())
+    assert read == of_the_condition
 
 
 def test_a_base_that_is_not_there_is_said_and_nothing_is_checked(tmp_path: Path) -> None:

@@ -1,12 +1,13 @@
 """The trials of the evidence base: the review's, and beyond them published and registered ones, each in its tier."""
 
+import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Final, Literal, NamedTuple
 
 from protocols.document.reading import read
 from protocols.lib.references import label
-from protocols.lib.resources import preset_files, record_files, trial_files
+from protocols.lib.resources import preset_files, record_files
 from protocols.model import Study
 from protocols.model.faults import build
 from protocols.model.terms import CONDITIONS, PUBLISHED, Evidence, family
@@ -18,6 +19,9 @@ TIERS: Final[dict[Evidence, tuple[Tier, ...]]] = {
     "all": ("review", "published", "registered"),
 }
 """The tiers that are counted, by what is chosen."""
+
+
+RE_CONDITION: Final = re.compile(r"""condition["']?\s*=\s*["']([^"'\n]*)""")
 
 
 class Trial(NamedTuple):
@@ -52,8 +56,12 @@ def presets() -> dict[str, Study]:
 @cache
 def trials(evidence: Evidence = PUBLISHED) -> tuple[Trial, ...]:
     """Return the trials of the tiers chosen: the review's first, oldest first; then those beyond it by name."""
-    found = (*_of_the_review(), *(_beyond(name) for name in trial_files() if evidence != "review"))
-    return tuple(trial for trial in found if trial.tier in TIERS[evidence])
+    files = preset_files() if evidence == "review" else record_files()
+    return _in_tiers(map(_trial, files), evidence)
+
+
+def _in_tiers(found: Iterable[Trial | None], evidence: Evidence) -> tuple[Trial, ...]:
+    return tuple(trial for trial in found if trial is not None and trial.tier in TIERS[evidence])
 
 
 def chosen(words: Iterable[str], evidence: Evidence = PUBLISHED) -> list[str]:
@@ -71,14 +79,11 @@ def chosen(words: Iterable[str], evidence: Evidence = PUBLISHED) -> list[str]:
 
 
 @cache
-def _of_the_review() -> tuple[Trial, ...]:
-    studies = ((name, preset(name)) for name in preset_files())
-    return tuple(Trial(name, label(name), study, "review") for name, study in studies if study.is_record)
-
-
-@cache
-def _beyond(name: str) -> Trial:
+def _trial(name: str) -> Trial | None:
+    """Return a record as a trial of its tier; None for the review's paradigm, which is none."""
     study = preset(name)
+    if name in preset_files():
+        return Trial(name, label(name), study, "review") if study.is_record else None
     tier: Tier = "registered" if study.about.status == "registered" else "published"
     return Trial(name, label(name), study, tier)
 
@@ -88,20 +93,16 @@ def of_condition(condition: str | None, evidence: Evidence = PUBLISHED) -> tuple
     """Return the trials of a condition in the tiers chosen, the review's first."""
     if not condition:
         return ()
-    several = list(_of_the_review())
-    if evidence != "review":
-        # Only what names the condition is read: most files are of others.
-        several += [_beyond(name) for name, text in _texts().items() if f'"{condition}"' in text]
-    return tuple(
-        trial
-        for trial in several
-        if trial.study.about.condition == condition and trial.tier in TIERS[evidence]
-    )
+    files = preset_files() if evidence == "review" else record_files()
+    # Most records are of other conditions, and reading one whole takes its time.
+    found = (_trial(name) for name in files if condition in _conditions(name))
+    return tuple(trial for trial in _in_tiers(found, evidence) if trial.study.about.condition == condition)
 
 
 @cache
-def _texts() -> dict[str, str]:
-    return {name: path.read_text(encoding="utf-8") for name, path in trial_files().items()}
+def _conditions(name: str) -> frozenset[str]:
+    """Return what the condition of a record may be, by what its file says of conditions anywhere."""
+    return frozenset(RE_CONDITION.findall(record_files()[name].read_text(encoding="utf-8")))
 
 
 def registered(condition: str | None) -> tuple[Trial, ...]:

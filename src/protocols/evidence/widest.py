@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import cache, partial
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from protocols.evidence.trials import Trial, cohorts, names, trials
 from protocols.lib.references import Citation
@@ -12,6 +12,11 @@ from protocols.lib.units import convert, plain, sign_of, spelled
 from protocols.model import Arm, Range, high, low
 from protocols.model.quantity import counted, show
 from protocols.model.terms import Evidence
+
+ALONE: Final = None
+"""The tier of no trial: the wider literature alone. Trials only widen it, so that what lies within it needs none to be read."""
+BY_THE_REVIEW: Final[tuple[Evidence | None, ...]] = (ALONE, "review")
+"""What is asked of a value, one after the other, until it lies within."""
 
 
 class Usual(NamedTuple):
@@ -59,7 +64,7 @@ class Known(NamedTuple):
 
 
 @cache
-def known(key: str, evidence: Evidence = "review") -> Known | None:
+def known(key: str, evidence: Evidence | None = "review") -> Known | None:
     """Return what is known of a key's values: the wider literature, widened by the trials of the tiers chosen.
 
     Unless more is chosen these are the review's: what a unit is likely to be, and what is beyond all measure, does not
@@ -72,16 +77,16 @@ def known(key: str, evidence: Evidence = "review") -> Known | None:
 
 
 @cache
-def longest(name: str, measure: Callable[[Arm], float | None], evidence: Evidence) -> Known:
+def longest(name: str, measure: Callable[[Arm], float | None], evidence: Evidence | None) -> Known:
     """Return the longest or most known of what a schedule makes: the wider literature, widened by the trials."""
     entry = data("literature")["longest"][name]
     return _widest(name, entry, lambda arm: [end for end in (measure(arm),) if end], evidence)
 
 
 def _widest(
-    name: str, entry: dict[str, Any], measure: Callable[[Arm], Iterable[float]], evidence: Evidence
+    name: str, entry: dict[str, Any], measure: Callable[[Arm], Iterable[float]], evidence: Evidence | None
 ) -> Known:
-    ends = _found(trials(evidence), measure)
+    ends = _found(trials(evidence) if evidence else (), measure)
     found = [end for several in ends.values() for end in several]
     least, most = min([entry.get("min", 0), *found]), max([entry["max"], *found])
     lowest = tuple(trial for trial, several in ends.items() if least and least in several)
@@ -142,20 +147,23 @@ def cited(entry: dict[str, Any]) -> tuple[Citation, ...]:
 
 def is_absurd(key: str, value: float) -> bool:
     """Say whether a value, not 0, is a factor of ten or more outside all that is known of it."""
-    bounds = _beyond_which(key)
-    return bounds is not None and value != 0 and not bounds[0] < value < bounds[1]
+    for evidence in BY_THE_REVIEW:
+        bounds = _beyond_which(key, evidence)
+        if bounds is None or bounds[0] < value < bounds[1]:
+            return False
+    return value != 0
 
 
 @cache
-def _beyond_which(key: str) -> tuple[float, float] | None:
-    found = known(key)
+def _beyond_which(key: str, evidence: Evidence | None) -> tuple[float, float] | None:
+    found = known(key, evidence)
     return None if found is None else (found.min / 10, found.max * 10)
 
 
 def is_usual(key: str, value: float) -> bool:
     """Say whether a value lies within all that is known of it; no where nothing is known."""
-    found = known(key)
-    return found is not None and found.min <= value <= found.max
+    several = (known(key, evidence) for evidence in BY_THE_REVIEW)
+    return any(found and found.min <= value <= found.max for found in several)
 
 
 def likely(key: str, value: float) -> str:

@@ -9,7 +9,7 @@ from protocols.document.document import Path
 from protocols.evidence.compared import COURSE, Setting, asked
 from protocols.evidence.counts import count
 from protocols.evidence.trials import names, of_condition
-from protocols.evidence.widest import Known, is_absurd, known, likely, longest, reaching
+from protocols.evidence.widest import ALONE, BY_THE_REVIEW, Known, is_absurd, known, likely, longest, reaching
 from protocols.findings.rule import Flag, Results, Skip
 from protocols.lib.references import Citation
 from protocols.lib.units import plain
@@ -23,7 +23,8 @@ WAIVE = "or waive this with the reason"
 
 def beyond(where: Path, key: str, value: Any) -> Results:
     """Flag a value that is a factor of ten or more outside all that is known of it."""
-    wrong, found = absurd(key, value), known(key)
+    wrong = absurd(key, value)
+    found = None if wrong is None else known(key)
     if wrong is None or found is None:
         return
     meant = likely(key, wrong)
@@ -66,15 +67,17 @@ def outside(study: Study, setting: Setting) -> Results:
 
 
 def exceeded(
-    study: Study, known_of: Callable[[Evidence], Known | None], fits: Callable[[Known], bool]
+    study: Study, known_of: Callable[[Evidence | None], Known | None], fits: Callable[[Known], bool]
 ) -> Known | None:
     """Return what is known, in the tiers that the study is held against, where a value does not fit; else None.
 
-    The review's trials are asked first: most values lie within them, and no other trial has to be read.
+    The wider literature and then the review's trials are asked first: most values lie within them, and no other trial
+    has to be read.
     """
-    found = known_of("review")
-    if found is None or fits(found):
-        return None
+    for evidence in BY_THE_REVIEW:
+        found = known_of(evidence)
+        if found is None or fits(found):
+            return None
     if study.evidence != "review":
         found = known_of(study.evidence)
     return None if found is None or fits(found) else found
@@ -149,8 +152,9 @@ class Few(NamedTuple):
 
 def exceeded_by_few(current: float, evidence: Evidence) -> Few | None:
     """Return what to say where a current, in mA, is above the review's trials and the wider literature; else None."""
-    found = known("current_ma")
-    if found is None or current <= found.max:
+    asked = (known("current_ma", tier) for tier in BY_THE_REVIEW)
+    found = None if any(one is None or reaches(current, one) for one in asked) else known("current_ma")
+    if found is None:
         return None
     who = reaching("current_ma", current, evidence)
     return Few(
@@ -207,7 +211,7 @@ def _in_condition(study: Study, setting: Setting, value: Any) -> bool:
 
 def seldom(study: Study, arm: Arm, setting: Setting, value: Any) -> Results:
     """Flag a value outside the percentiles, unless the trials of the study's condition used it."""
-    found = known(setting.keys[0][-1])
+    found = known(setting.keys[0][-1], ALONE)
     usual = found.usual if found else None
     if found is None or usual is None or _meets(value, usual.p5, usual.p95):
         return
