@@ -27,7 +27,7 @@ FILES = 2_000
 ROUNDS = 9
 GROUPS = {
     "pydantic": {"pydantic", "pydantic_core", "annotated_types", "typing_extensions", "typing_inspection"},
-    "typer": {"typer", "click", "shellingham", "rich", "annotated_doc", "markdown_it", "pygments"},
+    "click": {"click"},
     "tomli": {"tomli"},
     "tavns": {"protocols"},
 }

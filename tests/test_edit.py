@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-import typer
 
 pytest.importorskip("uvicorn", reason="the server needs the extra [web]")
 
@@ -296,10 +295,10 @@ def refused(study: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     monkeypatch.setattr(server, "STATIC", page(study.parent))
 
     def leave(file: str, port: int = 0) -> str:
-        with pytest.raises(typer.Exit) as left:
-            edit.command(file, port=port, no_browser=True)
+        with pytest.raises(SystemExit) as left:
+            edit.command.main([file, f"--port={port}", "--no-browser"])
         said = capsys.readouterr()
-        assert (left.value.exit_code, said.out) == (2, "")
+        assert (left.value.code, said.out) == (2, "")
         return said.err
 
     return leave

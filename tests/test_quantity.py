@@ -5,9 +5,9 @@ import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
-from typer.testing import CliRunner
 
 from protocols.changes import Version, between
 from protocols.check.configuration.config import Config

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from types import ModuleType
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-import typer
-from typer.core import TyperGroup
+import click
 
+from protocols.cli.commands import Group
 from protocols.lib.errors import reason
 from protocols.lib.resources import VERSION, folder
 
@@ -54,74 +54,82 @@ GARBAGE: Final = 50_000
 """New objects after which Python looks for some that are lost. What is imported makes thousands, and keeps them."""
 FAILED = 3
 """The code to leave with where tavns itself failed, as where a rule does."""
+INTERRUPTED: Final = 128 + 2
 PIPE_CLOSED: Final = 128 + 13
 """What a command leaves with whose reader is gone, as the shell says of one that was ended by SIGPIPE."""
 
 
 @contextmanager
-def _reader_may_go() -> Iterator[None]:
-    """Leave as others do where the reader is gone: typer would leave with 1, which is for findings."""
+def _leaving_as_others() -> Iterator[None]:
+    """Leave as the shell says of others: click would leave with 1, which is for findings."""
     try:
         yield
     except BrokenPipeError:
         raise SystemExit(PIPE_CLOSED) from None
+    except KeyboardInterrupt:
+        raise SystemExit(INTERRUPTED) from None
 
 
-class Commands(TyperGroup):
-    """The commands, in the order in which they are used.
+class Commands(Group):
+    """The commands, each imported when it is asked for."""
 
-    Context and command are `Any` here: by version, typer takes their classes from click or brings its own.
-    """
-
-    def make_context(self, *args: Any, **extra: Any) -> Any:
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
         """Read the words of the command line, and print the help where that is asked for."""
-        with _reader_may_go():
+        with _leaving_as_others():
             return super().make_context(*args, **extra)
 
-    def invoke(self, ctx: Any) -> Any:
+    def invoke(self, ctx: click.Context) -> Any:
         """Run the command that was asked for."""
-        with _reader_may_go():
+        with _leaving_as_others():
             return super().invoke(ctx)
 
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the signature is typer's
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature is click's
         """Return the names of the commands."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - the signature is typer's
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - the signature is click's
         """Import a command when it is asked for."""
         return _command(cmd_name) if cmd_name in COMMANDS else None
 
 
-def _command(name: str) -> Any:
+def _command(name: str) -> click.Command:
     module = import_module(f"protocols.cli.{name}")
-    one: typer.Typer | None = getattr(module, "app", None)
-    if one is None:
-        one = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-        one.command(name)(module.command)
-    return typer.main.get_command(one)
+    found: click.Command = getattr(module, "app", None) or module.command
+    return found
 
 
-app = typer.Typer(
+def _complete(ctx: click.Context, option: click.Parameter, wanted: bool) -> None:
+    """Show the script by which a shell completes words, or install it, and leave."""
+    if wanted and not ctx.resilient_parsing:
+        from protocols.cli import completion  # noqa: PLC0415 - only when asked for
+
+        done = completion.shown if option.name == "show_completion" else completion.installed
+        click.echo(done(app))
+        ctx.exit()
+
+
+@click.group(
+    "tavns",
     cls=Commands,
     no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "show_default": True},
 )
-
-
-def _version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"tavns-protocols {VERSION}")
-        raise typer.Exit
-
-
-@app.callback()
-def tavns(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave.")
-    ] = False,
-) -> None:
+@click.version_option(VERSION, message="tavns-protocols %(version)s", help="Show the version and leave.")
+@click.option(
+    "--install-completion",
+    is_flag=True,
+    expose_value=False,
+    callback=_complete,
+    help="Install completion for the current shell.",
+)
+@click.option(
+    "--show-completion",
+    is_flag=True,
+    expose_value=False,
+    callback=_complete,
+    help="Show completion for the current shell, to copy it or customize the installation.",
+)
+def app() -> None:
     """Draft and check stimulation protocols of transcutaneous auricular vagus nerve stimulation (taVNS).
 
     A study is one text file. Draft it from a preset taken from the literature, change what is yours, and check it:
@@ -179,8 +187,8 @@ def _words() -> list[str] | None:
         return None
     from protocols.cli.hook import files_last  # noqa: PLC0415 - only for a hook
 
-    check: Any = _command("check")
-    return ["check", *files_last(sys.argv[2:], [name for one in check.params for name in one.opts])]
+    options = [name for one in _command("check").params for name in one.opts]
+    return ["check", *files_last(sys.argv[2:], options)]
 
 
 def _there_are_streams() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-import typer
+import click
 
 from protocols.cli.asked import asked, help_on, summary
 from protocols.cli.terminal import fail, paragraphs
@@ -40,8 +40,8 @@ def interview(path: Path, ask: Prompt | None = None) -> str:
         where = (
             f" Your answers are kept in {kept}; the same command goes on from there." if talk.answers else ""
         )
-        typer.echo(f"\nStopped: {path} is not written.{where}", err=True)
-        raise typer.Exit(130) from None
+        click.echo(f"\nStopped: {path} is not written.{where}", err=True)
+        raise click.exceptions.Exit(130) from None
     except OSError as error:
         fail(f"cannot keep the answers in {kept}: {reason(error)}")
     return talk.finished
@@ -89,7 +89,7 @@ def _ask_all(talk: Interview, kept: Path, ask: Prompt) -> None:
 def _one(talk: Interview, question: Question, ask: Prompt) -> None:
     """Ask one question until it is answered, or the answer before it is taken back."""
     offered, current = talk.offered(question), talk.current(question)
-    typer.echo(asked(talk, question, offered))
+    click.echo(asked(talk, question, offered))
     words = [NONE] if question.name == "start" else []
     words += [one["label"] for one in offered]
     while True:
@@ -121,7 +121,7 @@ def _yes(ask: Prompt, question: str, *, otherwise: bool = True) -> bool:
 
 
 def _say(text: str) -> None:
-    typer.echo(paragraphs("\n\n".join(visible(part) for part in text.split("\n\n"))))
+    click.echo(paragraphs("\n\n".join(visible(part) for part in text.split("\n\n"))))
 
 
 def _prompt(message: str, words: Sequence[str]) -> str:

@@ -4,15 +4,15 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from itertools import chain
-from typing import Annotated
 
-import typer
+import click
 
 from protocols.check.configuration.choosing import configured
 from protocols.check.configuration.config import FAIL_ON, PROFILES
 from protocols.check.inputs import Input, find, standard_input
 from protocols.check.many import Chosen, Named, WorkerLostError, lint_many
-from protocols.cli.options import Profile, Tiers, as_today, one_of
+from protocols.cli.commands import Argument, Command
+from protocols.cli.options import FILE, as_today, evidence, one_of, profile
 from protocols.cli.progress import Progress
 from protocols.cli.terminal import fail, in_colour, in_utf8, say_beside, width
 from protocols.findings.report import Report
@@ -24,90 +24,100 @@ from protocols.lib.errors import ConfigurationError, reason
 from protocols.model.terms import EVIDENCE
 
 
+@click.command(cls=Command)
+@click.argument(
+    "paths",
+    cls=Argument,
+    type=FILE,
+    nargs=-1,
+    metavar="[PATH]…",
+    help="Files, folders, or - for standard input. Without one: this folder.",
+)
+@click.option(
+    "--format", "output", metavar="FORMAT", default="text", help=f"How to report: {', '.join(FORMATS)}."
+)
+@click.option(
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FORMAT=FILE",
+    help="A report into a file, besides the one shown; may be repeated.",
+)
+@click.option(
+    "--fail-on",
+    metavar="error|warning|note|never",
+    help="Leave with 1 from this severity on. Without it: as configured, else error.",
+)
+@click.option(
+    "--stdin-filename",
+    metavar="NAME",
+    default="<stdin>",
+    help="What to call standard input in the report.",
+)
+@profile
+@evidence
+@click.option(
+    "--config",
+    type=FILE,
+    metavar="FILE",
+    help="Take this configuration for all, rather than the nearest of each.",
+)
+@click.option("--no-config", is_flag=True, help="Take no configuration.")
+@click.option(
+    "--policy",
+    type=FILE,
+    multiple=True,
+    metavar="FILE",
+    help="Hold against this house policy too (JSON Schema); may be repeated.",
+)
+@click.option(
+    "--hook",
+    is_flag=True,
+    help="As a hook: leave out what is excluded or no protocol also where it is named; no file is none.",
+)
+@as_today("The day waivers expire against, for repeatable runs.")
+@click.option(
+    "--jobs",
+    metavar="N|auto",
+    default="auto",
+    help="Processes to check with; auto: one a core, where the files are many.",
+)
+@click.option(
+    "--verbose", "-v", is_flag=True, help="List the rules that were not evaluated, and what they need."
+)
+@click.option("--concise", is_flag=True, help="One line a finding, in text.")
+@click.option("--fix", is_flag=True, help="Mend what changes no meaning, then report what is left.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
+@click.option(
+    "--derived",
+    is_flag=True,
+    help="With --fix or --diff: add total_sessions and duty_cycle where they follow.",
+)
+@click.option(
+    "--insert",
+    is_flag=True,
+    help="Write the keys that the profile misses as commented lines, with their meaning.",
+)
 def command(
-    paths: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[PATH]…", help="Files, folders, or - for standard input. Without one: this folder."
-        ),
-    ] = None,
-    output: Annotated[
-        str,
-        typer.Option("--format", metavar="FORMAT", help=f"How to report: {', '.join(FORMATS)}."),
-    ] = "text",
-    outputs: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--output",
-            metavar="FORMAT=FILE",
-            help="A report into a file, besides the one shown; may be repeated.",
-        ),
-    ] = None,
-    fail_on: Annotated[
-        str | None,
-        typer.Option(
-            metavar="error|warning|note|never",
-            help="Leave with 1 from this severity on. Without it: as configured, else error.",
-        ),
-    ] = None,
-    stdin_filename: Annotated[
-        str, typer.Option(metavar="NAME", help="What to call standard input in the report.")
-    ] = "<stdin>",
-    profile: Profile = None,
-    evidence: Tiers = None,
-    config: Annotated[
-        str | None,
-        typer.Option(
-            metavar="FILE", help="Take this configuration for all, rather than the nearest of each."
-        ),
-    ] = None,
-    no_config: Annotated[bool, typer.Option("--no-config", help="Take no configuration.")] = False,
-    policy: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="FILE", help="Hold against this house policy too (JSON Schema); may be repeated."
-        ),
-    ] = None,
-    hook: Annotated[
-        bool,
-        typer.Option(
-            "--hook",
-            help="As a hook: leave out what is excluded or no protocol also where it is named; no file is none.",
-        ),
-    ] = False,
-    today: Annotated[
-        date | None,
-        as_today("The day waivers expire against, for repeatable runs."),
-    ] = None,
-    jobs: Annotated[
-        str,
-        typer.Option(
-            metavar="N|auto", help="Processes to check with; auto: one a core, where the files are many."
-        ),
-    ] = "auto",
-    verbose: Annotated[
-        bool,
-        typer.Option("--verbose", "-v", help="List the rules that were not evaluated, and what they need."),
-    ] = False,
-    concise: Annotated[bool, typer.Option("--concise", help="One line a finding, in text.")] = False,
-    fix: Annotated[
-        bool, typer.Option("--fix", help="Mend what changes no meaning, then report what is left.")
-    ] = False,
-    diff: Annotated[
-        bool, typer.Option("--diff", help="Show what --fix would change, and write nothing.")
-    ] = False,
-    derived: Annotated[
-        bool,
-        typer.Option(
-            "--derived", help="With --fix or --diff: add total_sessions and duty_cycle where they follow."
-        ),
-    ] = False,
-    insert: Annotated[
-        bool,
-        typer.Option(
-            "--insert", help="Write the keys that the profile misses as commented lines, with their meaning."
-        ),
-    ] = False,
+    paths: tuple[str, ...],
+    output: str,
+    outputs: tuple[str, ...],
+    fail_on: str | None,
+    stdin_filename: str,
+    profile: str | None,
+    evidence: str | None,
+    config: str | None,
+    no_config: bool,
+    policy: tuple[str, ...],
+    hook: bool,
+    today: date | None,
+    jobs: str,
+    verbose: bool,
+    concise: bool,
+    fix: bool,
+    diff: bool,
+    derived: bool,
+    insert: bool,
 ) -> None:
     """Check protocols.
 
@@ -141,22 +151,22 @@ def command(
     one_of(profile, PROFILES, "--profile")
     one_of(evidence, EVIDENCE, "--evidence")
     if config is not None and no_config:
-        raise typer.BadParameter("it excludes --no-config", param_hint="--config")
-    if (paths or []).count("-") > 1:
-        raise typer.BadParameter("- is named twice, and standard input can be read only once")
+        raise click.BadParameter("it excludes --no-config", param_hint="--config")
+    if paths.count("-") > 1:
+        raise click.BadParameter("- is named twice, and standard input can be read only once")
     # A hook that has no file to name means none, not all.
     inputs: list[Named] = [_input(path, stdin_filename) for path in paths or ([] if hook else ["."])]
     try:
-        files = wanted(outputs or (), inputs, [*([config] if config else []), *(policy or [])])
+        files = wanted(outputs, inputs, [*([config] if config else []), *policy])
     except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--output") from None
+        raise click.BadParameter(str(error), param_hint="--output") from None
     try:
         choose = configured(
             config,
             search=not no_config,
             profile=profile,
             fail_on=fail_on,
-            policies=policy or (),
+            policies=policy,
             today=today,
             evidence=evidence,
         )
@@ -168,12 +178,12 @@ def command(
         reports = chain(troubles, lint_many(inputs, choose, jobs=processes, hook=hook))
         progress = Progress(lambda: sum(1 for _ in find(inputs)))
         # What --fix makes of standard input goes to stdout; the report then goes beside it.
-        show: Write = sys.stderr.write if (fix or insert) and "-" in (paths or ()) else progress.write
+        show: Write = sys.stderr.write if (fix or insert) and "-" in paths else progress.write
         style = Style(in_colour(), width(), verbose, concise=concise)
         code = _report(progress.over(reports), show, output, files, style)
     except (ConfigurationError, UnwritableError, WorkerLostError) as error:
         fail(str(error))
-    raise typer.Exit(code)
+    raise click.exceptions.Exit(code)
 
 
 def _report(reports: Iterator[Report], show: Write, shown: str, files: list[Wanted], style: Style) -> int:
@@ -205,5 +215,5 @@ def _jobs(word: str) -> int | None:
     if word == "auto":
         return None
     if not word.isascii() or not word.isdigit() or int(word) == 0:
-        raise typer.BadParameter(f"{word!r} is neither auto nor a number of processes", param_hint="--jobs")
+        raise click.BadParameter(f"{word!r} is neither auto nor a number of processes", param_hint="--jobs")
     return int(word)

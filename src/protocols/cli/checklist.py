@@ -1,10 +1,9 @@
 """`tavns checklist`: what reporting standards ask for, and where a protocol answers it."""
 
-from typing import Annotated
+import click
 
-import typer
-
-from protocols.cli.options import File, form, one_of
+from protocols.cli.commands import Command, WholeNumber
+from protocols.cli.options import file, form, one_of
 from protocols.cli.reading import study_of
 from protocols.cli.terminal import in_colour, say, width
 from protocols.formats.checklist import FORMATS, filled
@@ -12,20 +11,27 @@ from protocols.formats.style import Style
 from protocols.standards.items import standards
 
 
+@click.command(cls=Command)
+@file
+@click.option(
+    "--standard",
+    multiple=True,
+    metavar="NAME",
+    help="farmer-2021, tidier, tidier-placebo or spirit-2025; may be repeated. Without one: all.",
+)
+@form("text|markdown|json|csv")
+@click.option(
+    "--require",
+    type=WholeNumber(0, 100),
+    metavar="N",
+    default=0,
+    help="Leave with 1 where less than N % is present.",
+)
 def command(
-    file: File,
-    standard: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME",
-            help="farmer-2021, tidier, tidier-placebo or spirit-2025; may be repeated. Without one: all.",
-        ),
-    ] = None,
-    output: Annotated[str, form("text|markdown|json|csv")] = "text",
-    require: Annotated[
-        int,
-        typer.Option(min=0, max=100, metavar="N", help="Leave with 1 where less than N % is present."),
-    ] = 0,
+    file: str,
+    standard: tuple[str, ...],
+    output: str,
+    require: int,
 ) -> None:
     """Fill in reporting checklists from a protocol.
 
@@ -43,10 +49,10 @@ def command(
     2: wrong use, or a file that is no protocol.
     """
     one_of(output, FORMATS, "--format")
-    for name in standard or ():
+    for name in standard:
         one_of(name, standards(), "--standard")
     document, study = study_of(file)
     wanted = list(dict.fromkeys(standard or standards()))
     lists = [filled(study, document, standards()[name]) for name in wanted]
     say(FORMATS[output](lists, document.name, Style(in_colour(), width())), output)
-    raise typer.Exit(int(any(one.percent is not None and one.percent < require for one in lists)))
+    raise click.exceptions.Exit(int(any(one.percent is not None and one.percent < require for one in lists)))

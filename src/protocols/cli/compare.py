@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Final
 
-import typer
+import click
 
-from protocols.cli.options import Tiers, form, one_of, tiers_of
+from protocols.cli.commands import Argument, Command
+from protocols.cli.options import FILE, evidence, form, one_of, tiers_of
 from protocols.cli.reading import version_of
 from protocols.cli.terminal import fail, or_near, say, width
 from protocols.evidence.trials import chosen, conditions, of_condition, preset
@@ -23,33 +24,40 @@ from protocols.model.terms import Evidence
 from protocols.overview.comparison import DERIVED, compare, only
 
 
+@click.command(cls=Command)
+@click.argument(
+    "files",
+    cls=Argument,
+    type=FILE,
+    nargs=-1,
+    metavar="[FILE]…",
+    help="Protocols, REV:FILE of a git repository, names of presets, or - once.",
+)
+@click.option(
+    "--with",
+    "beside",
+    multiple=True,
+    metavar="PRESET|CONDITION",
+    help="A preset; or a condition, for its paradigm and all its trials. May be repeated.",
+)
+@click.option(
+    "--keys",
+    multiple=True,
+    metavar="PATH",
+    help="Show only this key or table, such as stimulation or derived. May be repeated.",
+)
+@click.option(
+    "--all", "everything", is_flag=True, help="Show every row and remark, and not only what differs."
+)
+@form("text|markdown|csv|html")
+@evidence
 def command(
-    files: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[FILE]…", help="Protocols, REV:FILE of a git repository, names of presets, or - once."
-        ),
-    ] = None,
-    beside: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--with",
-            metavar="PRESET|CONDITION",
-            help="A preset; or a condition, for its paradigm and all its trials. May be repeated.",
-        ),
-    ] = None,
-    keys: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="PATH",
-            help="Show only this key or table, such as stimulation or derived. May be repeated.",
-        ),
-    ] = None,
-    everything: Annotated[
-        bool, typer.Option("--all", help="Show every row and remark, and not only what differs.")
-    ] = False,
-    output: Annotated[str, form("text|markdown|csv|html")] = "text",
-    evidence: Tiers = None,
+    files: tuple[str, ...],
+    beside: tuple[str, ...],
+    keys: tuple[str, ...],
+    everything: bool,
+    output: str,
+    evidence: str | None,
 ) -> None:
     """Lay protocols, presets and trials side by side.
 
@@ -67,12 +75,12 @@ def command(
     Exit code 0: compared. 2: wrong use, or a file that is no protocol.
     """
     one_of(output, FORMATS, "--format")
-    paths = [_path(key) for key in keys or ()]
+    paths = [_path(key) for key in keys]
     if not files and not beside:
         fail("name a protocol or a preset, such as: tavns compare study.toml --with migraine")
-    if (files or []).count("-") > 1:
+    if files.count("-") > 1:
         fail("only one of the files can be standard input")
-    found = compare([*_named(files or []), *_beside(beside or [], tiers_of(evidence))], notation_of(output))
+    found = compare([*_named(files), *_beside(beside, tiers_of(evidence))], notation_of(output))
     if paths:
         found = only(found, paths)
     elif not everything and output != "csv":

@@ -2,25 +2,23 @@
 
 import os
 from collections.abc import Sequence
-from typing import Annotated
 
-import typer
+import click
 
 from protocols.check.configuration.choosing import configured
 from protocols.check.configuration.reading import Setting
 from protocols.check.inputs import is_folder
-from protocols.cli.options import form, group, one_of
+from protocols.cli.commands import Argument, Group
+from protocols.cli.options import FILE, form, one_of
 from protocols.cli.terminal import fail, say, width
 from protocols.formats.columns import text_table
 from protocols.formats.grid import as_json
 from protocols.formats.style import visible
 from protocols.lib.errors import ConfigurationError
 
-app = group(no_args_is_help=True)
 
-
-@app.callback()
-def config() -> None:
+@click.group(cls=Group, no_args_is_help=True)
+def app() -> None:
     """Show what is configured.
 
     Settings stand in tavns.toml, or in [tool.tavns] of pyproject.toml, in a file's
@@ -32,15 +30,17 @@ def config() -> None:
 
 
 @app.command("show")
-def command(
-    path: Annotated[
-        str, typer.Argument(metavar="[PATH]", help="A protocol, there or not yet; or a folder.")
-    ] = ".",
-    file: Annotated[
-        str | None, typer.Option("--config", metavar="FILE", help="Take this configuration.")
-    ] = None,
-    output: Annotated[str, form("text|json")] = "text",
-) -> None:
+@click.argument(
+    "path",
+    cls=Argument,
+    type=FILE,
+    metavar="[PATH]",
+    default=".",
+    help="A protocol, there or not yet; or a folder.",
+)
+@click.option("--config", "file", type=FILE, metavar="FILE", help="Take this configuration.")
+@form("text|json")
+def command(path: str, file: str | None, output: str) -> None:
     """Show each setting of a file, and where it comes from.
 
     Of a folder, what holds for all files in it: per-file tables are for files.

@@ -1,11 +1,11 @@
 """`tavns devices`: the device catalogue, with where each value was read and what is missing."""
 
-from typing import Annotated, Any, Final
+from typing import Final
 
-import typer
-from typer.core import TyperGroup
+import click
 
-from protocols.cli.options import form, group, one_of
+from protocols.cli.commands import Argument, Group
+from protocols.cli.options import form, one_of
 from protocols.cli.terminal import fail, in_utf8, or_near, paragraphs, say, width
 from protocols.evidence.devices import Entry, catalogue, find, near
 from protocols.formats.columns import text_table
@@ -19,24 +19,22 @@ from protocols.formats.devices import (
 )
 
 FORMS: Final = ("text", "json")
-Form = Annotated[str | None, form("text|json")]
 
 
-class Devices(TyperGroup):
+class Devices(Group):
     """Shows a device that is named without `show`, too."""
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command `show` for what is none: the name of a device."""
         return super().resolve_command(ctx, args if args[0] in self.commands else ["show", *args])
 
 
-app = group(
-    cls=Devices, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
-)
-
-
-@app.callback()
-def listed(context: typer.Context, output: Form = None) -> None:
+@click.group(cls=Devices, invoke_without_command=True)
+@form("text|json", default=None)
+@click.pass_context
+def app(context: click.Context, output: str | None) -> None:
     """List the devices that the checks know, or show one.
 
     Only what is stated as a limit of a device limits anything; of most, none was
@@ -62,16 +60,15 @@ def listed(context: typer.Context, output: Form = None) -> None:
         for one in catalogue().values()
     ]
     header = ("name", "device", "also called", "stated as a limit", "examples, trials")
-    typer.echo(text_table(header, rows, width()))
-    typer.echo(f"\n{len(rows)} devices. More on one: tavns devices {rows[0][0]}")
+    click.echo(text_table(header, rows, width()))
+    click.echo(f"\n{len(rows)} devices. More on one: tavns devices {rows[0][0]}")
 
 
 @app.command("show")
-def command(
-    context: typer.Context,
-    name: Annotated[str, typer.Argument(help="A device, in any spelling.")],
-    output: Form = None,
-) -> None:
+@click.argument("name", cls=Argument, metavar="NAME", help="A device, in any spelling.")
+@form("text|json", default=None)
+@click.pass_context
+def command(context: click.Context, name: str, output: str | None) -> None:
     """Show a device: limits, examples, trials, where each was read, and what is missing."""
     one_of(output, FORMS, "--format")
     entry = find(name)
@@ -83,7 +80,7 @@ def command(
         in_utf8()
         say(json_of(entry), "json")
     else:
-        typer.echo(_shown(entry))
+        click.echo(_shown(entry))
 
 
 def _shown(entry: Entry) -> str:

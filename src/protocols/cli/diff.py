@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Final
 
-import typer
+import click
 
 from protocols.changes import Version, between
 from protocols.check.configuration.choosing import configured
 from protocols.check.configuration.config import PROFILES, Config
-from protocols.cli.options import as_today, form, one_of
+from protocols.cli.commands import Argument, Command
+from protocols.cli.options import FILE, as_today, form, one_of
 from protocols.cli.reading import version_of
 from protocols.cli.terminal import fail, in_colour, say, width
 from protocols.formats.changes import as_markdown, as_text
@@ -22,35 +23,39 @@ from protocols.lib.errors import ConfigurationError
 FORMATS: Final[dict[str, Callable[..., str]]] = {"text": as_text, "markdown": as_markdown, "json": as_json}
 
 
+@click.command(cls=Command)
+@click.argument(
+    "old",
+    cls=Argument,
+    type=FILE,
+    metavar="OLD",
+    help="A file, REV:FILE of a git repository, or - for standard input.",
+)
+@click.argument(
+    "new", cls=Argument, type=FILE, metavar="NEW", help="The same; :FILE is what is staged in git."
+)
+@form("text|markdown|json")
+@click.option(
+    "--require-rationale",
+    is_flag=True,
+    help="Leave with 1 where a change of dose, blinding or safety has no new entry in [[amendments]].",
+)
+@click.option("--exit-code", is_flag=True, help="Leave with 1 where anything changed, as git does.")
+@click.option(
+    "--profile",
+    metavar="NAME",
+    help="What both are checked for: draft, registration, ethics or report. Without it: as configured "
+    "for NEW, else draft.",
+)
+@as_today("The day waivers expire against and a new amendment is dated, for repeatable runs.")
 def command(
-    old: Annotated[
-        str,
-        typer.Argument(metavar="OLD", help="A file, REV:FILE of a git repository, or - for standard input."),
-    ],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="The same; :FILE is what is staged in git.")],
-    output: Annotated[str, form("text|markdown|json")] = "text",
-    require_rationale: Annotated[
-        bool,
-        typer.Option(
-            "--require-rationale",
-            help="Leave with 1 where a change of dose, blinding or safety has no new entry in [[amendments]].",
-        ),
-    ] = False,
-    exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Leave with 1 where anything changed, as git does.")
-    ] = False,
-    profile: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            help="What both are checked for: draft, registration, ethics or report. Without it: as configured "
-            "for NEW, else draft.",
-        ),
-    ] = None,
-    today: Annotated[
-        date | None,
-        as_today("The day waivers expire against and a new amendment is dated, for repeatable runs."),
-    ] = None,
+    old: str,
+    new: str,
+    output: str,
+    require_rationale: bool,
+    exit_code: bool,
+    profile: str | None,
+    today: date | None,
 ) -> None:
     """Show what changed between two versions of a protocol, in what it means.
 
@@ -77,7 +82,7 @@ def command(
     revision = between(Version(*version_of(old)), Version(*version_of(new)), config)
     say(FORMATS[output](revision, Style(in_colour(), width()), required=require_rationale), output)
     lacks = require_rationale and bool(revision.rationale.lacking)
-    raise typer.Exit(int(lacks or (exit_code and bool(revision.changes))))
+    raise click.exceptions.Exit(int(lacks or (exit_code and bool(revision.changes))))
 
 
 def _config(name: str, profile: str | None, today: date | None) -> Config:

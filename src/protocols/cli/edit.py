@@ -5,11 +5,12 @@ import sys
 import threading
 import webbrowser
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
 from protocols.check.configuration.reading import OWN, SHARED
+from protocols.cli.commands import Argument, Command, WholeNumber
+from protocols.cli.options import FILE
 from protocols.cli.terminal import fail, say_beside
 from protocols.formats.style import visible
 from protocols.lib.errors import reason
@@ -21,21 +22,23 @@ NEEDED = ("starlette", "uvicorn", "anyio", "h11")
 """What the extra brings."""
 
 
-def command(
-    file: Annotated[
-        str,
-        typer.Argument(metavar="FILE", help="A protocol; one that is not there is made by the first save."),
-    ],
-    port: Annotated[
-        int,
-        typer.Option(
-            metavar="N", min=0, max=65535, help="Where to listen on this machine; 0: where it is free."
-        ),
-    ] = 0,
-    no_browser: Annotated[
-        bool, typer.Option("--no-browser", help="Open no browser; print the address alone.")
-    ] = False,
-) -> None:
+@click.command(cls=Command)
+@click.argument(
+    "file",
+    cls=Argument,
+    type=FILE,
+    metavar="FILE",
+    help="A protocol; one that is not there is made by the first save.",
+)
+@click.option(
+    "--port",
+    type=WholeNumber(0, 65535),
+    metavar="N",
+    default=0,
+    help="Where to listen on this machine; 0: where it is free.",
+)
+@click.option("--no-browser", is_flag=True, help="Open no browser; print the address alone.")
+def command(file: str, port: int, no_browser: bool) -> None:
     """Draw up a protocol in the browser, saved into its file.
 
     What you save goes into the file at once, whole or not at all. Where somebody else has
@@ -86,7 +89,7 @@ def command(
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
     serve(opened, at, begin)
-    typer.echo("\ntavns: stopped; the file holds what was saved last")
+    click.echo("\ntavns: stopped; the file holds what was saved last")
 
 
 def _can_be_opened(path: Path) -> None:

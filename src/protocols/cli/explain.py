@@ -1,9 +1,8 @@
 """`tavns explain`: one rule, with its reasons and sources on one screen; its cases where they are asked for."""
 
-from typing import Annotated
+import click
 
-import typer
-
+from protocols.cli.commands import Argument, Command
 from protocols.cli.options import form, one_of
 from protocols.cli.terminal import fail, or_near, paragraphs, say
 from protocols.findings.rule import Rule
@@ -13,14 +12,17 @@ from protocols.lib.references import by_work
 from protocols.rules import RULES, find, near
 
 
-def command(
-    rule: Annotated[
-        str | None,
-        typer.Argument(metavar="CODE|NAME", help="A rule's code or name; with json, none means all."),
-    ] = None,
-    output: Annotated[str, form("text|json")] = "text",
-    cases: Annotated[bool, typer.Option("--cases", help="Show the rule's cases, too.")] = False,
-) -> None:
+@click.command(cls=Command)
+@click.argument(
+    "rule",
+    cls=Argument,
+    required=False,
+    metavar="[CODE|NAME]",
+    help="A rule's code or name; with json, none means all.",
+)
+@form("text|json")
+@click.option("--cases", is_flag=True, help="Show the rule's cases, too.")
+def command(rule: str | None, output: str, cases: bool) -> None:
     """Explain a rule: what it finds, why, what to do, and on whose word.
 
     Its cases, with what each of them gets, are shown with --cases; json always has them.
@@ -39,7 +41,7 @@ def command(
         entries = [entry(one) for one in found]
         say(as_json(entries if rule is None else entries[0]), "json")
     else:
-        typer.echo(_text(found[0], cases=cases))
+        click.echo(_text(found[0], cases=cases))
 
 
 def _found(word: str) -> Rule:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
-import typer
+import click
 
 from protocols.authoring import AuthoringError, insert_missing
 from protocols.check.configuration.config import Config, profile
@@ -47,19 +47,19 @@ def fixed(chosen: Chosen, wish: Wish) -> tuple[list[Named], list[Report]]:
     """Mend what is to be checked; return what to check now, and a report for each file that could not be written.
 
     A changed file is written whole; the fixed text of standard input goes to stdout. With diff nothing is written: a
-    unified diff goes to stdout, and the command ends. Raises typer.BadParameter for options that do not go together.
+    unified diff goes to stdout, and the command ends. Raises click.BadParameter for options that do not go together.
     """
     if wish.fix and wish.diff:
-        raise typer.BadParameter(
+        raise click.BadParameter(
             "--fix writes and --diff only shows: take one of the two", param_hint="--diff"
         )
     if wish.derived and not wish.fix and not wish.diff:
-        raise typer.BadParameter("goes with --fix or --diff", param_hint="--derived")
+        raise click.BadParameter("goes with --fix or --diff", param_hint="--derived")
     if wish.diff:
         _show(chosen, wish)
     piped = [one for one in chosen.named if isinstance(one, Input)]
     if piped and len(chosen.named) > 1:
-        raise typer.BadParameter(
+        raise click.BadParameter(
             "- stands alone: its fixed text goes to stdout", param_hint="--fix" if wish.fix else "--insert"
         )
     if piped:
@@ -182,7 +182,7 @@ def _show(chosen: Chosen, wish: Wish) -> NoReturn:
                 _say(said)
     troubles += chosen.without_protocol()
     _say([f"tavns: {trouble.trouble}" for trouble in troubles])
-    raise typer.Exit(2 if troubles else int(changed))
+    raise click.exceptions.Exit(2 if troubles else int(changed))
 
 
 def _print(diff: str) -> None:

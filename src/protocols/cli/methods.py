@@ -2,11 +2,12 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Final
 
-import typer
+import click
 
-from protocols.cli.options import File, Force, form, one_of
+from protocols.cli.commands import Command
+from protocols.cli.options import PATH, file, force, form, one_of
 from protocols.cli.reading import say_errors, study_of
 from protocols.cli.terminal import fail, say, width
 from protocols.cli.writing import may_be_written, write
@@ -18,15 +19,20 @@ from protocols.methods.pieces import Text
 ENDINGS: Final = {".docx": "docx", ".md": "markdown", ".txt": "text"}
 
 
+@click.command(cls=Command)
+@file
+@click.option("--style", metavar="paper|registry|lay", default="paper", help="What the text is for.")
+@form("text|markdown|json")
+@click.option(
+    "--output", "-o", "into", type=PATH, metavar="FILE", help="Write it into a file: .docx, .md or .txt."
+)
+@force
 def command(
-    file: File,
-    style: Annotated[str, typer.Option(metavar="paper|registry|lay", help="What the text is for.")] = "paper",
-    output: Annotated[str, form("text|markdown|json")] = "text",
-    into: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write it into a file: .docx, .md or .txt."),
-    ] = None,
-    force: Force = False,
+    file: str,
+    style: str,
+    output: str,
+    into: Path | None,
+    force: bool,
 ) -> None:
     """Put a protocol into words, made only of what it says.
 
@@ -61,14 +67,14 @@ def command(
         say(FORMATS[output](text, document.name, shown), output)
     else:
         write(into, _content(into, text, document.name, shown), force=force)
-        typer.echo(f"{visible(str(into))} written")
+        click.echo(f"{visible(str(into))} written")
     if output != "json":  # which has it all
         sys.stderr.write(unobeyed(for_the_team(text, shown)))
 
 
 def _can_be_written(path: Path, *, force: bool) -> None:
     if path.suffix.lower() not in ENDINGS:
-        raise typer.BadParameter(f"'{path}' ends in none of {', '.join(ENDINGS)}", param_hint="--output")
+        raise click.BadParameter(f"'{path}' ends in none of {', '.join(ENDINGS)}", param_hint="--output")
     may_be_written(path, force=force)
 
 

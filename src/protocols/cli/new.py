@@ -2,13 +2,14 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, NamedTuple, get_args
+from typing import NamedTuple, get_args
 
-import typer
+import click
 
 from protocols.check.configuration.reading import OWN, SHARED
 from protocols.cli.asking import from_file, interview, kept_beside
-from protocols.cli.options import Force
+from protocols.cli.commands import Argument, Command
+from protocols.cli.options import PATH, force
 from protocols.cli.terminal import fail
 from protocols.cli.writing import may_be_written, write
 from protocols.draft import SCHEMA_FILE, draft, is_draft
@@ -35,34 +36,45 @@ class Answers(NamedTuple):
     periods: bool = False
 
 
+@click.command(cls=Command)
+@click.argument(
+    "path",
+    cls=Argument,
+    type=PATH,
+    metavar="PATH",
+    help="The file to write, such as study.tavns.toml.",
+)
+@click.option("--preset", "preset_name", metavar="NAME", help="Take its settings over, with their sources.")
+@click.option(
+    "--arms",
+    multiple=True,
+    metavar="NAME[=ROLE],…",
+    help="The arms, such as low=active,high=active,sham.",
+)
+@click.option("--title", metavar="TEXT", help="Title of the study.")
+@click.option("--condition", metavar="TERM", help="What the participants have.")
+@click.option("--sham", metavar="METHOD", help="What makes the sham a sham.")
+@click.option("--device", metavar="MODEL", help="The stimulator.")
+@click.option("--periods", is_flag=True, help="Show periods: what arms get one after another.")
+@click.option(
+    "--answers", type=PATH, metavar="FILE", help="Take the answers to all questions from this file."
+)
+@click.option(
+    "--record", is_flag=True, help="Write the form for a record of a trial instead (docs/evidence.md)."
+)
+@force
 def command(
-    path: Annotated[
-        Path, typer.Argument(metavar="PATH", help="The file to write, such as study.tavns.toml.")
-    ],
-    preset_name: Annotated[
-        str | None,
-        typer.Option("--preset", metavar="NAME", help="Take its settings over, with their sources."),
-    ] = None,
-    arms: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME[=ROLE],…", help="The arms, such as low=active,high=active,sham."),
-    ] = None,
-    title: Annotated[str | None, typer.Option(metavar="TEXT", help="Title of the study.")] = None,
-    condition: Annotated[str | None, typer.Option(metavar="TERM", help="What the participants have.")] = None,
-    sham: Annotated[str | None, typer.Option(metavar="METHOD", help="What makes the sham a sham.")] = None,
-    device: Annotated[str | None, typer.Option(metavar="MODEL", help="The stimulator.")] = None,
-    periods: Annotated[
-        bool, typer.Option("--periods", help="Show periods: what arms get one after another.")
-    ] = False,
-    answers: Annotated[
-        Path | None,
-        typer.Option("--answers", metavar="FILE", help="Take the answers to all questions from this file."),
-    ] = None,
-    record: Annotated[
-        bool,
-        typer.Option("--record", help="Write the form for a record of a trial instead (docs/evidence.md)."),
-    ] = False,
-    force: Force = False,
+    path: Path,
+    preset_name: str | None,
+    arms: tuple[str, ...],
+    title: str | None,
+    condition: str | None,
+    sham: str | None,
+    device: str | None,
+    periods: bool,
+    answers: Path | None,
+    record: bool,
+    force: bool,
 ) -> None:
     """Draft a protocol, from a preset of the literature or from nothing.
 
@@ -83,7 +95,7 @@ def command(
     given = Answers(condition, preset_name, _arms(",".join(arms) if arms else None), sham, device, periods)
     plain = given == Answers() and title is None
     if answers is not None and not plain:
-        raise typer.BadParameter("it excludes the options that say the same", param_hint="--answers")
+        raise click.BadParameter("it excludes the options that say the same", param_hint="--answers")
     if answers is not None:
         text = from_file(answers)
     elif plain and _at_a_terminal():
@@ -94,14 +106,14 @@ def command(
     if answers is None and plain:
         kept_beside(path).unlink(missing_ok=True)
     beside = _write_schema(path)
-    typer.echo(f"{path} written" + (f", and {SCHEMA_FILE} beside it for your editor" if beside else ""))
-    typer.echo(f"Next: open it, fill in the lines that start with #, and run: tavns check {path}")
+    click.echo(f"{path} written" + (f", and {SCHEMA_FILE} beside it for your editor" if beside else ""))
+    click.echo(f"Next: open it, fill in the lines that start with #, and run: tavns check {path}")
 
 
 def _write_form(path: Path, *, force: bool) -> None:
     write(path, record_form(path.stem), force=force)
-    typer.echo(f"{path} written")
-    typer.echo(f"Next: fill it in from the text of the trial, and run: tavns presets check {path}")
+    click.echo(f"{path} written")
+    click.echo(f"Next: fill it in from the text of the trial, and run: tavns presets check {path}")
 
 
 def _drafted(path: Path, title: str | None, given: Answers) -> str:

@@ -2,12 +2,12 @@
 
 from difflib import get_close_matches
 from math import inf
-from typing import Annotated, Any
+from typing import Any
 
-import typer
-from typer.core import TyperGroup
+import click
 
-from protocols.cli.options import form, group, one_of
+from protocols.cli.commands import Argument, Group
+from protocols.cli.options import form, one_of
 from protocols.cli.preset_rows import HEADER, KINDS, LEGEND, Wanted, kind_of, row_of
 from protocols.cli.presets_check import command as check
 from protocols.cli.terminal import fail, or_near, paragraphs, say, width
@@ -25,33 +25,30 @@ from protocols.model.records import Source
 from protocols.model.terms import CONDITIONS, SITES
 
 
-class Presets(TyperGroup):
+class Presets(Group):
     """Tells somebody who names a preset what to write."""
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the command `show`."""
         if cmd_name in record_files():
             fail(f"write: tavns presets show {cmd_name}")
         return super().get_command(ctx, cmd_name)
 
 
-app = group(cls=Presets, invoke_without_command=True)
-
-
-@app.callback()
-def listed(
-    context: typer.Context,
-    condition: Annotated[str | None, typer.Option(metavar="TERM", help="Those of this condition.")] = None,
-    site: Annotated[
-        str | None,
-        typer.Option(metavar="TERM", help="Those with an active arm at this site, or a part of it."),
-    ] = None,
-    frequency: Annotated[
-        str | None,
-        typer.Option(metavar="HZ|HZ..HZ", help="Those with an active arm at a frequency within it."),
-    ] = None,
-    kind: Annotated[str | None, typer.Option(metavar="|".join(KINDS), help="Those of this kind.")] = None,
-    output: Annotated[str, form("text|csv|json")] = "text",
+@click.group(cls=Presets, invoke_without_command=True)
+@click.option("--condition", metavar="TERM", help="Those of this condition.")
+@click.option("--site", metavar="TERM", help="Those with an active arm at this site, or a part of it.")
+@click.option("--frequency", metavar="HZ|HZ..HZ", help="Those with an active arm at a frequency within it.")
+@click.option("--kind", metavar="|".join(KINDS), help="Those of this kind.")
+@form("text|csv|json")
+@click.pass_context
+def app(
+    context: click.Context,
+    condition: str | None,
+    site: str | None,
+    frequency: str | None,
+    kind: str | None,
+    output: str,
 ) -> None:
     """List the presets: the review's paradigm, its trials, and the trials beyond it, published or registered.
 
@@ -85,37 +82,36 @@ def listed(
 
 def _table(rows: list[tuple[str, ...]]) -> None:
     if not rows:
-        typer.echo("0 presets. All of them: tavns presets")
+        click.echo("0 presets. All of them: tavns presets")
         return
-    typer.echo(text_table(HEADER, rows, width()))
-    typer.echo(f"\n{paragraphs(LEGEND)}")
+    click.echo(text_table(HEADER, rows, width()))
+    click.echo(f"\n{paragraphs(LEGEND)}")
     many = plural(len(rows), "preset")
-    typer.echo(f"\n{len(rows)} {many}. More on one: tavns presets show {rows[0][0]}")
+    click.echo(f"\n{len(rows)} {many}. More on one: tavns presets show {rows[0][0]}")
 
 
 def _range(word: str) -> Range:
-    """Return a frequency, or two with .. between them, as a range. Raises typer.BadParameter for what is none."""
+    """Return a frequency, or two with .. between them, as a range. Raises click.BadParameter for what is none."""
     ends = word.split("..")
     try:
         least, most = float(ends[0]), float(ends[-1])
     except ValueError:
         least, most = 1.0, 0.0
     if len(ends) > 2 or not 0 <= least <= most < inf:
-        raise typer.BadParameter(f"{word!r} is no range in Hz; write it as 20..30", param_hint="--frequency")
+        raise click.BadParameter(f"{word!r} is no range in Hz; write it as 20..30", param_hint="--frequency")
     return Range(least, most)
 
 
 @app.command("show")
-def command(
-    name: Annotated[str, typer.Argument(help="A preset's name.")],
-    toml: Annotated[bool, typer.Option("--toml", help="Print the preset's file as it is.")] = False,
-) -> None:
+@click.argument("name", cls=Argument, metavar="NAME", help="A preset's name.")
+@click.option("--toml", is_flag=True, help="Print the preset's file as it is.")
+def command(name: str, toml: bool) -> None:
     """Show a preset: every value with where it was read, and where the sources were found to differ."""
     if name not in record_files():
         near = get_close_matches(name, list(record_files()), n=1)
         fail(f"there is no preset {name}; {or_near(next(iter(near), None), 'tavns presets')}")
     text = record_files()[name].read_text(encoding="utf-8")
-    typer.echo(text if toml else _shown(name, text), nl=not toml)
+    click.echo(text if toml else _shown(name, text), nl=not toml)
 
 
 def _shown(name: str, text: str) -> str:
@@ -140,7 +136,7 @@ def _shown(name: str, text: str) -> str:
     return "\n\n".join(parts)
 
 
-app.command("check")(check)
+app.add_command(check, "check")
 
 
 def _tables(data: dict[str, Any], path: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], dict[str, Any]]]:

@@ -1,11 +1,12 @@
 """`tavns presets check`: whether records of trials can be taken into the evidence base."""
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
 from protocols.check.records import complaints
+from protocols.cli.commands import Argument, Command
+from protocols.cli.options import PATH
 from protocols.cli.terminal import fail, paragraphs
 from protocols.document.reading import read
 from protocols.formats.style import visible
@@ -14,12 +15,16 @@ from protocols.lib.resources import record_files, trial_files
 from protocols.model.quantity import counted
 
 
-def command(
-    paths: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="[FILE]…", help="Records. Without one: all that are there beyond the review."),
-    ] = None,
-) -> None:
+@click.command(cls=Command)
+@click.argument(
+    "paths",
+    cls=Argument,
+    type=PATH,
+    nargs=-1,
+    metavar="[FILE]…",
+    help="Records. Without one: all that are there beyond the review.",
+)
+def command(paths: tuple[Path, ...]) -> None:
     """Check records of trials: name, condition, two settings at least, a source for every value, no contradiction.
 
     A pull request that adds a trial runs it; see docs/evidence.md for how to write one.
@@ -36,12 +41,12 @@ def command(
         found = _of(path)
         wrong += bool(found)
         for complaint in found:
-            typer.echo(paragraphs(visible(f"{path}: {complaint}")))
-    typer.echo(
+            click.echo(paragraphs(visible(f"{path}: {complaint}")))
+    click.echo(
         f"{counted(len(files), 'record')}: {len(files) - wrong} can be taken"
         + (f", {wrong} cannot" if wrong else "")
     )
-    raise typer.Exit(int(wrong > 0))
+    raise click.exceptions.Exit(int(wrong > 0))
 
 
 def _of(path: Path) -> list[str]:

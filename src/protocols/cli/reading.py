@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-import typer
+import click
 
 from protocols.check.engine import lint_document
 from protocols.check.inputs import standard_input
@@ -43,7 +43,7 @@ def say_errors(document: Document) -> None:
     errors = sum(one.severity is Severity.ERROR for one in lint_document(document).open)
     if errors:
         many = "an error" if errors == 1 else f"{errors} errors"
-        typer.echo(visible(f"tavns: {document.name} has {many}; see: tavns check {document.name}"), err=True)
+        click.echo(visible(f"tavns: {document.name} has {many}; see: tavns check {document.name}"), err=True)
 
 
 def version_of(name: str) -> tuple[Document, Study]:

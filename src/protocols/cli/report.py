@@ -3,14 +3,14 @@
 import re
 from datetime import date
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
 from protocols.check.configuration.choosing import configured
 from protocols.check.configuration.config import PROFILES
 from protocols.check.engine import lint_document
-from protocols.cli.options import File, Force, Profile, Tiers, as_today, one_of
+from protocols.cli.commands import Command
+from protocols.cli.options import FILE, as_today, evidence, file, force, one_of, profile
 from protocols.cli.reading import study_of
 from protocols.cli.terminal import fail
 from protocols.cli.writing import may_be_written, write
@@ -25,24 +25,31 @@ from protocols.model.terms import EVIDENCE
 ENDINGS = tuple(f".{form}" for form in FORMS)
 
 
+@click.command(cls=Command)
+@file
+@click.option(
+    "--output",
+    "-o",
+    type=FILE,
+    required=True,
+    metavar="FILE",
+    help="Where to write it: report.html, .md, .pdf or .docx.",
+)
+@profile
+@click.option(
+    "--paper", metavar="a4|letter", default="a4", help="The size of paper, for PDF and for printing."
+)
+@evidence
+@as_today("The date of the report, and the day waivers expire against.")
+@force
 def command(
-    file: File,
-    output: Annotated[
-        str,
-        typer.Option(
-            "--output", "-o", metavar="FILE", help="Where to write it: report.html, .md, .pdf or .docx."
-        ),
-    ],
-    profile: Profile = None,
-    paper: Annotated[
-        str, typer.Option(metavar="a4|letter", help="The size of paper, for PDF and for printing.")
-    ] = "a4",
-    evidence: Tiers = None,
-    today: Annotated[
-        date | None,
-        as_today("The date of the report, and the day waivers expire against."),
-    ] = None,
-    force: Force = False,
+    file: str,
+    output: str,
+    profile: str | None,
+    paper: str,
+    evidence: str | None,
+    today: date | None,
+    force: bool,
 ) -> None:
     """Write a report: what the study is, its arms, the ear, the pulse, dose, findings, sources.
 
@@ -61,7 +68,7 @@ def command(
     """
     path = Path(output)
     if path.suffix.lower() not in ENDINGS:
-        raise typer.BadParameter(f"{output!r} ends in none of {', '.join(ENDINGS)}", param_hint="--output")
+        raise click.BadParameter(f"{output!r} ends in none of {', '.join(ENDINGS)}", param_hint="--output")
     one_of(profile, PROFILES, "--profile")
     one_of(paper, PAPERS, "--paper")
     one_of(evidence, EVIDENCE, "--evidence")
@@ -79,7 +86,7 @@ def command(
     except LackingError as error:
         fail(str(error))
     write(path, written, force=force)
-    typer.echo(f"{visible(output)} written: {made.said}")
+    click.echo(f"{visible(output)} written: {made.said}")
 
 
 def _is_page(begin: str, end: str) -> bool:

@@ -1,15 +1,18 @@
 """`tavns resolve`: a protocol with each arm as it really is, as policies see it."""
 
-from protocols.cli.options import File
+import click
+
+from protocols.cli.commands import Command
+from protocols.cli.options import file
 from protocols.cli.reading import study_of
 from protocols.cli.terminal import say
 from protocols.formats.grid import as_json
 from protocols.model.resolved import resolved
 
 
-def command(
-    file: File,
-) -> None:
+@click.command(cls=Command)
+@file
+def command(file: str) -> None:
     """Print a protocol as JSON, each arm with all that it really gets.
 
     This is what a house policy is held against: each stimulated arm holds its whole

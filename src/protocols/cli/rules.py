@@ -1,17 +1,22 @@
 """`tavns rules`: the rule book at a glance."""
 
-from typing import Annotated
+import click
 
-import typer
-
+from protocols.cli.commands import Argument, Command
 from protocols.cli.terminal import fail, width
 from protocols.formats.columns import text_table
 from protocols.rules import NAMES, RULES
 
 
-def command(
-    family: Annotated[str | None, typer.Argument(help="Only this family, such as TIM.")] = None,
-) -> None:
+@click.command(cls=Command)
+@click.argument(
+    "family",
+    cls=Argument,
+    required=False,
+    metavar="[FAMILY]",
+    help="Only this family, such as TIM.",
+)
+def command(family: str | None) -> None:
     """List the rules.
 
     \b
@@ -23,6 +28,6 @@ def command(
         fail(f"there is no family {family}; there are {', '.join(NAMES)}")
     shown = [rule for rule in RULES.values() if wanted in (None, rule.family)]
     rows = [(rule.code, rule.severity.value, rule.title, "yes" if rule.waivable else "no") for rule in shown]
-    typer.echo(text_table(("code", "severity", "finds", "may be waived"), rows, width()))
+    click.echo(text_table(("code", "severity", "finds", "may be waived"), rows, width()))
     many = "rule" if len(shown) == 1 else "rules"
-    typer.echo(f"\n{len(shown)} {many}. More on one: tavns explain {shown[0].code}")
+    click.echo(f"\n{len(shown)} {many}. More on one: tavns explain {shown[0].code}")

@@ -2,32 +2,30 @@
 
 import re
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from protocols.cli.options import Force
+from protocols.cli.commands import Command
+from protocols.cli.options import PATH, force
 from protocols.cli.writing import may_be_written, write
 from protocols.schema import schema_text
 
 
-def command(
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="PATH", help="Write it to this file.")
-    ] = None,
-    force: Force = False,
-) -> None:
+@click.command(cls=Command)
+@click.option("--output", "-o", type=PATH, metavar="PATH", help="Write it to this file.")
+@force
+def command(output: Path | None, force: bool) -> None:
     """Print the JSON Schema of a protocol file, for editors and other validators.
 
     \b
       tavns schema -o protocol.schema.json
     """
     if output is None:
-        typer.echo(schema_text(), nl=False)
+        click.echo(schema_text(), nl=False)
         return
     may_be_written(output, force=force, own=_is_schema)
     write(output, schema_text(), force=force)
-    typer.echo(f"{output} written", err=True)
+    click.echo(f"{output} written", err=True)
 
 
 def _is_schema(begin: str, _end: str) -> bool:

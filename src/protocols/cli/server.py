@@ -5,9 +5,13 @@ import os
 import signal
 import sys
 
+import click
+
+from protocols.cli.commands import Command
 from protocols.cli.terminal import fail, say_beside
 
 
+@click.command(cls=Command)
 def command() -> None:
     """Tell an editor what it asks about protocols, over standard input and output (Language Server Protocol).
 

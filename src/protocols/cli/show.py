@@ -1,8 +1,9 @@
 """`tavns show`: what is to be seen of a protocol."""
 
-from typing import Annotated
+import click
 
-from protocols.cli.options import File, Tiers, form, one_of, tiers_of
+from protocols.cli.commands import Command
+from protocols.cli.options import evidence, file, form, one_of, tiers_of
 from protocols.cli.reading import say_errors, study_of
 from protocols.cli.terminal import in_colour, say, width
 from protocols.formats.overview import FORMATS
@@ -10,11 +11,11 @@ from protocols.formats.style import Style, notation_of
 from protocols.overview import overview
 
 
-def command(
-    file: File,
-    output: Annotated[str, form("text|markdown|json|csv")] = "text",
-    evidence: Tiers = None,
-) -> None:
+@click.command(cls=Command)
+@file
+@form("text|markdown|json|csv")
+@evidence
+def command(file: str, output: str, evidence: str | None) -> None:
     """Show a protocol: its arms side by side, dose, course, where it stands among the trials, and limits.
 
     What differs between the arms is marked. What cannot be computed says which key is lacking.

@@ -5,7 +5,7 @@ import shutil
 import sys
 from typing import NoReturn
 
-import typer
+import click
 
 from protocols.formats import FOR_PEOPLE, style
 from protocols.formats.style import unobeyed, visible
@@ -14,7 +14,7 @@ from protocols.formats.style import unobeyed, visible
 def fail(message: str) -> NoReturn:
     """Say in one sentence what is wrong, and leave with 2."""
     say_beside(visible(f"tavns: {message}"))
-    raise typer.Exit(2)
+    raise click.exceptions.Exit(2)
 
 
 def or_near(meant: str | None, otherwise: str) -> str:
@@ -24,7 +24,7 @@ def or_near(meant: str | None, otherwise: str) -> str:
 
 def say_beside(line: str) -> None:
     """Write a line to standard error."""
-    typer.echo(unobeyed(line), err=True)
+    click.echo(unobeyed(line), err=True)
 
 
 def say(text: str, output: str = "text") -> None:
