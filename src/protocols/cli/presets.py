@@ -30,7 +30,7 @@ class Presets(Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the command `show`."""
-        if cmd_name in record_files():
+        if cmd_name in record_files() and not ctx.resilient_parsing:
             fail(f"write: tavns presets show {cmd_name}")
         return super().get_command(ctx, cmd_name)
 
