@@ -464,7 +464,7 @@ def test_markdown_escapes_what_markdown_would_read(folder: Path) -> None:
         (("missing.toml",), "cannot read missing.toml: no such file or directory"),
         (("study.toml", "--standard", "consort"), "is none of farmer-2021"),
         (("study.toml", "--format", "xml"), "is none of text"),
-        (("study.toml", "--require", "101"), "less than or equal to 100"),
+        (("study.toml", "--require", "101"), "101 is not in the range 0<=x<=100"),
         (("broken.toml",), "broken.toml:3: KEY001"),
         (("torn.toml",), "torn.toml:"),
     ],
