@@ -26,7 +26,6 @@ from tools import PLAIN
 FILES = 2_000
 ROUNDS = 9
 GROUPS = {
-    "pydantic": {"pydantic", "pydantic_core", "annotated_types", "typing_extensions", "typing_inspection"},
     "click": {"click"},
     "tomli": {"tomli"},
     "tavns": {"protocols"},
@@ -140,7 +139,7 @@ def steps(files: int) -> dict[str, float]:
     writing, _ = timed(lambda: render("text", reports))
     return {
         "reading (tomli, limits)": reading,
-        "the model (pydantic)": building,
+        "the model": building,
         "the rules": ruling,
         "judging: waivers, profiles, places": linting - building - ruling,
         "writing text": writing,

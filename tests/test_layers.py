@@ -1,7 +1,6 @@
 """A module imports only from its own layer and from those below it; and the check imports nothing it does not use."""
 
 import ast
-import os
 import re
 import subprocess
 import sys
@@ -45,8 +44,10 @@ LAYERS = (
 LEVEL = {name: level for level, name in enumerate(LAYERS)}
 
 
-# What a check has no use for. In a program, pydantic itself imports importlib.metadata to look for plugins.
+# What a check has no use for.
 UNUSED = {
+    "pydantic",
+    "importlib.metadata",
     "rich",
     "typer",
     "shellingham",
@@ -130,17 +131,7 @@ def test_check_imports_nothing_it_does_not_use(tmp_path: Path) -> None:
         [sys.executable, "-c", code, "check", str(study)], capture_output=True, text=True, check=False
     )
     assert run.returncode == 0, run.stderr
-    assert set(run.stderr.split()) & (UNUSED | {"importlib.metadata"}) == set()
-
-
-def test_who_wants_plugins_of_pydantic_has_them() -> None:
-    code = "import sys, protocols.cli, protocols.model; print(*sys.modules)"
-    for wanted, loads in (("", True), ("__all__", False)):
-        environment = {**os.environ, "PYDANTIC_DISABLE_PLUGINS": wanted}
-        done = subprocess.run(
-            [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
-        )
-        assert ("importlib.metadata" in done.stdout.split()) is loads
+    assert set(run.stderr.split()) & UNUSED == set()
 
 
 def test_a_program_that_authors_imports_no_more_than_a_check() -> None:

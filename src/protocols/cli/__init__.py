@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from types import ModuleType
 from typing import Any, Final
 
 import click
@@ -15,21 +14,6 @@ import click
 from protocols.cli.commands import Group
 from protocols.lib.errors import reason
 from protocols.lib.resources import VERSION, folder
-
-
-def _no_plugins() -> None:
-    """Keep pydantic from looking for plugins: that reads the metadata of every installed package, at every start.
-
-    Where nobody wants them, the module that looks is not needed either; with it come those of mail, archives and
-    sockets, which take as long as all our rules. A pydantic without such a module has no use for this one.
-    """
-    if os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__") == "__all__":
-        looking = ModuleType("pydantic.plugin._loader")
-        looking.__dict__["get_plugins"] = tuple
-        sys.modules.setdefault(looking.__name__, looking)
-
-
-_no_plugins()
 
 COMMANDS: Final = (
     "new",
