@@ -8,7 +8,7 @@ from protocols.model import Study
 from protocols.model.keys import UnreadError
 from protocols.model.study import NOBODY
 from protocols.rules import a_rule_failed
-from protocols.standards.shapes import names
+from protocols.standards.shapes import words
 
 Said = list[Flag | Undecided | Skip]
 """What a rule says of a case."""
@@ -25,7 +25,7 @@ def run(
     raised: dict[tuple[object, ...], Raised] = {}
     undecided: list[tuple[Rule, Undecided]] = []
     skipped: list[tuple[Rule, Skip]] = []
-    is_record, written = study.is_record, names(study)
+    is_record, written = study.is_record, words(study)
     for rule in rules:
         if written is not None and rule.if_written and rule.if_written.isdisjoint(written):
             continue

@@ -161,8 +161,8 @@ def rule(  # noqa: PLR0913 - what a rule is told beside its function, each by na
 
     silences names the rules that say nothing where this one has spoken, of an arm that it speaks of: where both name
     their arm, whatever the value; else of the same value. ("*",) means every other rule that uses the flagged value. plans_only: a record
-    of a study that took place is not asked. if_written names keys without which the rule has nothing to say, not even that
-    something is lacking: where no table of the file or of an arm writes one of them, it is not asked.
+    of a study that took place is not asked. if_written names keys, or terms, without which the rule has nothing to say, not even
+    that something is lacking: where no table of the file or of an arm writes one of them, it is not asked.
     """
 
     def make(check: Check) -> Rule:

@@ -102,7 +102,12 @@ FEATURES: Final = (
 )
 
 
-@rule("SHM018", Severity.WARNING, cite("spirit-2025", "item 24b: similarity of the interventions"))
+@rule(
+    "SHM018",
+    Severity.WARNING,
+    cite("spirit-2025", "item 24b: similarity of the interventions"),
+    if_written=("blinding",),
+)
 def blinded_though_the_device_looks_different(study: Study) -> Results:
     """Participants are said to be blinded, but what they see and feel of the device differs between the arms.
 

@@ -11,7 +11,7 @@ from protocols.model.quantity import counted, show
 from protocols.model.terms import PERCENT_ALLOWED, PERCENT_REQUIRED
 
 
-@rule("TIM005", Severity.ERROR)
+@rule("TIM005", Severity.ERROR, if_written=("participants",))
 def participants_do_not_add_up(study: Study) -> Results:
     """The arms' sizes do not add up to the participants of the study.
 
@@ -142,7 +142,7 @@ def _course_lines(study: Study) -> list[tuple[Path, str]]:
     return [*places, *washout]
 
 
-@rule("TIM012", Severity.ERROR)
+@rule("TIM012", Severity.ERROR, if_written=("target", "percent"))
 def percent_and_target_do_not_match(study: Study) -> Results:
     """A percent without a target it is a share of, or such a target without its percent; or a fixed intensity with a target.
 
@@ -183,7 +183,7 @@ def _has_its_own(arm: Arm, table: str) -> bool:
     return not (arm.period and table == "schedule" and own.written_keys <= LENGTH_KEYS)
 
 
-@rule("TIM013", Severity.ERROR)
+@rule("TIM013", Severity.ERROR, if_written=("no_stimulation",))
 def stimulation_in_an_arm_without(study: Study) -> Results:
     """An arm without stimulation that writes stimulation of its own.
 

@@ -36,7 +36,7 @@ COMPARED: tuple[tuple[str, ...], ...] = (
 )
 
 
-@rule("SHM004", Severity.WARNING, cite("zhang-2026", "§6.1"))
+@rule("SHM004", Severity.WARNING, cite("zhang-2026", "§6.1"), if_written=("sham",))
 def sham_settings_differ(study: Study) -> Results:
     """The sham differs from its active arm in more than its method says.
 
@@ -148,7 +148,7 @@ def _instead(arm: Arm, key: tuple[str, ...]) -> tuple[str, ...]:
     return next(((*key[:-1], name) for name in others if value_of(arm, (*key[:-1], name)) is not None), key)
 
 
-@rule("SHM005", Severity.WARNING, cite("zhang-2026", "§6.1"))
+@rule("SHM005", Severity.WARNING, cite("zhang-2026", "§6.1"), if_written=("side",))
 def sham_on_another_side(study: Study) -> Results:
     """The sham is on another side than its active arm.
 

@@ -11,7 +11,7 @@ INTENSITY: Final = ("stimulation", "intensity")
 NO_LIMITS: Final = (None,) * 4
 
 
-@rule("TIM009", Severity.ERROR, silences=("TIM011",))
+@rule("TIM009", Severity.ERROR, silences=("TIM011",), if_written=("min_ma", "max_ma"))
 def current_outside_its_own_limits(study: Study) -> Results:
     """A current lies outside the limits the file itself sets.
 
@@ -72,7 +72,7 @@ def _first_step(arm: Arm) -> Results:
         )
 
 
-@rule("TIM011", Severity.WARNING)
+@rule("TIM011", Severity.WARNING, if_written=("step_ma",))
 def steps_do_not_reach_the_cap(study: Study) -> Results:
     """`step_ma` does not lead from `min_ma` to `max_ma` in whole steps.
 

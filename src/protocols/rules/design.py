@@ -57,6 +57,7 @@ def randomized_with_one_arm(study: Study) -> Results:
     Severity.WARNING,
     cite("farmer-2021", "item F4: between- or within-subject design"),
     plans_only=True,
+    if_written=("crossover",),
 )
 def crossover_without_washout(study: Study) -> Results:
     """A crossover does not say the time between its periods.

@@ -17,7 +17,7 @@ OTHERS: Final = {"male": "women", "female": "men"}
 """Of whom there can be none, where only this sex can take part."""
 
 
-@rule("DSN015", Severity.ERROR, if_written=("eligibility",))
+@rule("DSN015", Severity.ERROR, if_written=("age_under_18", "healthy_volunteers"))
 def eligibility_contradicts_itself(study: Study) -> Results:
     """Eligibility contradicts itself: minors by their age but not by the exclusions, or healthy people in no study of others.
 

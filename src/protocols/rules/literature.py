@@ -154,6 +154,7 @@ def fixed_intensity_where_trials_titrate(study: Study) -> Results:
     cite("straube-2015", "abstract: headache days"),
     cite("cao-2021", "abstract: connectivity"),
     silences=("LIT001",),
+    if_written=("migraine",),
 )
 def migraine_at_20_to_25_hz(study: Study) -> Results:
     """Migraine is stimulated at 20 to 25 Hz.

@@ -11,7 +11,12 @@ from protocols.rules.sham import shams
 from protocols.rules.strength import Level, level
 
 
-@rule("SHM006", Severity.WARNING, cite("zhang-2026", "§4.1.1: shams that mimic what is felt"))
+@rule(
+    "SHM006",
+    Severity.WARNING,
+    cite("zhang-2026", "§4.1.1: shams that mimic what is felt"),
+    if_written=("sham",),
+)
 def blinded_with_a_sham_that_is_not_felt(study: Study) -> Results:
     """Participants are said to be blinded, but the sham has neither current nor ramp: there is nothing to feel.
 
@@ -61,6 +66,7 @@ def _without_current(sham: Arm) -> Path:
     cite("tidier-placebo", "item 13"),
     cite("zhang-2026", "§6.1"),
     plans_only=True,
+    if_written=("blinding",),
 )
 def blinding_not_assessed(study: Study) -> Results:
     """Participants are said to be blinded, and nothing says how it is found out whether they were.
@@ -84,7 +90,12 @@ def blinding_not_assessed(study: Study) -> Results:
         )
 
 
-@rule("SHM008", Severity.WARNING, cite("spirit-2025", "item 24b: similarity of the interventions"))
+@rule(
+    "SHM008",
+    Severity.WARNING,
+    cite("spirit-2025", "item 24b: similarity of the interventions"),
+    if_written=("no_stimulation", "co_intervention"),
+)
 def blinded_where_arms_can_be_told_apart(study: Study) -> Results:
     """Participants are said to be blinded, but can tell the arms apart.
 

@@ -43,7 +43,7 @@ def voltage_of_a_current_controlled_output(study: Study) -> Results:
     "TIM031",
     Severity.WARNING,
     cite("own-judgement", "which words name a material that conducts, and which say that it is insulated"),
-    if_written=("material",),
+    if_written=("non_conducting_electrode",),
 )
 def non_conducting_electrode_that_conducts(study: Study) -> Results:
     """A sham with non-conducting electrodes names a material that conducts.

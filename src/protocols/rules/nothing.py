@@ -8,7 +8,7 @@ from protocols.document.document import Path
 from protocols.findings.rule import Flag, Results, Severity, rule
 from protocols.lib.units import plain
 from protocols.model import Study, high
-from protocols.standards.shapes import names
+from protocols.standards.shapes import words
 
 # Keys at which 0 leaves nothing of an active arm, and what 0 would mean there.
 ELECTRICAL: Final = {
@@ -48,7 +48,7 @@ def zero_that_leaves_no_stimulation(study: Study) -> Results:
     Fix: write the value, or leave the key out while it is not known. An arm without stimulation has
     `role = "no_stimulation"`.
     """
-    active, written = study.by_role("active", "active_comparator"), names(study)
+    active, written = study.by_role("active", "active_comparator"), words(study)
     asked = [(key, what, active) for key, what in ELECTRICAL.items() if written is None or key[-1] in written]
     asked += [(key, what, study.stimulated()) for key, what in TIMES.items()]
     for key, what, arms in asked:
@@ -165,7 +165,7 @@ def _lists(study: Study) -> Iterator[tuple[Path, tuple[Any, ...]]]:
         ("device", "limits", "waveforms"),
     )
     arms = study.stimulated()
-    written = names(study)
+    written = words(study)
     for key in inherited:
         asked = (written is None or key[-1] in written) and any(_at(arm, key) for arm in arms)
         for arm in study.once(arms, key) if asked else ():

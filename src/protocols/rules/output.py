@@ -205,6 +205,7 @@ def voltage_beyond_the_device(study: Study) -> Results:
     cite("gozani-2020", "charge balancing: skin pH under unidirectional pulses"),
     cite("farmer-2021", "pulse shape"),
     plans_only=True,
+    if_written=("monophasic",),
 )
 def monophasic_without_charge_balance(study: Study) -> Results:
     """Monophasic pulses, and not a word on how charge is balanced.

@@ -25,6 +25,7 @@ SECONDS = 60
     Severity.WARNING,
     cite("own-judgement", "a sham is not off that is on for half of the session or more"),
     silences=("TIM002",),
+    if_written=("ramp_then_off",),
 )
 def ramp_sham_that_does_not_stop(study: Study) -> Results:
     """A sham of method `ramp_then_off` delivers current for half of the session or more.
@@ -100,7 +101,7 @@ def _still_on(sham: Arm, key: tuple[str, ...], words: str, share: float) -> Flag
     )
 
 
-@rule("SHM014", Severity.ERROR, silences=("SHM010",))
+@rule("SHM014", Severity.ERROR, silences=("SHM010",), if_written=("below_threshold",))
 def sham_not_below_the_threshold(study: Study) -> Results:
     """A sham of method `below_threshold` is not below the sensory threshold.
 
@@ -130,7 +131,7 @@ def sham_not_below_the_threshold(study: Study) -> Results:
         )
 
 
-@rule("SHM015", Severity.ERROR, silences=("SHM010",))
+@rule("SHM015", Severity.ERROR, silences=("SHM010",), if_written=("below_threshold", "low_intensity"))
 def sham_not_weaker_than_its_active_arm(study: Study) -> Results:
     """A sham of method `low_intensity` or `below_threshold` is as strong as an active arm, or stronger.
 
@@ -161,7 +162,7 @@ def sham_not_weaker_than_its_active_arm(study: Study) -> Results:
                 break
 
 
-@rule("SHM016", Severity.ERROR)
+@rule("SHM016", Severity.ERROR, if_written=("no_current", "non_conducting_electrode"))
 def current_in_a_sham_without(study: Study) -> Results:
     """A sham of method `no_current` or `non_conducting_electrode` delivers current, or writes one of its own.
 

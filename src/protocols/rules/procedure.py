@@ -137,7 +137,12 @@ ASPECTS = (
 )
 
 
-@rule("SHM017", Severity.WARNING, cite("spirit-2025", "item 24b: similarity of the interventions"))
+@rule(
+    "SHM017",
+    Severity.WARNING,
+    cite("spirit-2025", "item 24b: similarity of the interventions"),
+    if_written=("blinding",),
+)
 def blinded_though_the_procedure_differs(study: Study) -> Results:
     """Participants are said to be blinded, but the arms differ in what participants notice or take part in.
 

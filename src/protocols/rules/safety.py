@@ -23,6 +23,7 @@ NOT_AT_THE_EAR = frozenset({*PROHIBITED, *TO_BE_ASKED, *BELOW_THE_NECK})
     Severity.WARNING,
     cite("own-judgement", "a sensation is no upper limit; nothing is counted"),
     plans_only=True,
+    if_written=("titrated",),
 )
 def titrated_without_a_cap(study: Study) -> Results:
     """A titrated current has no highest value: neither `max_ma` nor a limit of the device.
@@ -79,7 +80,7 @@ def _capped(arm: Arm) -> bool:
     cite("zhang-2026", "§4.1.1: a distinct tingling without pain"),
     cite("kim-2022-table-3", "ear pain among the adverse events"),
     waivable=False,
-    if_written=("target",),
+    if_written=("pain_threshold",),
 )
 def titrated_to_pain(study: Study) -> Results:
     """The intensity is titrated to pain.
@@ -115,6 +116,7 @@ def _at_right_ear(arm: Arm) -> bool:
     cite("salustim", "left tragus only"),
     cite("own-judgement", "no source read shows harm from the right ear"),
     plans_only=True,
+    if_written=("side",),
 )
 def right_ear_without_cardiac_monitoring(study: Study) -> Results:
     """The right ear, or both, without a word on cardiac monitoring.

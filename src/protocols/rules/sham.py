@@ -81,7 +81,7 @@ def nothing_to_compare_with(study: Study) -> Results:
         )
 
 
-@rule("SHM002", Severity.WARNING, cite("zhang-2026", "§3"), silences=("SHM003",))
+@rule("SHM002", Severity.WARNING, cite("zhang-2026", "§3"), silences=("SHM003",), if_written=("sham",))
 def sham_current_at_an_active_site(study: Study) -> Results:
     """A sham that rests on its site delivers current where the vagus nerve is reached, or where its active arm does.
 
@@ -126,7 +126,7 @@ def sham_current_at_an_active_site(study: Study) -> Results:
             )
 
 
-@rule("SHM003", Severity.NOTE, cite("zhang-2026", "§6.1"))
+@rule("SHM003", Severity.NOTE, cite("zhang-2026", "§6.1"), if_written=("sham",))
 def disputed_sham_site(study: Study) -> Results:
     """The sham's site is disputed.
 
@@ -225,6 +225,7 @@ def _dispute(site: str) -> tuple[str, tuple[Citation, ...]]:
     Severity.WARNING,
     cite("own-judgement", "a weaker current at the site of the active arm may act"),
     silences=("SHM002", "SHM004"),
+    if_written=("sham",),
 )
 def weaker_dose_as_sham(study: Study) -> Results:
     """A sham with reduced current at the active site may be active.

@@ -51,7 +51,13 @@ def heart_rate_to_stop_at_not_measured(study: Study) -> Results:
         )
 
 
-@rule("SAF013", Severity.NOTE, cite("tidier", "item 5: provider, and training"), plans_only=True)
+@rule(
+    "SAF013",
+    Severity.NOTE,
+    cite("tidier", "item 5: provider, and training"),
+    plans_only=True,
+    if_written=("home",),
+)
 def home_use_without_training(study: Study) -> Results:
     """Participants stimulate themselves at home, and nobody trains them or is there at a session.
 
@@ -79,7 +85,11 @@ def home_use_without_training(study: Study) -> Results:
 
 
 @rule(
-    "SAF011", Severity.NOTE, cite("farmer-2021", "item F8, long-term: compliance monitoring"), plans_only=True
+    "SAF011",
+    Severity.NOTE,
+    cite("farmer-2021", "item F8, long-term: compliance monitoring"),
+    plans_only=True,
+    if_written=("home", "mixed"),
 )
 def home_use_without_adherence(study: Study) -> Results:
     """Stimulation at home, and nothing says how its sessions are monitored.

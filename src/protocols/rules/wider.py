@@ -29,7 +29,7 @@ from protocols.rules.widest import (
     span,
     too_long,
 )
-from protocols.standards.shapes import names
+from protocols.standards.shapes import words
 
 INTENSITY = ("stimulation", "intensity")
 MEASURED = tuple(
@@ -57,7 +57,7 @@ def value_beyond_all_that_is_known(study: Study) -> Results:
 
     Waive: the value is meant, and the rationale says why.
     """
-    arms, written = study.stimulated(), names(study)
+    arms, written = study.stimulated(), words(study)
     for name, said, path in MEASURED:
         if written is not None and name not in written:
             continue

@@ -36,20 +36,20 @@ def shape(study: Study) -> Shape:
     return (written.of_file, tuple(conditions_of(study).values()), *arms)
 
 
-def names(study: Study) -> set[str] | None:
-    """Return the names of all keys that the tables of a file and of its arms write; None where others may say something.
+def words(study: Study) -> set[str] | None:
+    """Return the names of all keys that the tables of a file and of its arms write, and all terms and texts under them.
 
-    Those are the tables of periods and channels, and what could not be read.
+    None where others may say something: the tables of periods and channels, and what could not be read.
     """
-    return None if study.has_parts or study.unread else _keys(study).names
+    return None if study.has_parts or study.unread else _keys(study).words
 
 
 class Keys(NamedTuple):
-    """The keys that are written: of the file's tables, of each arm's own, and their names in all of these."""
+    """The keys that are written: of the file's tables, and of each arm's own; and the words of all these, names and terms."""
 
     of_file: Shape
     of_arms: list[Shape]
-    names: set[str]
+    words: set[str]
 
 
 @derived
@@ -61,7 +61,7 @@ def _keys(study: Study) -> Keys:
 
 
 def _written(table: Table, parents: Key, found: set[str]) -> Shape:
-    """Return the keys of a table that are written, those that say nothing, and the same of each table in it; add all to found."""
+    """Return the keys of a table that are written, those that say nothing, and the same of each table in it; add all words to found."""
     written = table.written_keys
     found |= written
     silent: list[str] = []
@@ -71,11 +71,14 @@ def _written(table: Table, parents: Key, found: set[str]) -> Shape:
         value: Any = values.get(name)
         kind = value.__class__
         if kind is str:
+            found.add(value)
             if may_be_none(value) and not is_answer((*parents, name), value):
                 silent.append(name)
         elif kind in PLAIN:
             continue
         elif kind is tuple:
+            if value and value[0].__class__ is str:
+                found.update(value)
             if not says(value, (*parents, name)):
                 silent.append(name)
         elif isinstance(value, Table):
