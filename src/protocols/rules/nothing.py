@@ -8,7 +8,7 @@ from protocols.document.document import Path
 from protocols.findings.rule import Flag, Results, Severity, rule
 from protocols.lib.units import plain
 from protocols.model import Study, high
-from protocols.standards.shapes import words
+from protocols.standards.shapes import ZERO, words
 
 # Keys at which 0 leaves nothing of an active arm, and what 0 would mean there.
 ELECTRICAL: Final = {
@@ -37,7 +37,10 @@ def _at(found: Any, key: tuple[str, ...]) -> Any:
 
 
 @rule(
-    "TIM024", Severity.ERROR, silences=("LIT001", "LIT002", "LIT006", "LIT007", "LIT020", "LIT021", "LIT026")
+    "TIM024",
+    Severity.ERROR,
+    silences=("LIT001", "LIT002", "LIT006", "LIT007", "LIT020", "LIT021", "LIT026"),
+    if_written=(ZERO,),
 )
 def zero_that_leaves_no_stimulation(study: Study) -> Results:
     """A value of an active arm is 0, so that nothing would be delivered.
@@ -48,8 +51,8 @@ def zero_that_leaves_no_stimulation(study: Study) -> Results:
     Fix: write the value, or leave the key out while it is not known. An arm without stimulation has
     `role = "no_stimulation"`.
     """
-    active, written = study.by_role("active", "active_comparator"), words(study)
-    asked = [(key, what, active) for key, what in ELECTRICAL.items() if written is None or key[-1] in written]
+    active = study.by_role("active", "active_comparator")
+    asked = [(key, what, active) for key, what in ELECTRICAL.items()]
     asked += [(key, what, study.stimulated()) for key, what in TIMES.items()]
     for key, what, arms in asked:
         if not any(high(_at(arm, key)) == 0 for arm in arms):
@@ -57,7 +60,7 @@ def zero_that_leaves_no_stimulation(study: Study) -> Results:
         for arm in study.once(arms, key):
             if high(_at(arm, key)) == 0:
                 yield _of_zero(arm.at(*key), key[-1], what)
-    for arm in study.once(active, ALTERNATING) if written is None or ALTERNATING[-1] in written else ():
+    for arm in study.once(active, ALTERNATING):
         for index, value in enumerate(arm.stimulation.alternating_hz or ()):
             if value == 0:
                 yield _of_zero((*arm.at(*ALTERNATING), index), "an entry of alternating_hz", "no pulses")

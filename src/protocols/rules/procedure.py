@@ -216,12 +216,17 @@ def _shown(aspect: Aspect, arm: Arm) -> str:
 @derived
 def differences(arm: Arm, other: Arm) -> list[Aspect]:
     """Return what participants can tell two arms by, as far as both arms say it."""
-    one_course = arm.schedule is other.schedule and not (arm.period or other.period or arm.schedule.unread)
+    asked = OF_INTENSITY if _have_one_schedule(arm, other) else ASPECTS  # which is not held against itself
     return [
         aspect
-        for aspect in (OF_INTENSITY if one_course else ASPECTS)  # one schedule is not held against itself
+        for aspect in asked
         if None not in (pair := (aspect.value(arm), aspect.value(other))) and pair[0] != pair[1]
     ]
+
+
+def _have_one_schedule(arm: Arm, other: Arm) -> bool:
+    shared = arm.schedule is other.schedule
+    return shared and not (arm.period or other.period or arm.schedule.unread)
 
 
 def _places(aspect: Aspect, arms: tuple[Arm, Arm]) -> list[tuple[Path, str]]:

@@ -8,8 +8,11 @@ from protocols.model.derived import derived
 from protocols.standards.applying import ASKED, conditions_of
 from protocols.standards.items import Key
 
-PLAIN: Final = frozenset({int, float, bool, Range, dict})
-"""Values that hold neither a text nor a table, told by their class: to ask whether one is a table takes long."""
+PLAIN: Final = frozenset({bool, dict})
+"""Values that are not looked into, told by their class: to ask whether one is a table takes long."""
+
+ZERO: Final = "0"
+"""Among the words of a study: that some number is 0, or an end of a range."""
 
 Shape = tuple[object, ...]
 """All of a study that answers go by: protocols of one shape answer, and lack, the same."""
@@ -37,7 +40,7 @@ def shape(study: Study) -> Shape:
 
 
 def words(study: Study) -> set[str] | None:
-    """Return the names of all keys that the tables of a file and of its arms write, and all terms and texts under them.
+    """Return the names of all keys that the tables of a file and of its arms write, and all terms and texts under them; ZERO for a number.
 
     None where others may say something: the tables of periods and channels, and what could not be read.
     """
@@ -74,17 +77,24 @@ def _written(table: Table, parents: Key, found: set[str]) -> Shape:
             found.add(value)
             if may_be_none(value) and not is_answer((*parents, name), value):
                 silent.append(name)
-        elif kind in PLAIN:
-            continue
-        elif kind is tuple:
-            if value and value[0].__class__ is str:
-                found.update(value)
+        elif kind is float or kind is int:
+            if value == 0:
+                found.add(ZERO)
+        elif kind is tuple or kind is Range:
+            found.update(_words_of(value))
             if not says(value, (*parents, name)):
                 silent.append(name)
-        elif isinstance(value, Table):
+        elif kind not in PLAIN and isinstance(value, Table):
             tables.append((name, _written(value, (*parents, name), found)))
     rest = (frozenset(silent), frozenset(tables)) if silent or tables else ()
     return (frozenset(written), *rest)
+
+
+def _words_of(several: tuple[Any, ...]) -> tuple[str, ...]:
+    """Return the texts of a list, or what its numbers are among the words: a zero, or nothing."""
+    if several and several[0].__class__ is str:
+        return several
+    return (ZERO,) if 0 in several else ()
 
 
 def says(value: object, key: Key) -> bool:
