@@ -8,8 +8,6 @@ from protocols.model import Arm, Study, high, low
 
 INTENSITY: Final = ("stimulation", "intensity")
 
-NO_LIMITS: Final = (None,) * 4
-
 
 @rule("TIM009", Severity.ERROR, silences=("TIM011",), if_written=("min_ma", "max_ma"))
 def current_outside_its_own_limits(study: Study) -> Results:
@@ -23,8 +21,6 @@ def current_outside_its_own_limits(study: Study) -> Results:
     for arm in study.once(study.stimulated(), INTENSITY):
         said = arm.intensity
         ends = low(said.current_ma), high(said.current_ma)
-        if (said.start_ma, said.offset_ma, said.min_ma, said.max_ma) == NO_LIMITS:
-            continue
         highest, lowest = (
             (ends[1] if ends[1] is not None else ends[0]),
             (ends[0] if ends[0] is not None else ends[1]),

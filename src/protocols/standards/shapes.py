@@ -24,7 +24,7 @@ def shape(study: Study) -> Shape:
     What an arm really gets follows from what it and the file write. Its name is no part of it: protocols that differ in
     nothing else are of one shape.
     """
-    written = _keys(study)
+    conditions, written = tuple(conditions_of(study).values()), _keys(study)
     arms = [
         (
             arm.role,
@@ -36,7 +36,7 @@ def shape(study: Study) -> Shape:
         )
         for arm, of_arm in zip(study.parts.values(), written.of_arms, strict=True)
     ]
-    return (written.of_file, tuple(conditions_of(study).values()), *arms)
+    return (written.of_file, conditions, *arms)
 
 
 def words(study: Study) -> set[str] | None:
