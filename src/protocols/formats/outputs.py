@@ -2,9 +2,9 @@
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Final, NamedTuple, TextIO
 
 from protocols.check.inputs import Input, open_document
@@ -102,7 +102,7 @@ def wanted(words: Iterable[str], inputs: Iterable[Named] = (), read: Iterable[st
     return found
 
 
-def _real(path: str | os.PathLike[str]) -> PurePath:
+def _real(path: str | os.PathLike[str]) -> Hashable:
     return same(os.path.realpath(path))
 
 
