@@ -5,8 +5,8 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Iterable, Iterator
-from pathlib import Path, PurePath
+from collections.abc import Hashable, Iterable, Iterator
+from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from protocols.document.document import MAX_BYTES, Document
@@ -38,7 +38,7 @@ class Input(NamedTuple):
 def find(paths: Iterable[str | os.PathLike[str] | Input]) -> Iterator[Input]:
     """Yield every file of the paths, each once, in a fixed order; folders are gone through, as `folders.below` has it."""
     paths = list(paths)
-    seen: set[PurePath] = set()
+    seen: set[Hashable] = set()
     named = {same(os.path.realpath(path)) for path in paths if not isinstance(path, Input)}
     for number, path in enumerate(paths):
         for given, real in _of(path, number):

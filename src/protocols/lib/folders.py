@@ -55,10 +55,10 @@ class _Walk:
             self.entered.add(same(real))
             held[here] = inside(real, held.get(os.path.dirname(here), outside))  # noqa: PTH120 - as os.walk joins them
             folders[:] = self._to_enter(here, real, sorted(folders), held[here])
-            begin = start(here)
+            begin, really = start(here), start(real)
             for name in sorted(files):
                 if is_toml(name):
-                    yield Found(begin + name, _where(begin + name, real, name))
+                    yield Found(begin + name, _where(begin + name, really + name))
 
     def _to_enter(self, here: str, real: str, folders: list[str], held: Ignores) -> list[str]:
         entered = []
@@ -76,7 +76,7 @@ class _Walk:
         return entered
 
 
-def _where(path: str, folder: str, name: str) -> str:
+def _where(path: str, real: str) -> str:
     # To follow each file's links takes longer than to read it: only what is one is followed.
     is_link = os.path.islink(path)  # noqa: PTH114 - Path.is_symlink raises where a folder may not be searched
-    return os.path.realpath(path) if is_link else start(folder) + name
+    return os.path.realpath(path) if is_link else real

@@ -2,9 +2,13 @@
 
 import os
 import re
-from pathlib import PurePath
+from collections.abc import Hashable
+from pathlib import PurePath, PurePosixPath
+from typing import Final
 
 Flavour = type[PurePath]
+OWN: Final[Flavour] = type(PurePath())
+"""Of the system that this runs on."""
 
 
 def is_toml(name: str) -> bool:
@@ -23,9 +27,10 @@ def start(folder: str | os.PathLike[str], flavour: Flavour = PurePath) -> str:
     return str(flavour(folder, "x"))[:-1]
 
 
-def same(real: str, flavour: Flavour = PurePath) -> PurePath:
+def same(real: str, flavour: Flavour = OWN) -> Hashable:
     """Return what is equal for two real paths of one file, and for no others."""
-    return flavour(real)
+    # A real path is written in one way alone, but for capitals on Windows. There may be many.
+    return real if flavour is PurePosixPath else flavour(real)
 
 
 def slashed(path: str, flavour: Flavour = PurePath) -> str:
