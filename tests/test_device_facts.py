@@ -21,6 +21,7 @@ from protocols.findings.rule import Severity
 from protocols.formats.devices import as_data
 from protocols.lib.references import Citation, reference
 from protocols.model import Range
+from protocols.rules import deliverable
 
 FACTS = Path(__file__).parent / "facts"
 Read = dict[str, Any]
@@ -199,12 +200,18 @@ def test_only_the_makers_own_text_makes_an_error(
     limit, beyond = BEYOND[code]
     assumed = load_entry(limit, cite, confidence)
     monkeypatch.setattr(devices, "catalogue", lambda: {"assumed": assumed})
-    devices.find.cache_clear()
+    clear()
     try:
         found = {one.code: one.severity for one in lint(HEAD + beyond).findings}
     finally:
-        devices.find.cache_clear()
+        clear()
     assert found[code] == severity
+
+
+def clear() -> None:
+    """Forget what was found in the catalogue."""
+    for kept in (devices.find, devices._spelled, devices._of_the_catalogue, deliverable._limit_wanted):
+        kept.cache_clear()
 
 
 def load_entry(limit: str, cite: str, confidence: str) -> Entry:
