@@ -1,7 +1,7 @@
 """Running the rules: what makes it quick changes nothing of what is said."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any, NamedTuple
 from unittest import mock
 
@@ -16,7 +16,8 @@ from protocols.dose import formulas
 from protocols.dose.factors import heating_share, rate_hz
 from protocols.dose.formulas import combine
 from protocols.dose.pulses import heating_phases, phase_us
-from protocols.findings.rule import Rule
+from protocols.findings.rule import Edit, Failure, Flag, Rule, Severity
+from protocols.lib.references import Citation
 from protocols.lib.units import exact, far_above, far_below
 from protocols.model import Arm, Study
 from protocols.model.faults import build
@@ -91,7 +92,7 @@ def said_without(shortcut: Shortcut, data: dict[str, Any]) -> list[tuple[str, ob
 
 
 @pytest.mark.parametrize("shortcut", SHORTCUTS, ids=lambda shortcut: shortcut.name)
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(document=documents())
 def test_a_shortcut_changes_nothing(shortcut: Shortcut, document: Document) -> None:
     study = build(document)
@@ -130,6 +131,18 @@ def test_what_is_far_off_in_floats_is_off_exactly(one: float, apart: int, limit:
     made = exact(one) * exact(other)
     assert not far_above(one * other, limit) or made > limit
     assert not far_below(one * other, limit) or made < limit
+
+
+def test_a_flag_that_is_said_of_arms_is_else_the_same() -> None:
+    source = Citation("own-judgement", "p. 1")
+    edit = Edit(("study",), "key", "x")
+    flag = Flag(
+        ("a",), "b", "c", ((("d",), "e"),), "f", (source,), Severity.NOTE, True, (edit,), frozenset("g")
+    )
+    values = [getattr(flag, one.name) for one in fields(flag)]
+    assert all(values)  # nothing is left as it is where nothing is given
+    for said in (flag, Failure(*values)):
+        assert said.of(frozenset("h")) == replace(said, arms=frozenset("h"))
 
 
 def test_most_rules_with_such_keys_are_not_asked_of_a_short_plan() -> None:

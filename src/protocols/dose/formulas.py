@@ -63,9 +63,8 @@ def combine(formula: Callable[..., float], *values: Value, falling: int = 0) -> 
         if isinstance(value, Missing):
             return value
     least, nominal, most = zip(*values, strict=True)
-    if (
-        least == nominal == most and None not in nominal
-    ):  # numbers alone: what is said of one end is said of all
+    if least == nominal == most and None not in nominal:
+        # Numbers alone: what is said of one end is said of all.
         return _of_numbers(formula, nominal)
     rising = len(values) - falling
     ends = (least[:rising] + most[rising:], nominal, most[:rising] + least[rising:])

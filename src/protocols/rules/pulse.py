@@ -40,7 +40,8 @@ def pulse_longer_than_its_period(study: Study) -> Results:
                 arm=arm.name,
             )
             continue
-        if length is None or rate is None or _has_ranges(arm):
+        # Numbers have no other end. What could not be read is asked for as ever, so that the same is said of it.
+        if study.unread or length is None or rate is None or _has_ranges(arm):
             length, lacks = _pulse_us(arm, high)
             if length is None:
                 yield Skip(arm.at(*width), f"needs stimulation.{lacks}, with its upper end")
@@ -59,9 +60,11 @@ def _has_ranges(arm: Arm) -> bool:
 
 def _burst_fits(arm: Arm) -> Results:
     burst = arm.stimulation.burst
-    if burst is None or not burst.pulses or burst.pulse_rate_hz is None:
+    if burst is None:
         return
     bursts_a_second, at = _most_trains(arm, longest)
+    if not burst.pulses or burst.pulse_rate_hz is None:
+        return
     slowest = shortest(burst.pulse_rate_hz)
     if (
         slowest is not None
