@@ -16,21 +16,10 @@ from protocols.model.day import DayOrMonth
 from protocols.model.faults import build
 from protocols.model.keys import KINDS, UnreadError, value_of
 from protocols.model.records import NumberOrWords, Source
+from protocols.model.several import ListOf, Named, NumberOrRange
 from protocols.model.stimulation import Intensity, Stimulation, Targets
 from protocols.model.types import NAME, Name, Some, Text
-from protocols.model.values import (
-    Date,
-    ListOf,
-    Named,
-    Number,
-    NumberOrRange,
-    RefusedError,
-    Term,
-    Value,
-    WholeNumber,
-    Words,
-    YesOrNo,
-)
+from protocols.model.values import Date, Number, RefusedError, Term, Value, WholeNumber, Words, YesOrNo
 from strategies import documents, minimal
 
 VALUES: dict[str, Value] = {

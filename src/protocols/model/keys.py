@@ -6,19 +6,8 @@ import types
 from functools import cached_property
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
-from protocols.model.values import (
-    AtLeast,
-    Date,
-    JsonSchema,
-    ListOf,
-    Named,
-    Number,
-    Term,
-    Value,
-    WholeNumber,
-    Words,
-    YesOrNo,
-)
+from protocols.model.several import AtLeast, ListOf, Named
+from protocols.model.values import Date, JsonSchema, Number, Term, Value, WholeNumber, Words, YesOrNo
 
 DEFINED: Final = "#/$defs/"
 KINDS: Final[dict[Any, Value]] = {

@@ -11,10 +11,11 @@ from protocols.model.people import Adherence, Eligibility, Harms, Outcome, Sampl
 from protocols.model.periods import WrittenPeriod
 from protocols.model.records import Amendment, Conflict, Result, Sources, Waiver
 from protocols.model.schedule import Delivery, Schedule
+from protocols.model.several import AtLeast
 from protocols.model.stimulation import Stimulation
 from protocols.model.table import Table
 from protocols.model.types import Name, Some
-from protocols.model.values import AtLeast, JsonSchema, WholeNumber, refused
+from protocols.model.values import JsonSchema, WholeNumber, refused
 
 FORMAT = 1
 

@@ -5,10 +5,11 @@ from typing import Annotated, Any, Final
 
 from protocols.model.keys import DEFINED, KINDS, key, required_key
 from protocols.model.quantity import number
+from protocols.model.several import Named
 from protocols.model.table import FixedKeys, Table
 from protocols.model.terms import Confidence, Direction, SourceKind
 from protocols.model.types import Some, Text
-from protocols.model.values import JsonSchema, Named, Number, Value, Words
+from protocols.model.values import JsonSchema, Number, Value, Words
 
 
 class Waiver(Table):

@@ -4,6 +4,7 @@ from typing import Annotated, Any, ClassVar, get_args
 
 from protocols.model.keys import key
 from protocols.model.ranges import Range
+from protocols.model.several import ListOf
 from protocols.model.table import Table
 from protocols.model.terms import (
     GatingSignal,
@@ -19,7 +20,7 @@ from protocols.model.terms import (
     Waveform,
 )
 from protocols.model.types import Above0, Count, Fraction, Number, Positive, Quantity, Some, Text
-from protocols.model.values import JsonSchema, ListOf, Term
+from protocols.model.values import JsonSchema, Term
 
 
 class OneOrMore(ListOf):

@@ -7,8 +7,9 @@ from typing import Any, ClassVar, NoReturn, Self, dataclass_transform
 
 from protocols.model.keys import DEFINED, KINDS, Key, UnreadError, key, required_key
 from protocols.model.ranges import Range
+from protocols.model.several import unknown_keys
 from protocols.model.types import Text
-from protocols.model.values import Fault, JsonSchema, RefusedError, Value, refused, unknown_keys
+from protocols.model.values import Fault, JsonSchema, RefusedError, Value, refused
 
 _set = object.__setattr__  # a table's own refuses
 

@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Final, TypeVar
 
-from protocols.model import values
+from protocols.model import several, values
 from protocols.model.ranges import Range
 
 T = TypeVar("T")
@@ -16,19 +16,19 @@ Text = Annotated[str, values.Words(least=1)]
 Name = Annotated[str, values.Words(pattern=NAME)]
 """The name of an arm or an outcome."""
 
-Listed = Annotated[tuple[T, ...], values.AtLeast(0)]
+Listed = Annotated[tuple[T, ...], several.AtLeast(0)]
 """A TOML array; kept as a tuple, so that a table cannot be changed. May be empty."""
 
-Some = Annotated[tuple[T, ...], values.AtLeast(1)]
+Some = Annotated[tuple[T, ...], several.AtLeast(1)]
 """A TOML array with at least one element."""
 
-Quantity = Annotated[float | Range, values.NumberOrRange(least=0)]
+Quantity = Annotated[float | Range, several.NumberOrRange(least=0)]
 """A number of at least 0, or a range of such."""
 
-Positive = Annotated[float | Range, values.NumberOrRange(above=0)]
+Positive = Annotated[float | Range, several.NumberOrRange(above=0)]
 """A number above 0, or a range of such."""
 
-DaysOfWeek = Annotated[float | Range, values.NumberOrRange(above=0, most=7)]
+DaysOfWeek = Annotated[float | Range, several.NumberOrRange(above=0, most=7)]
 """Days in a week, above 0 and at most 7, or a range of such."""
 
 Number = Annotated[float, values.Number(least=0)]

@@ -40,9 +40,9 @@ def shape(study: Study) -> Shape:
 
 
 def words(study: Study) -> set[str] | None:
-    """Return the names of all keys that the tables of a file and of its arms write, and all terms and texts under them; ZERO for a number.
+    """Return the names of all keys that the tables of a file and of its arms write, and all terms and texts under them.
 
-    None where others may say something: the tables of periods and channels, and what could not be read.
+    ZERO is among them where a number, or an end of a range, is 0. None where others may say something: the tables of periods and channels, and what could not be read.
     """
     return None if study.has_parts or study.unread else _keys(study).words
 
