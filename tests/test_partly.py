@@ -275,3 +275,24 @@ def test_a_faulty_result_does_not_keep_the_rest_from_being_judged(entry: str) ->
     codes = [finding.code for finding in lint(text).findings]
     assert "DSN001" in codes
     assert any(code.startswith("KEY") for code in codes)
+
+
+@pytest.mark.parametrize("names", [("a.b.c", "hz_100"), ("hz_100", "a.b.c"), ("a.b", "a"), ("a.b", "a.c")])
+@pytest.mark.parametrize("role", ["", 'role = "sham"\n', 'role = "active"\n'])
+def test_an_arm_whose_name_has_points_is_left_out_once(names: tuple[str, str], role: str) -> None:
+    """It looks like a period of another arm; left out under that arm's name, it would be asked for again and again."""
+    arms = "".join(f'[arms."{name}"]\n{role}' for name in names)
+    found = {one.code for one in lint(f'format = 1\n[study]\ntitle = "x"\n{arms}').findings}
+    assert "INT001" not in found
+    assert "KEY004" in found
+
+
+@pytest.mark.parametrize("name", ["A b", "a b", "a.b", "aB", "a/b", "aé"])
+def test_an_arm_whose_name_is_none_is_read_under_the_nearest_one(name: str) -> None:
+    """Wherever in the name the fault is: what the arm gets is judged as that of any other."""
+    text = 'format = 1\n[study]\ntitle = "x"\n[arms.{}]\nrole = "active"\nstimulation.frequency_hz = 1000\n'
+    wrong, right = lint(text.format(f'"{name}"')), lint(text.format("a_b"))
+    said = sorted(one.code for one in right.findings)
+    assert sorted(one.code for one in wrong.findings) == sorted(["KEY004", *said])
+    assert {"KEY011", "LIT019"} <= set(said)
+    assert wrong.evaluated == right.evaluated

@@ -59,7 +59,7 @@ def _below(table: dict[str, Any], here: Path) -> Iterator[tuple[Path, Path | Non
         if not isinstance(value, dict):
             continue
         path = (*here, name)
-        if named and not NAME.match(name):
+        if named and not NAME.fullmatch(name):
             yield path, name_meant(name, here)
         elif kind is not None and name not in kind.known_keys:
             yield path, table_meant(name, here, value)

@@ -81,7 +81,9 @@ def of_the_others(rule: Rule, study: Study, error: UnreadError) -> Study | None:
         lacking = {name for name, one in study.outcomes.items() if error.key in one.unread}
         whole = not lacking or len(lacking) == len(study.outcomes) or error.key in OF_ALL_OUTCOMES
         return None if whole else study.without_outcomes(lacking)
-    hurt = {name.partition(".")[0] for name, arm in study.parts.items() if _lacks(arm, error.key)}
+    # A part is named `ARM.PERIOD`; an arm may have a name with a point in it, which is a fault of its own.
+    lacking_it = [name for name, arm in study.parts.items() if _lacks(arm, error.key)]
+    hurt = {name if name in study.arms else name.partition(".")[0] for name in lacking_it} & study.arms.keys()
     alone = rule.family in OF_ONE_ARM and rule.code not in OF_ALL_ARMS
     shams = rule.family == "SHM" and all(_is_sham(study, name) for name in hurt)
     if not hurt or len(hurt) == len(study.arms) or not (alone or shams):

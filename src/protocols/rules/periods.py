@@ -105,7 +105,7 @@ def period_without_a_length(study: Study) -> Results:
     """
     keys = [("schedule", key) for key in (*LENGTHS, "total_sessions")]
     for part in study.once(list(study.given.values()), *keys):
-        if not part.period or _has_a_length(part):
+        if not part.whole.periods or _has_a_length(part):
             continue
         where = part.at("schedule", "weeks")
         message = f"it is not said how long the period {part.period} lasts"
