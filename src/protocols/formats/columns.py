@@ -1,6 +1,7 @@
 """A table in columns for a terminal; apart from `grid`, since a check shows one and has no use for CSV."""
 
 import re
+import textwrap
 from collections.abc import Sequence
 
 from protocols.formats.style import visible
@@ -28,8 +29,6 @@ def text_table(header: Sequence[str], rows: Rows, room: int) -> str:
 
 
 def _row(cells: Sequence[str], widths: Sequence[int], between: str) -> list[str]:
-    import textwrap  # noqa: PLC0415 - few files have a table, and its patterns take long to compile
-
     wrapped = [textwrap.wrap(cell, width) or [""] for cell, width in zip(cells, widths, strict=True)]
     height = max(len(lines) for lines in wrapped)
     padded = [lines + [""] * (height - len(lines)) for lines in wrapped]

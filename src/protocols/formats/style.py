@@ -1,10 +1,10 @@
 """How text for people is to look, and how text from a file is kept from steering what shows it."""
 
 import re
+import textwrap
 import unicodedata
 from typing import Final, NamedTuple
 
-from protocols.formats.wrapping import wrap
 from protocols.model import quantity
 
 BOLD: Final = "1"
@@ -79,12 +79,8 @@ def visible_lines(text: str) -> list[str]:
 def paragraphs(text: str, width: int, start: str = "") -> str:
     """Return running text wrapped to some columns, each paragraph by itself and behind a start."""
     room = min(width - len(start), READABLE)
-    whole = "\n\n".join("\n".join(wrap(part, room)) for part in text.split("\n\n"))
-    if not start:
-        return whole
-    from textwrap import indent  # noqa: PLC0415 - a check has no use for it
-
-    return indent(whole, start)
+    parts = [textwrap.fill(part, room, break_on_hyphens=False) for part in text.split("\n\n")]
+    return textwrap.indent("\n\n".join(parts), start)
 
 
 def escaped(text: str) -> str:

@@ -1,5 +1,6 @@
 """Text for people: each finding with its line, what to write instead, and on whose word."""
 
+import textwrap
 import unicodedata
 from functools import partial
 
@@ -9,7 +10,6 @@ from protocols.findings.report import DISCLAIMER, Finding, Report, Totals
 from protocols.findings.rule import Severity
 from protocols.formats import missing
 from protocols.formats.style import BOLD, Style, visible, visible_lines
-from protocols.formats.wrapping import wrap
 from protocols.lib.references import by_work
 
 COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
@@ -58,7 +58,7 @@ class Output:
         said = self.totals.said().replace(" not evaluated", f" not evaluated{hint}")
         mend = [f"{self.fixable} of these can be fixed: tavns check --fix"] if self.fixable else []
         lines = [self.style.paint(said, BOLD), *mend, visible(self.totals.under())]
-        return "\n".join([*lines, *wrap(DISCLAIMER, max(self.style.width, 40))]) + "\n"
+        return "\n".join([*lines, *textwrap.wrap(DISCLAIMER, max(self.style.width, 40))]) + "\n"
 
 
 def _weight(chosen: Profile, one: Finding) -> tuple[bool, bool, int]:
@@ -105,7 +105,11 @@ def wrapped(start: str, text: str, style: Style) -> list[str]:
     """Return a text in lines that fit, the first behind a start and the others below it."""
     room = max(style.width, 40)
     paragraphs = visible_lines(text)
-    wrapped = [part for line in paragraphs for part in wrap(line, room - len(start)) or [""]]
+    wrapped = [
+        part
+        for line in paragraphs
+        for part in textwrap.wrap(line, room - len(start), break_on_hyphens=False) or [""]
+    ]
     return [(start if number == 0 else " " * len(start)) + part for number, part in enumerate(wrapped)]
 
 
