@@ -85,7 +85,7 @@ def _command(name: str) -> click.Command:
 def _complete(ctx: click.Context, option: click.Parameter, wanted: bool) -> None:
     """Show the script by which a shell completes words, or install it, and leave."""
     if wanted and not ctx.resilient_parsing:
-        from protocols.cli import completion  # noqa: PLC0415 - only when asked for
+        from protocols.cli import completion  # noqa: PLC0415 - it starts other programs and writes files, of which a check has no use
 
         done = completion.shown if option.name == "show_completion" else completion.installed
         click.echo(done(app))

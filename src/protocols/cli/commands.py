@@ -1,5 +1,6 @@
 """What commands show of themselves: their arguments beside their options, and for a name that is none, the nearest."""
 
+from difflib import get_close_matches
 from typing import Any, Final
 
 import click
@@ -52,8 +53,6 @@ class Group(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command that is asked for; leave with 2 and the nearest for a name that is none."""
         if not ctx.resilient_parsing and self.get_command(ctx, args[0]) is None:
-            from difflib import get_close_matches  # noqa: PLC0415 - only where a name is none
-
             for near in get_close_matches(args[0], self.list_commands(ctx), n=1):
                 ctx.fail(f"No such command {args[0]!r}. Did you mean {near!r}?")
         return super().resolve_command(ctx, args)
