@@ -1,6 +1,7 @@
 """Running the rules: what each says of a study, and of which arms."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from protocols.check.silence import Raised
 from protocols.findings.rule import Failure, Flag, Rule, Skip, Undecided
@@ -19,22 +20,21 @@ KIND_UNREAD = Skip(KIND, "needs study.kind, which could not be read")
 
 
 def run(
-    study: Study, rules: Iterable[Rule], hear: Hear
+    study: Study, rules: tuple[Rule, ...], hear: Hear
 ) -> tuple[list[Raised], list[tuple[Rule, Undecided]], list[tuple[Rule, Skip]]]:
     """Return what the rules raise of a study, what is not decided, and what could not be evaluated; each once."""
     raised: dict[tuple[object, ...], Raised] = {}
     undecided: list[tuple[Rule, Undecided]] = []
     skipped: list[tuple[Rule, Skip]] = []
-    is_record, written = study.is_record, words(study)
-    for rule in rules:
-        if written is not None and rule.if_written and rule.if_written.isdisjoint(written):
-            continue
+    is_record = study.is_record
+    for rule in asked(study, rules):
         if is_record and rule.plans_only:
-            if "kind" in study.about.unread:
-                skipped.append((rule, KIND_UNREAD))
+            skipped.append((rule, KIND_UNREAD))
+            continue
+        if not (found := hear(rule, study)):
             continue
         lacking: set[Skip] = set()
-        for said in hear(rule, study):
+        for said in found:
             if isinstance(said, Skip):
                 if said not in lacking:
                     lacking.add(said)
@@ -45,6 +45,32 @@ def run(
             elif not is_record:
                 undecided.append((rule, said))
     return list(raised.values()), undecided, skipped
+
+
+def asked(study: Study, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    """Return the rules that are asked of a study: without those that could say nothing, as their keys are not written.
+
+    A rule for plans is not asked of a record, either; but of a study that may be one it is, to say that this is not known.
+    """
+    plans_only = not study.is_record or "kind" in study.about.unread
+    written = words(study)
+    return _asked(rules, plans_only, None if written is None else _needed(rules) & written)
+
+
+@lru_cache
+def _needed(rules: tuple[Rule, ...]) -> frozenset[str]:
+    """Return all keys and terms without one of which some rule has nothing to say."""
+    return frozenset().union(*(rule.if_written for rule in rules))
+
+
+@lru_cache(maxsize=1024)  # most files write the same keys as another, as far as rules ask
+def _asked(rules: tuple[Rule, ...], plans_only: bool, written: frozenset[str] | None) -> tuple[Rule, ...]:
+    return tuple(
+        rule
+        for rule in rules
+        if (plans_only or not rule.plans_only)
+        and (written is None or not rule.if_written or not rule.if_written.isdisjoint(written))
+    )
 
 
 def flags(rule: Rule, case: object) -> Iterator[Raised]:
