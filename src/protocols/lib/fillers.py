@@ -11,6 +11,8 @@ LONGEST: Final = 100
 LABEL: Final = 4
 """Words before `tbd` or `to be decided` that may only name what is put off, as in `ECG: tbd`."""
 
+TEXTS: Final = 1024
+"""Texts that are remembered: all terms, and those of the files looked at last."""
 
 WORD: Final = re.compile(r"[^\W_]+")
 AS_A_WORD: Final = bytes(
@@ -36,7 +38,7 @@ def _as_one(said: str) -> str:
     return re.sub(r"\b(\w) (?=\w\b)", r"\1", said)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=TEXTS)
 def is_filler(text: str, *, short: bool = False) -> bool:
     """Say whether a text stands where an answer is to come, such as `tbd`; short lets a letter alone be a name."""
     said = _as_one(levelled(text[: LONGEST + 1]))
@@ -50,7 +52,7 @@ def is_filler(text: str, *, short: bool = False) -> bool:
     return said in _words("words") or is_put_off(said) or points_elsewhere(said) or _expects_nothing(said)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=TEXTS)
 def is_put_off(text: str) -> bool:
     """Say whether a text only puts the answer off, such as `to be specified by the board` or `ECG: tbd`."""
     said = _as_one(levelled(text))
@@ -82,7 +84,7 @@ def _names_and_puts_off(words: list[str], length: int) -> bool:
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=TEXTS)
 def points_elsewhere(text: str) -> bool:
     """Say whether a text only points at the protocol or at a document it does not name: `see protocol`."""
     found = _any_of("at", "points").match(said := levelled(text))
@@ -101,7 +103,7 @@ def _expects_nothing(said: str) -> bool:
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=TEXTS)
 def says_none(text: str) -> bool:
     """Say whether a text only says that there is nothing, such as `none` or `no cardiac monitoring`."""
     said, no = levelled(text[: 4 * LONGEST]), _words("nothing", "no")
@@ -142,7 +144,7 @@ def _signs() -> frozenset[str]:
     return frozenset(text.split()[0] for text in texts)
 
 
-@lru_cache(maxsize=4096)  # a text is asked for by several rules
+@lru_cache(maxsize=TEXTS)  # a text is asked for by several rules
 def may_be_none(text: str) -> bool:
     """Say whether a text may be no answer, by its words alone: hardly any is, and the rest need no closer look."""
     words = words_in(text[: 4 * LONGEST])
@@ -151,7 +153,7 @@ def may_be_none(text: str) -> bool:
     return 1 in map(len, words)  # letters apart may be one word: t. b. d.
 
 
-@lru_cache(maxsize=4096)  # most texts are terms, such as a side
+@lru_cache(maxsize=TEXTS)  # most texts are terms, such as a side
 def is_answer(key: tuple[str, ...], text: str) -> bool:
     """Say whether a text answers what its key asks for. An arm's own key is given as the arm has it, `("label",)`."""
     if not may_be_none(text):

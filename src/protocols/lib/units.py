@@ -125,7 +125,7 @@ def far_above(value: float, limit: float) -> bool:
     return value > limit * (1 + FAR)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def exact(value: float) -> Fraction:
     """Return a number as it is written, so that 0.1 is a tenth."""
     if -EXACT < value < EXACT and value == int(value):
