@@ -11,6 +11,7 @@ from protocols.document.locator import RE_OTHER_BRACKETS
 from protocols.lib.spelling import level
 from protocols.model.partial import MOST_NAMES
 from protocols.model.paths import INHERITED, WITHIN_AN_ARM, is_named, table_at
+from protocols.model.resolved import ALWAYS
 from protocols.model.unread_arm import UNKNOWN_ARM
 from protocols.rules import likely_places
 
@@ -30,18 +31,7 @@ RE_PART: Final = re.compile(r"""[ \t]*(?:["'\[\]{},\d][^=:\n]*)?\r?\Z""")
 LONGEST: Final = 200
 """Signs of a line in which a key is looked for: it stands at its beginning."""
 
-OF_THE_STUDY: Final = (
-    "study",
-    "blinding",
-    "delivery",
-    "eligibility",
-    "sample",
-    "harms",
-    "adherence",
-    "outcomes",
-    "analysis",
-    "governance",
-)
+OF_THE_STUDY: Final = ("study", *ALWAYS)
 NESTED: Final = (
     ("stimulation", "intensity"),
     ("stimulation", "burst"),
