@@ -21,7 +21,7 @@ TAVNS = Path(sys.executable).parent / "tavns"
 
 
 def said(*words: str, columns: int = 80) -> str:
-    """Return what a command shows that is to leave with 0."""
+    """Return what a command shows that is to exit with 0."""
     run = CliRunner().invoke(app, words, env={"COLUMNS": str(columns)})
     assert run.exit_code == 0, run.output
     return run.output
@@ -58,7 +58,7 @@ def test_help_shows_arguments_and_options_with_their_help_and_defaults() -> None
         "                                  all.\n"
         "  --format text|markdown|json|csv\n"
         "                                  How to show it.  [default: text]\n"
-        "  --require N                     Leave with 1 where less than N % is present.\n"
+        "  --require N                     Exit with 1 where less than N % is present.\n"
         "                                  [default: 0; 0<=x<=100]\n"
         "  -h, --help                      Show this message and exit.\n"
     )

@@ -37,15 +37,15 @@ COMMANDS: Final = (
 GARBAGE: Final = 50_000
 """New objects after which Python looks for some that are lost. What is imported makes thousands, and keeps them."""
 FAILED = 3
-"""The code to leave with where tavns itself failed, as where a rule does."""
+"""The code to exit with where tavns itself failed, as where a rule does."""
 INTERRUPTED: Final = 128 + 2
 PIPE_CLOSED: Final = 128 + 13
-"""What a command leaves with whose reader is gone, as the shell says of one that was ended by SIGPIPE."""
+"""What a command exits with whose reader is gone, as the shell says of one that was ended by SIGPIPE."""
 
 
 @contextmanager
 def _leaving_as_others() -> Iterator[None]:
-    """Leave as the shell says of others: click would leave with 1, which is for findings."""
+    """Leave as the shell says of others: click would exit with 1, which is for findings."""
     try:
         yield
     except BrokenPipeError:
@@ -176,7 +176,7 @@ def _words() -> list[str] | None:
 
 
 def _there_are_streams() -> None:
-    """Leave with 2 where standard output or standard error is closed: a report, or what it lacks, would go unsaid."""
+    """Exit with 2 where standard output or standard error is closed: a report, or what it lacks, would go unsaid."""
     lacking = [name for name, one in (("output", sys.stdout), ("error", sys.stderr)) if one is None]
     if lacking:
         heard = sys.stderr or sys.stdout

@@ -53,7 +53,7 @@ def kept_beside(path: Path) -> Path:
 
 
 def from_file(path: Path) -> str:
-    """Return the draft that the answers of a file make. Leaves with 2 for a file, or an answer, that cannot be taken."""
+    """Return the draft that the answers of a file make. Exits with 2 for a file, or an answer, that cannot be taken."""
     talk = Interview()
     try:
         said = talk.replay(read_answers(path.read_bytes(), str(path)), whole=True)

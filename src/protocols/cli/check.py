@@ -46,7 +46,7 @@ from protocols.model.terms import EVIDENCE
 @click.option(
     "--fail-on",
     metavar="error|warning|note|never",
-    help="Leave with 1 from this severity on. Without it: as configured, else error.",
+    help="Exit with 1 from this severity on. Without it: as configured, else error.",
 )
 @click.option(
     "--stdin-filename",

@@ -25,7 +25,7 @@ from protocols.standards.items import standards
     type=WholeNumber(0, 100),
     metavar="N",
     default=0,
-    help="Leave with 1 where less than N % is present.",
+    help="Exit with 1 where less than N % is present.",
 )
 def command(
     file: str,

@@ -51,7 +51,7 @@ class Group(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command that is asked for; leave with 2 and the nearest for a name that is none."""
+        """Return the command that is asked for; exit with 2 and the nearest for a name that is none."""
         if not ctx.resilient_parsing and self.get_command(ctx, args[0]) is None:
             for near in get_close_matches(args[0], self.list_commands(ctx), n=1):
                 ctx.fail(f"No such command {args[0]!r}. Did you mean {near!r}?")

@@ -15,12 +15,12 @@ SHELLS: Final = ("bash", "zsh", "fish", "powershell", "pwsh")
 
 
 def shown(command: click.Command) -> str:
-    """Return the script; leave with 2 where there is none for the shell."""
+    """Return the script; exit with 2 where there is none for the shell."""
     return _script(command, _shell())
 
 
 def installed(command: click.Command) -> str:
-    """Write the script to where the shell finds it, and return what was done; leave with 2 where that cannot be."""
+    """Write the script to where the shell finds it, and return what was done; exit with 2 where that cannot be."""
     shell, home = _shell(), Path.home()
     script = _script(command, shell)
     if shell == "bash":

@@ -38,9 +38,9 @@ FORMATS: Final[dict[str, Callable[..., str]]] = {"text": as_text, "markdown": as
 @click.option(
     "--require-rationale",
     is_flag=True,
-    help="Leave with 1 where a change of dose, blinding or safety has no new entry in [[amendments]].",
+    help="Exit with 1 where a change of dose, blinding or safety has no new entry in [[amendments]].",
 )
-@click.option("--exit-code", is_flag=True, help="Leave with 1 where anything changed, as git does.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 where anything changed, as git does.")
 @click.option(
     "--profile",
     metavar="NAME",

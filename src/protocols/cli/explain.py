@@ -23,7 +23,7 @@ from protocols.rules import RULES, find, near
 @form("text|json")
 @click.option("--cases", is_flag=True, help="Show the rule's cases, too.")
 def command(rule: str | None, output: str, cases: bool) -> None:
-    """Explain a rule: what it finds, why, what to do, and on whose word.
+    """Explain a rule: what it finds, why, what to do, and which source stands behind it.
 
     Its cases, with what each of them gets, are shown with --cases; json always has them.
 

@@ -18,7 +18,7 @@ from protocols.model.faults import build
 
 
 def study_of(file: str) -> tuple[Document, Study]:
-    """Return a file, or with - standard input, and the study it describes; leave with 2 where it is no protocol."""
+    """Return a file, or with - standard input, and the study it describes; exit with 2 where it is no protocol."""
     try:
         document = read(standard_input(), "<stdin>") if file == "-" else read(Path(file).read_bytes(), file)
     except OSError as error:
@@ -28,7 +28,7 @@ def study_of(file: str) -> tuple[Document, Study]:
 
 
 def study_in(document: Document) -> Study:
-    """Return the study that a document describes; leave with 2 where it is no protocol."""
+    """Return the study that a document describes; exit with 2 where it is no protocol."""
     study = build(document.data) if document.data is not None else None
     if not isinstance(study, Study):
         first = lint_document(document).first_fault

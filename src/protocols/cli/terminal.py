@@ -12,7 +12,7 @@ from protocols.formats.style import unobeyed, visible
 
 
 def fail(message: str) -> NoReturn:
-    """Say in one sentence what is wrong, and leave with 2."""
+    """Say in one sentence what is wrong, and exit with 2."""
     say_beside(visible(f"tavns: {message}"))
     raise click.exceptions.Exit(2)
 

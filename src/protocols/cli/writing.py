@@ -15,7 +15,7 @@ def _none(_begin: str, _end: str) -> bool:
 
 
 def may_be_written(path: Path, *, force: bool, own: Callable[[str, str], bool] = _none) -> None:
-    """Leave with 2 where a file may not be written.
+    """Exit with 2 where a file may not be written.
 
     own says, by how a protocol that is there begins and ends, whether this command wrote it.
     """
@@ -27,7 +27,7 @@ def may_be_written(path: Path, *, force: bool, own: Callable[[str, str], bool] =
 
 
 def write(path: Path, content: str | bytes, *, force: bool) -> None:
-    """Write a file whole, or leave with 2 and one sentence that says why not."""
+    """Write a file whole, or exit with 2 and one sentence that says why not."""
     try:
         write_whole(path, content, force=force)
     except FileExistsError:
