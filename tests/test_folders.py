@@ -3,9 +3,10 @@
 import json
 import os
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
+from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from protocols import ConfigurationError, configured
@@ -77,6 +78,69 @@ def test_a_linked_folder_is_entered_once(here: Path, tmp_path_factory: pytest.Te
 def test_what_is_in_two_named_folders_is_found_once(here: Path) -> None:
     files(here, "x/a.toml", "x/y/b.toml")
     assert found("x/y", "x", "./x/a.toml") == ["x/y/b.toml", "x/a.toml"]
+
+
+def test_a_linked_file_is_found_by_its_own_name_where_both_are_in_one_folder(here: Path) -> None:
+    files(here, "b.toml", "z/c.toml")
+    for link, target in (
+        ("a.toml", "b.toml"),
+        ("d.toml", "z/c.toml"),
+        ("z/e.toml", "../b.toml"),
+        ("f.toml", "gone.toml"),
+    ):
+        (here / link).symlink_to(target)
+    write(here, SMALLEST, "z/text.txt")
+    (here / "z" / "g.toml").symlink_to("text.txt")
+    assert found() == ["b.toml", "d.toml", "f.toml", "z/g.toml"]
+    assert found("z", "a.toml", ".") == ["z/c.toml", "z/e.toml", "z/g.toml", "f.toml"]
+
+
+PLACES = ("", "p", "p/q", "r")
+FILES = ("a.toml", "b.toml", "c.txt")
+
+
+def reached(folder: Path, began: Path, entered: set[Path]) -> set[Path]:
+    """Return where each .toml file below a folder really is, links followed, one by one."""
+    if folder.resolve() in entered:
+        return set()
+    entered.add(folder.resolve())
+    files = {
+        Path(os.path.realpath(one)) for one in folder.iterdir() if one.suffix == ".toml" and not one.is_dir()
+    }
+    folders = [one for one in folder.iterdir() if one.is_dir()]
+    for one in folders:
+        if not one.is_symlink() or not began.resolve().is_relative_to(one.resolve()):
+            files |= reached(one, began, entered)
+    return files
+
+
+@settings(max_examples=60)
+@given(
+    st.sets(st.tuples(st.sampled_from(PLACES), st.sampled_from(FILES))),
+    st.dictionaries(
+        st.tuples(st.sampled_from(PLACES), st.sampled_from(("0.toml", "bb.toml", "l", "gone.toml"))),
+        st.tuples(st.sampled_from(PLACES), st.sampled_from((*FILES, "", "l", "gone.toml", "0.toml"))),
+        max_size=6,
+    ),
+    st.lists(st.sampled_from([*PLACES, "p/a.toml", "r/bb.toml", "b.toml"]), min_size=1, max_size=3),
+)
+def test_each_file_is_found_once_whatever_is_named_and_linked(
+    plain: set[tuple[str, str]], links: dict[tuple[str, str], tuple[str, str]], named: list[str]
+) -> None:
+    with TemporaryDirectory() as root:
+        top = Path(root).resolve()
+        for place in PLACES:
+            (top / place).mkdir(exist_ok=True)
+        for place, name in plain:
+            (top / place / name).touch()
+        for (place, name), target in links.items():
+            (top / place / name).symlink_to(top.joinpath(*target))
+        paths = [top / one for one in named]
+        really = [os.path.realpath(one.path) for one in find(paths)]
+        assert len(really) == len(set(really))
+        expected = {Path(os.path.realpath(path)) for path in paths if not path.is_dir()}
+        expected |= {real for path in paths if path.is_dir() for real in reached(path, path, set())}
+        assert set(map(Path, really)) == expected
 
 
 # ---------------------------------------------------------------- what git ignores

@@ -5,12 +5,12 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO, NamedTuple
 
 from protocols.document.document import MAX_BYTES, Document
 from protocols.document.reading import read
-from protocols.lib.folders import below
+from protocols.lib.folders import Known, below
 from protocols.lib.names import same
 
 MARKS = ("format", "study", "arms")
@@ -37,25 +37,22 @@ class Input(NamedTuple):
 def find(paths: Iterable[str | os.PathLike[str] | Input]) -> Iterator[Input]:
     """Yield every file of the paths, each once, in a fixed order; folders are gone through, as `folders.below` has it."""
     paths = list(paths)
-    seen: set[Hashable] = set()
     named = {same(os.path.realpath(path)) for path in paths if not isinstance(path, Input)}
+    known = Known()
     for number, path in enumerate(paths):
-        for given, real in _of(path, number):
-            one = same(real)
-            if one not in seen:
-                seen.add(one)
-                yield given._replace(named=True) if one in named else given
+        for given, real in _of(path, number, known):
+            yield given._replace(named=True) if same(real) in named else given
 
 
-def _of(path: str | os.PathLike[str] | Input, number: int) -> Iterator[tuple[Input, str]]:
-    """Yield each file of a path, and where it really is."""
+def _of(path: str | os.PathLike[str] | Input, number: int, known: Known) -> Iterator[tuple[Input, str]]:
+    """Yield each file of a path that is not known yet, and where it really is."""
     if isinstance(path, Input):
         yield path._replace(argument=number), f"<{number}>"
     elif is_folder(path):
-        for found in below(path):
+        for found in below(path, known):
             yield Input(found.path, named=found.locked, argument=number), found.real
-    else:
-        yield Input(os.fspath(path), argument=number), os.path.realpath(path)
+    elif known.comes_by(real := os.path.realpath(path)):
+        yield Input(os.fspath(path), argument=number), real
 
 
 def is_folder(path: str | os.PathLike[str]) -> bool:
