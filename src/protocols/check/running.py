@@ -63,7 +63,7 @@ def _needed(rules: tuple[Rule, ...]) -> frozenset[str]:
     return frozenset().union(*(rule.if_written for rule in rules))
 
 
-@lru_cache(maxsize=1024)  # most files write the same keys as another, as far as rules ask
+@lru_cache(maxsize=256)  # most files write the same keys as another, as far as rules ask
 def _asked(rules: tuple[Rule, ...], plans_only: bool, written: frozenset[str] | None) -> tuple[Rule, ...]:
     return tuple(
         rule

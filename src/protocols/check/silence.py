@@ -166,6 +166,11 @@ def _stands_at(part: Arm, keys: tuple[str, ...], where: Steps, roles: Collection
     return bool(at) and where[: len(at)] == at
 
 
+def _names(message: str, arm: str) -> bool:
+    # A pattern for each arm of each file takes long to make: mostly its name is nowhere in the message.
+    return arm in message and re.search(rf"(?<![\w-]){re.escape(arm)}(?![\w-])", message) is not None
+
+
 class Teller:
     """Names the arms of a finding, where it stands on a line that others have, too, who were asked the same."""
 
@@ -187,7 +192,7 @@ class Teller:
         ]
         asked = [*alike, *(names & found.said_of for names in by_role.values())]
         named = sorted(flag.arms, key=self._order.__getitem__)
-        if all(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", flag.message) for name in named):
+        if all(_names(flag.message, name) for name in named):
             return flag
         # Whether a set has others is a question of its size: a file may have thousands of arms.
         if not any(len(names) > len(names & flag.arms) for names in asked):

@@ -78,7 +78,7 @@ class Unreported(Undecided):
         return self.gap.topic.name in _of_farmer()
 
 
-SHAPES: Final = 1024
+SHAPES: Final = 256
 """Shapes of protocols that are remembered."""
 _OF_SHAPE: dict[Shape, dict[str, tuple[Gap, ...]]] = {}
 
