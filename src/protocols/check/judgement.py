@@ -54,25 +54,29 @@ class Judged:
     def passes(self, chosen: Profile) -> bool:
         """Say whether no error would stand under a profile."""
         errors = self._errors(chosen)
-        # Mostly no other finding could explain the first of them, so that nothing has to be asked of what hides what.
-        first = next(errors, None)
-        if first is None:
+        # Mostly no other finding could explain one of them, so that nothing has to be asked of what hides what.
+        if not errors:
             return True
-        if "*" not in self._silenced and any(rule.code not in self._silenced for rule in (first, *errors)):
+        if "*" not in self._silenced and any(rule.code not in self._silenced for rule in errors):
             return False
         return not any(
             one.waived is None and chosen.grade(one.rule, one.flag) is Severity.ERROR
             for one in self.under(chosen)
         )
 
-    def _errors(self, chosen: Profile) -> Iterator[Rule]:
-        """Yield the rules whose errors stand under a profile, before one finding hides another."""
-        for rule, flag in self.raised:
-            if chosen.grade(rule, flag) is Severity.ERROR and not waiver_of(self.waived, rule, flag):
-                yield rule
-        for rule, _ in chosen.split(self.undecided)[0]:
-            if chosen.weight(rule) is Severity.ERROR:
-                yield rule
+    def _errors(self, chosen: Profile) -> set[Rule]:
+        """Return the rules whose errors stand under a profile, before one finding hides another."""
+        raised = {
+            rule
+            for rule, flag in self.raised
+            if chosen.grade(rule, flag) is Severity.ERROR and not waiver_of(self.waived, rule, flag)
+        }
+        return raised | (self._open & chosen.insists)
+
+    @cached_property
+    def _open(self) -> frozenset[Rule]:
+        """The rules for which something is not decided yet."""
+        return frozenset(rule for rule, _ in self.undecided)
 
     @cached_property
     def _silenced(self) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from typing import Final
 
 from protocols.findings.rule import Flag, Rule, Severity, Undecided
@@ -21,7 +21,7 @@ FAIL_ON: Final = (*(severity.value for severity in Severity), "never")
 Open = tuple[Rule, Undecided]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Profile:
     """What a protocol is checked for. gathers: what is merely not decided yet makes one note; severity by code or family.
 
@@ -35,7 +35,11 @@ class Profile:
     severity: dict[str, Severity] = field(default_factory=dict)
     first: frozenset[str] = frozenset()
     configured: frozenset[str] = frozenset()
-    _weights: dict[Rule, Severity] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @cached_property
+    def _weights(self) -> dict[Rule, Severity]:
+        """How much rules weigh that were asked for: four profiles ask of each rule that spoke."""
+        return {}
 
     def grade(self, rule: Rule, flag: Flag) -> Severity:
         """Return how much a flag weighs in this profile."""
@@ -45,7 +49,7 @@ class Profile:
 
     def weight(self, rule: Rule) -> Severity:
         """Return how much a rule's findings weigh in this profile, but for those with a weight of their own."""
-        found = self._weights.get(rule)  # four profiles ask of each rule that spoke
+        found = self._weights.get(rule)
         if found is None:
             said = self.severity
             found = self._weights[rule] = said.get(rule.code) or said.get(rule.code[:3]) or rule.severity
@@ -62,11 +66,21 @@ class Profile:
         """
         if not self.gathers:
             return undecided, []
-        named = {code for code, severity in self.severity.items() if severity is not Severity.NOTE}
+        named = self._by_name
         if not named:
             return [], [one for _, one in undecided]
         left = [one for rule, one in undecided if rule.code not in named]
         return [(rule, one) for rule, one in undecided if rule.code in named], left
+
+    @cached_property
+    def _by_name(self) -> frozenset[str]:
+        return frozenset(code for code, severity in self.severity.items() if severity is not Severity.NOTE)
+
+    @cached_property
+    def insists(self) -> frozenset[Rule]:
+        """The rules for which it is an error that something is not decided yet."""
+        asked = (rule for rule in RULES.values() if not self.gathers or rule.code in self._by_name)
+        return frozenset(rule for rule in asked if self.weight(rule) is Severity.ERROR)
 
 
 @cache
@@ -78,6 +92,13 @@ def profile(name: str) -> Profile:
     severity = {code: Severity(word) for code, word in written.get("severity", {}).items()}
     first = frozenset(written.get("first", ()))
     return Profile(name, written["title"], written.get("gathers", False), severity, first)
+
+
+@lru_cache(maxsize=64)  # the files of a run have the same settings, or nearly so
+def _regraded(name: str, grades: frozenset[tuple[str, Severity | None]]) -> Profile:
+    graded = {code: grade for code, grade in grades if grade is not None}
+    chosen = profile(name)
+    return replace(chosen, severity=chosen.severity | graded, configured=frozenset(graded))
 
 
 def may_weigh(rule: Rule, grade: Severity | None) -> bool:
@@ -120,11 +141,7 @@ class Config:
 
     def under(self, name: str) -> Profile:
         """Return a profile with the rules regraded as these settings say."""
-        chosen = profile(name)
-        if not self.rules:
-            return chosen
-        graded = {code: grade for code, grade in self.rules.items() if grade is not None}
-        return replace(chosen, severity=chosen.severity | graded, configured=frozenset(graded))
+        return _regraded(name, frozenset(self.rules.items())) if self.rules else profile(name)
 
     @property
     def off(self) -> list[str]:
