@@ -241,7 +241,28 @@ def test_a_line_cut_short_takes_nothing_with_it_that_does_not_hang_on_it(data: s
     text = data.draw(st.sampled_from(WHOLE))
     lines = text.split("\n")
     number = data.draw(st.sampled_from([n for n, line in enumerate(lines, start=1) if len(line) > 1]))
-    kept = data.draw(st.integers(1, len(lines[number - 1]) - 1))
+    holds_of_a_cut(text, number, data.draw(st.integers(1, len(lines[number - 1]) - 1)))
+
+
+PARTS = [
+    (text, number)
+    for path in (*sorted((ROOT / "examples" / "periods").glob("*.toml")), ROOT / "examples" / "channels.toml")
+    for text in [path.read_text(encoding="utf-8")]
+    for number, line in enumerate(text.split("\n"), start=1)
+    if re.match(r"\[(arms\.\w+\.)?(periods|channels)\b", line)
+]
+
+
+@pytest.mark.parametrize(("text", "number"), PARTS)
+def test_a_header_of_a_period_or_channel_cut_short_says_nothing_of_the_rest(text: str, number: int) -> None:
+    """Cut short it may be that of its arm, which is there already, or of another part of the arm."""
+    for kept in range(1, len(text.split("\n")[number - 1].rstrip())):
+        holds_of_a_cut(text, number, kept)
+
+
+def holds_of_a_cut(text: str, number: int, kept: int) -> None:
+    """Assert of a text with a line cut short what `holds_of` does of one with another fault."""
+    lines = text.split("\n")
     cut = lint("\n".join([*lines[: number - 1], lines[number - 1][:kept], *lines[number:]]))
     if not any(is_shape(one) for one in cut.findings) or of_waivers_or_sources(lines, number):
         return  # a shorter line that can be read says something else; a waiver or a source is a finding's own cause

@@ -71,14 +71,27 @@ def unread_in(
 
 def _parts(several: str, line: str, tables: list[Path], data: dict[str, Any]) -> Iterator[Path]:
     """Yield the periods, or the channels, of which one may stand behind a header that could not be read."""
-    one = several.removesuffix("s")
-    if several in data or line.strip("[ ").startswith(one):
+    begun, arms = _begun(line), data.get("arms")
+    if several in data or _is_begun(several, begun[:1]):
         yield (several,)
-    arms = data.get("arms")
-    for name in dict.fromkeys(path[1] for path in tables if path[:1] == ("arms",) and len(path) > 1):
-        written = arms.get(name) if isinstance(arms, dict) else None
-        if f".{one}" in line or (isinstance(written, dict) and several in written):
+    written: dict[str, Any] = arms if isinstance(arms, dict) else {}
+    names = [path[1] for path in tables if path[:1] == ("arms",) and len(path) > 1]
+    if begun[0] == "arms" and len(begun) > 2:
+        names += [name for name in written if level(name) == begun[1]]
+    for name in dict.fromkeys(names):
+        arm = written.get(str(name))
+        if _is_begun(several, begun[2:3]) or (isinstance(arm, dict) and several in arm):
             yield ("arms", name, several)
+
+
+def _is_begun(several: str, step: list[str]) -> bool:
+    """Say whether a part of a name that is cut short is `periods`, or `channels`, as far as it goes."""
+    return step != [] and step[0] != "" and several.startswith(step[0])
+
+
+def _begun(line: str) -> list[str]:
+    """Return the parts of a name that is cut short; the last is "" where it ends with a point."""
+    return [level(part.strip().strip("\"'")) for part in line.strip().strip("[](){}<>").split(".")]
 
 
 def tables_of(line: str, data: dict[str, Any], seen: dict[tuple[str, ...], int]) -> Iterator[Path]:
@@ -91,16 +104,15 @@ def tables_of(line: str, data: dict[str, Any], seen: dict[tuple[str, ...], int])
         else:
             yield steps
         return
-    *parents, begun = [part.strip().strip("\"'") for part in line.strip().strip("[](){}<>").split(".")]
-    above = tuple(level(part) for part in parents)
-    yield from (path for path in _known_tables(data) if _begins(path, above, begun))
+    *above, begun = _begun(line)
+    yield from (path for path in _known_tables(data) if _begins(path, tuple(above), begun))
 
 
-def _begins(path: Path, parents: tuple[str, ...], begun: str) -> bool:
+def _begins(path: Path, parents: tuple[str, ...], said: str) -> bool:
     depth = len(parents)
     if len(path) <= depth or path[:depth] != parents:
         return False
-    name, said = str(path[depth]), level(begun)
+    name = str(path[depth])
     return name == UNKNOWN_ARM or name.startswith(said) or said.startswith(f"{name}_")
 
 

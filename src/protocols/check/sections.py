@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from protocols.check.blanked import is_header, steps_of_key, unread_in
+from protocols.check.blanked import RE_WHOLE_HEADER, is_header, steps_of_key, unread_in
 from protocols.document.document import Document, Path, Span, Standing
 from protocols.document.reading import read
 from protocols.model.paths import is_named, is_table_list, table_at
@@ -59,13 +59,12 @@ def with_sections(rest: Rest, blank: Blank) -> Sections:
 
 def _sections(rest: Rest, blank: Blank) -> Iterator[tuple[int, Section]]:
     """Yield each table under a blanked header of which the name is beyond doubt, with the number of its header's line."""
-    text = "\n".join(rest.lines)
     starts = [0]
     for line in rest.lines:
         starts.append(starts[-1] + len(line) + 1)
     for header in sorted(rest.blanked):
         line = rest.lines[header]
-        path = _path(line, text) if is_header(line) else None
+        path = _path(line, rest.lines) if is_header(line) else None
         if path is None:
             continue
         end = next(
@@ -77,7 +76,7 @@ def _sections(rest: Rest, blank: Blank) -> Iterator[tuple[int, Section]]:
             yield header, Section(path, found, starts[header + 1], span)
 
 
-def _path(line: str, text: str) -> Path | None:
+def _path(line: str, lines: list[str]) -> Path | None:
     """Return the table that a broken header names; None where it may be another, or one of several."""
     name = line.partition("#")[0].strip()
     inside = name.strip("[](){}<> \t")
@@ -87,21 +86,27 @@ def _path(line: str, text: str) -> Path | None:
     kind = table_at(path) if path else None
     if kind is None or is_table_list(path) or isinstance(path[-1], int):
         return None
-    return path if name[-1] in "])}>" or not _may_be_cut_short(path, text) else None
+    return path if name[-1] in "])}>" or not _may_be_cut_short(path, lines) else None
 
 
-def _may_be_cut_short(path: Path, text: str) -> bool:
-    """Say whether a name that is not closed may lack its end: of an arm where it stands nowhere else as it is.
+def _may_be_cut_short(path: Path, lines: list[str]) -> bool:
+    """Say whether a name that is not closed may lack its end.
 
-    The name of an outcome stands alone, unless a source or a waiver speaks of one that begins so.
+    The table may have a header elsewhere: then it is one within it. Of an arm the name may stand nowhere else as it is, or
+    another begins so. That of an outcome stands alone, unless another begins so; of a period or a channel nobody can tell.
     """
-    at = next((n for n in range(1, len(path)) if is_named(path[:n])), None)
-    if at is None:
-        return False
-    name = re.escape(str(path[at]))
-    if path[0] == "outcomes":
-        return len(re.findall(rf"outcomes[ \t]*\.[ \t]*{name}", text)) > 1
-    return len(re.findall(rf"(?<![\w-]){name}(?![\w-])", text)) < 2
+    if any(match and steps_of_key(match[2]) == path for match in map(RE_WHOLE_HEADER.match, lines)):
+        return True
+    text = "\n".join(lines)
+    named = [n for n in range(1, len(path)) if is_named(path[:n])]
+    return any(_may_be_longer(str(path[n - 1]), re.escape(str(path[n])), text) for n in named)
+
+
+def _may_be_longer(several: str, name: str, text: str) -> bool:
+    if several == "arms":
+        longer = re.search(rf"arms[ \t]*\.[ \t]*{name}[\w-]", text)
+        return longer is not None or len(re.findall(rf"(?<![\w-]){name}(?![\w-])", text)) < 2
+    return several != "outcomes" or len(re.findall(rf"outcomes[ \t]*\.[ \t]*{name}", text)) > 1
 
 
 def _put(data: dict[str, Any], section: Section) -> dict[Path, Standing] | None:

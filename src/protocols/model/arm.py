@@ -14,6 +14,7 @@ from protocols.model.schedule import Schedule
 from protocols.model.stimulation import Intensity, Stimulation
 from protocols.model.table import Table
 from protocols.model.terms import meet
+from protocols.model.unread_arm import UNKNOWN_ARM
 
 NO_KEYS: frozenset[str] = frozenset()
 # Frozen, so that every study may share them.
@@ -118,6 +119,13 @@ class Arm:
     def parts(self) -> "list[Arm]":
         """What participants of the arm get one after another: its periods, or the arm itself where it has none."""
         return [*self.periods.values()] or [self]
+
+    @property
+    def later(self) -> "list[Arm]":
+        """What participants get after the first of its parts. Raises UnreadError where it is not known which these are."""
+        if UNKNOWN_ARM in self.periods:
+            raise UnreadError("periods", self.arm_name)
+        return self.parts[1:]
 
     @property
     def base(self) -> "Arm":

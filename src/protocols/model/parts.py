@@ -9,7 +9,7 @@ from protocols.model.design import WrittenArm
 from protocols.model.keys import UnreadError
 from protocols.model.part import Layer, Part
 from protocols.model.protocol import Protocol
-from protocols.model.unread_arm import UnreadArm
+from protocols.model.unread_arm import UNKNOWN_ARM, UnreadArm
 
 
 class Arms(NamedTuple):
@@ -63,7 +63,7 @@ def _periods(name: str, arm: Arm, protocol: Protocol) -> dict[str, Arm]:
     try:
         order = periods_of(arm.written, protocol)
     except UnreadError:
-        return {"?": _unread(name, arm.written)}
+        return {UNKNOWN_ARM: _unread(name, arm.written)}
     found = {period: _part(name, arm.written, period, protocol) for period in order}
     whole = protocol.study
     for number, part in enumerate(found.values()):
@@ -145,7 +145,7 @@ def _channels(base: Arm, protocol: Protocol) -> dict[str, Arm]:
             for name in shared | own
         }
     except UnreadError:
-        return {"?": _unread(f"{base.name}.?")}
+        return {UNKNOWN_ARM: _unread(f"{base.name}.{UNKNOWN_ARM}")}
 
 
 def _given(protocol: Protocol) -> frozenset[str]:

@@ -9,7 +9,7 @@ from protocols.model.keys import UnreadError
 from protocols.model.paths import INHERITED
 
 UNKNOWN_ARM = "?"
-"""Stands for an arm of which not even the name could be read; no file can name one so."""
+"""Stands for an arm, a period or a channel of which not even the name could be read; no file can name one so."""
 
 
 class UnreadArm:

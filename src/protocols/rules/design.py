@@ -133,7 +133,7 @@ def _kind(study: Study, arm: Arm) -> tuple[object, ...]:
 
 def _have_washouts(study: Study) -> bool:
     """Say whether every arm says the time without treatment before each period but its first."""
-    later = [part for arm in study.arms.values() for part in arm.parts[1:]]
+    later = [part for arm in study.arms.values() for part in arm.later]
     return bool(later) and all(part.washout_days is not None for part in later)
 
 

@@ -163,7 +163,7 @@ def washouts_differ(study: Study) -> Results:
     if whole is None:
         return
     for arm in study.arms.values():
-        for part in arm.parts[1:]:
+        for part in arm.later:
             if part.washout_days is not None and not overlap(whole, part.washout_days):
                 yield Flag(
                     part.at("washout_days"),
