@@ -317,3 +317,24 @@ def test_an_arm_whose_name_is_none_is_read_under_the_nearest_one(name: str) -> N
     assert sorted(one.code for one in wrong.findings) == sorted(["KEY004", *said])
     assert {"KEY011", "LIT019"} <= set(said)
     assert wrong.evaluated == right.evaluated
+
+
+ABOUT_PERIODS = {"TIM038", "TIM039", "DSN020"}
+
+
+@pytest.mark.parametrize(
+    ("sham", "named"),
+    [
+        ('[arms.sham]\nrole = "shaam"\n', set()),
+        ('[arms.sham]\nrole = "shaam"\n[arms.sham.periods.first]\nschedule = { weeks = 9 }\n', ABOUT_PERIODS),
+        ('[arms.sh\nrole = "sham"\n[arms.sham.periods.first]\nschedule = { weeks = 9 }\n', ABOUT_PERIODS),
+    ],
+)
+def test_of_periods_is_asked_only_where_an_arm_that_could_not_be_read_may_have_some(
+    sham: str, named: set[str]
+) -> None:
+    report = lint(
+        'format = 1\n[study]\ntitle = "x"\nwashout_days = 7\n[schedule]\nweeks = 4\n'
+        f'[arms.tavns]\nrole = "active"\n{sham}'
+    )
+    assert {one.code for one in report.not_evaluated} & ABOUT_PERIODS == named

@@ -28,6 +28,11 @@ class Arms(NamedTuple):
 def with_parts(every: dict[str, Arm], protocol: Protocol) -> Arms:
     """Give the arms their periods and channels; where there are none, the arms are all that there is."""
     written = [protocol.written_keys, *map(_own_keys, every.values())]
+    for arm in every.values():
+        # Of an arm whose role could not be read it is still known that it has no periods, where nobody writes one.
+        known = isinstance(arm, UnreadArm) and "written" in arm.__dict__
+        if known and "periods" not in protocol.written_keys | _own_keys(arm):
+            arm.periods = {}
     arms = Arms(every, {}, every, every)
     if any("periods" in keys for keys in written):
         arms = _with_periods(every, protocol)
@@ -48,8 +53,10 @@ def _with_periods(every: dict[str, Arm], protocol: Protocol) -> Arms:
     parts: dict[str, Arm] = {}
     for name, arm in every.items():
         if name not in lending:
-            arm.periods = {} if isinstance(arm, UnreadArm) else _periods(name, arm, protocol)
-            parts |= {part.name: part for part in arm.periods.values()} or {name: arm}
+            if not isinstance(arm, UnreadArm):
+                arm.periods = _periods(name, arm, protocol)
+            periods = arm.__dict__.get("periods", {})
+            parts |= {part.name: part for part in periods.values()} or {name: arm}
     return Arms(
         {name: arm for name, arm in every.items() if name not in lending},
         {name: arm for name, arm in every.items() if name in lending},

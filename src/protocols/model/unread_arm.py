@@ -1,7 +1,7 @@
 """An arm of which it could not be read what it is."""
 
 from collections.abc import Collection
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from protocols.document.document import Path
 from protocols.model.design import WrittenArm
@@ -26,6 +26,16 @@ class UnreadArm:
             self.written = written
             if "participants" not in written.unread:
                 self.participants = written.participants
+
+    @property
+    def whole(self) -> Any:  # stands for an arm's own
+        """The arm itself. It has `periods` only where it is known that it has none."""
+        return self
+
+    @property
+    def later(self) -> list[Any]:
+        """No periods after the first, where it is known that it has none."""
+        return [*self.periods]
 
     def at(self, *keys: str) -> Path:
         """Return where a value of the arm's own is written; of one that may be shared, nobody knows."""

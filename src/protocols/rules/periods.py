@@ -104,8 +104,8 @@ def period_without_a_length(study: Study) -> Results:
     Waive: the period lasts until something happens, and its `description` says until when.
     """
     keys = [("schedule", key) for key in (*LENGTHS, "total_sessions")]
-    for part in study.once(list(study.given.values()), *keys):
-        if not part.whole.periods or _has_a_length(part):
+    for part in study.once([part for part in study.given.values() if part.whole.periods], *keys):
+        if _has_a_length(part):
             continue
         where = part.at("schedule", "weeks")
         message = f"it is not said how long the period {part.period} lasts"
