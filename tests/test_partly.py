@@ -338,3 +338,16 @@ def test_of_periods_is_asked_only_where_an_arm_that_could_not_be_read_may_have_s
         f'[arms.tavns]\nrole = "active"\n{sham}'
     )
     assert {one.code for one in report.not_evaluated} & ABOUT_PERIODS == named
+
+
+def test_an_unknown_table_beside_periods_may_be_one_of_them() -> None:
+    """Without it the last outcome would lie after the follow-up."""
+    text = (
+        'format = 1\n[study]\ntitle = "x"\nfollow_up_weeks = 2\n[arms.ab]\nrole = "active"\n'
+        "[arms.ab.periods.first.schedule]\nweeks = 4\n[arms.ab.periods.second]\nschedule = { weeks = 8 }\n"
+        "[outcomes.pain]\ntime_points_weeks = [14]\n"
+    )
+    assert "TIM010" not in {one.code for one in (*lint(text).findings, *lint(text).not_evaluated)}
+    report = lint(text.replace("[arms.ab.periods.second]", "[arms.ab.second]"))
+    assert "TIM010" not in {one.code for one in report.findings}
+    assert "TIM010" in {one.code for one in report.not_evaluated}

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from protocols.document.document import Path
 from protocols.model.faults import across, build, told
 from protocols.model.limits import MAX_FAULTS, MAX_KEYS, too_much
-from protocols.model.paths import is_table_list, table_at
+from protocols.model.paths import WITHIN_AN_ARM, is_table_list, table_at
 from protocols.model.protocol import FORMAT, Protocol
 from protocols.model.study import Study
 from protocols.model.unread import hide
@@ -111,14 +111,18 @@ def _of_fault(fault: Fault) -> set[Path]:
 
 def _meant_by(faults: list[Fault], data: dict[str, Any], likely: Likely) -> set[Path]:
     """Return where unknown keys may be meant to stand, as far as nothing is written there."""
-    unknown = [fault.path for fault in faults if fault.kind == "unknown_key"]
-    places = {
-        place
-        for path in unknown[:MOST_NAMES]
-        for one in likely(str(path[-1]), path[:-1], _at(data, path))
-        for place in _named(one, data)
-    }
-    return {one for one in places if _at(data, one) is None}
+    unknown = [fault.path for fault in faults if fault.kind == "unknown_key"][:MOST_NAMES]
+    likely_at = {path: likely(str(path[-1]), path[:-1], _at(data, path)) for path in unknown}
+    places = {place for found in likely_at.values() for one in found for place in _named(one, data)}
+    parts = {part for path, found in likely_at.items() if not found for part in _parts_beside(path, data)}
+    return {one for one in places if _at(data, one) is None} | parts
+
+
+def _parts_beside(path: Path, data: dict[str, Any]) -> Iterator[Path]:
+    """Yield the periods and channels beside an unknown table: it may be one of them, `[arms.ab.second]`."""
+    if isinstance(_at(data, path), dict) and (len(path) == 1 or (path[0], len(path)) == ("arms", 3)):
+        beside = _at(data, path[:-1])
+        yield from ((*path[:-1], several) for several in WITHIN_AN_ARM if several in beside)
 
 
 def _named(path: Path, data: dict[str, Any]) -> Iterator[Path]:
