@@ -165,11 +165,20 @@ def _meant(line: str, table: Path, fields: Collection[str], asked: set[str]) -> 
     for count in range(len(words), 0, -1):
         steps = level(" ".join(words[:count])).split(".")
         if steps[0] in fields:
-            yield (*table, *steps)
+            yield from _as_far_as_it_goes((*table, *steps), cut=not begins[2])
             return
     if len(asked) < MOST_NAMES:
         asked.add(line)
         yield from likely_places(level(begins[1] if begins[2] else words[0]), table)
+
+
+def _as_far_as_it_goes(path: Path, *, cut: bool) -> Iterator[Path]:
+    """Yield what a dotted key means; of one that is cut short all keys that begin so."""
+    kind = table_at(path[:-1]) if cut else None
+    begun = [
+        (*path[:-1], name) for name in (kind.known_keys if kind else ()) if name.startswith(str(path[-1]))
+    ]
+    yield from begun or [path]
 
 
 def steps_of_key(key: str) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ OF_ONE_ARM: Final = frozenset({"TIM", "ELE", "SAF", "LIT", "DEV", "REP"})
 """Families of which most rules look at one arm after the other, so that one arm takes nothing from another."""
 OF_SEVERAL_ARMS: Final = frozenset({"DSN", "SHM"})
 """Families that count arms, or hold one against another."""
-OF_ALL_ARMS: Final = frozenset({"TIM005", "TIM010", "LIT009", "LIT012", "LIT030"})
+OF_ALL_ARMS: Final = frozenset({"TIM005", "TIM010", "TIM033", "LIT009", "LIT012", "LIT030"})
 """Rules of these families that need every arm: a sum, the longest course, the arms of a preset, an arm beside another."""
 
 

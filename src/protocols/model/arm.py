@@ -58,7 +58,6 @@ class Arm:
     gives: str = ""
     who: str | None = None
     open_label: bool | None = None
-    washout_days: float | Range | None = None
 
     def __init__(self, name: str, written: WrittenArm, protocol: Protocol) -> None:
         self.name = self.arm_name = name
@@ -119,6 +118,11 @@ class Arm:
     def parts(self) -> "list[Arm]":
         """What participants of the arm get one after another: its periods, or the arm itself where it has none."""
         return [*self.periods.values()] or [self]
+
+    @property
+    def washout_days(self) -> float | Range | None:
+        """The days without treatment before one of an arm's periods; None where nothing is said of them."""
+        return None
 
     @property
     def later(self) -> "list[Arm]":

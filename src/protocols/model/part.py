@@ -52,7 +52,7 @@ class Part(Arm):
         self.gives: str = self.own.gives or self.shared.gives or ""
         self.who = self.said("who")
         self.open_label = self.said("open_label")
-        self.washout_days = self.said("washout_days")
+        self.follows_another = False
         self._giver = self.gives or self.arm_name
         self._given = protocol.arms[self._giver]
         # Of an arm that only lends, its own schedule says how long what it gives takes.
@@ -61,6 +61,7 @@ class Part(Arm):
         )
         self.role = self._of_period("role") or self._given.role
         self.stimulated = self.role != "no_stimulation"
+        self._study = protocol.study
         self._layers = self._laid_layers(protocol)
         self._lay(protocol)
         self.written = self._as_written()
@@ -152,6 +153,14 @@ class Part(Arm):
             return None  # what makes the arm a sham makes none of a period that is none
         given = getattr(self._given, name)
         return getattr(self.arm_written, name) if given is None and name == "co_intervention" else given
+
+    @property
+    def washout_days(self) -> Any:
+        """The days without treatment before it: its own, or those that a crossover says of all its periods but the first."""
+        own = self.said("washout_days")
+        if own is not None or not self.follows_another:
+            return own
+        return self._study.washout_days if self._study.design == "crossover" else None
 
     @property
     def whole(self) -> Arm:

@@ -72,13 +72,9 @@ def _periods(name: str, arm: Arm, protocol: Protocol) -> dict[str, Arm]:
     except UnreadError:
         return {UNKNOWN_ARM: _unread(name, arm.written)}
     found = {period: _part(name, arm.written, period, protocol) for period in order}
-    whole = protocol.study
     for number, part in enumerate(found.values()):
         if isinstance(part, Part):
-            part.arm = arm
-            between = number > 0 and {"design", "washout_days"}.isdisjoint(whole.unread)
-            if between and part.washout_days is None and whole.design == "crossover":
-                part.washout_days = whole.washout_days
+            part.arm, part.follows_another = arm, number > 0
     return found
 
 

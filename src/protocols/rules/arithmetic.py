@@ -5,9 +5,11 @@ from protocols.findings.rule import Flag, Results, Severity, Skip, rule
 from protocols.lib.units import plain
 from protocols.model import Arm, Study, Table, high, low
 from protocols.model.course import LENGTHS, WEEKS_PER_MONTH, shortest_weeks, weeks_of
+from protocols.model.keys import UnreadError
 from protocols.model.part import LENGTH_KEYS
 from protocols.model.paths import INHERITED
 from protocols.model.quantity import counted, show
+from protocols.model.schedule import Schedule
 from protocols.model.terms import PERCENT_ALLOWED, PERCENT_REQUIRED
 
 
@@ -180,7 +182,12 @@ def _has_its_own(arm: Arm, table: str) -> bool:
     own: Table | None = getattr(arm.written, table)
     if own is None:
         return False
-    return not (arm.period and table == "schedule" and own.written_keys <= LENGTH_KEYS)
+    if not (arm.period and table == "schedule"):
+        return True
+    beyond = own.written_keys - LENGTH_KEYS
+    if beyond and beyond <= own.unread:  # it may have been its length alone
+        raise UnreadError(min(beyond), arm.arm_name, Schedule)
+    return bool(beyond)
 
 
 @rule("TIM013", Severity.ERROR, if_written=("no_stimulation",))
