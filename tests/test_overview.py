@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import math
 import re
 import subprocess
 import sys
@@ -17,10 +18,11 @@ from markdown_it import MarkdownIt
 from protocols import RULES, Study, lint, load
 from protocols.dose.electrical import dose, in_words
 from protocols.dose.formulas import Interval, Missing
-from protocols.formats.overview import FORMATS
+from protocols.formats.overview import FORMATS, grids
 from protocols.formats.style import Style, harmless
 from protocols.lib.resources import preset_files
 from protocols.model.faults import build
+from protocols.model.quantity import TERMINAL, TYPOGRAPHIC, Notation
 from protocols.overview import OF_EXPOSURE, Amount, Overview, overview
 from strategies import documents
 
@@ -475,3 +477,47 @@ def test_of_a_schedule_that_contradicts_itself_no_total_is_shown() -> None:
     (course,) = seen(SMALLEST + plan).courses
     assert (course.sessions.text, course.sessions.key) == ("", "schedule.total_sessions")
     assert course.sessions.missing == "28 sessions in all contradict the rest of the schedule"
+
+
+# ---------------------------------------------------------------- a number and its unit
+
+COURSES = [
+    *sorted((ROOT / "examples" / "periods").glob("*.toml")),
+    *sorted((ROOT / "examples").glob("*.toml")),
+]
+UNIT = re.compile(r"([fpnµmkM]?)((?:A|C|J|V|W|Hz|Ω)(?:/.+)?)")
+POWERS = {"f": -15, "p": -12, "n": -9, "µ": -6, "m": -3, "": 0, "k": 3, "M": 6}
+
+
+def times(unit: str, computed: str) -> float:
+    """Return by what a number in a unit is multiplied to be in the one that it is computed in."""
+    if unit == computed:
+        return 1
+    said, own = UNIT.fullmatch(unit), UNIT.fullmatch(computed)
+    assert said is not None
+    assert own is not None
+    assert said[2] == own[2]
+    return 10.0 ** (POWERS[said[1]] - POWERS[own[1]])
+
+
+@pytest.mark.parametrize("notation", [TERMINAL, TYPOGRAPHIC])
+@pytest.mark.parametrize("path", COURSES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("hz", ["1", "25", "25_000"])
+def test_a_number_stands_beside_the_unit_that_it_is_said_in(path: Path, notation: Notation, hz: str) -> None:
+    text = re.sub(r"(?<![\w-])frequency_hz = .*", f"frequency_hz = {hz}", path.read_text(encoding="utf-8"))
+    view = overview(load(text, path.name), notation)
+    rows = {
+        (grid.title, row[0]): row[1:]
+        for grid in grids(view)
+        for row in grid.rows
+        if grid.header[1:2] == ("unit",)
+    }
+    doses = [("Dose", one) for one in view.doses] + [("All periods together", one) for one in view.totals]
+    for title, one in doses:
+        unit, *cells = rows.get((title, one.label), ("",))
+        for cell, amount in zip(cells, one.arms.values(), strict=True) if cells else ():
+            numbers = re.findall(r"\d[\d.]*", re.sub(r"(?<=\d)\s(?=\d)", "", cell))
+            ends = [end for end in (amount.min, amount.nominal, amount.max) if end is not None]
+            if numbers and ends and unit and amount.text_unit:
+                said = float(numbers[-1]) * times(unit, one.unit)
+                assert any(math.isclose(said, end, rel_tol=0.006) for end in ends), (one.label, cell, unit)

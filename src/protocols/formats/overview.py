@@ -84,7 +84,7 @@ def grids(view: Overview) -> Iterator[Grid]:
 
 def _of_all_periods(view: Overview) -> Grid:
     """Return what the periods of each arm add up to."""
-    rows = [(one.label, one.unit, *(amount.text for amount in one.arms.values())) for one in view.totals]
+    rows = [(one.label, one.text_unit, *one.words) for one in view.totals]
     lacking = [
         f"Not computed of {arm}, {amount.missing}: {one.label}"
         for one in view.totals
