@@ -22,7 +22,7 @@ from protocols.formats.overview import FORMATS, grids
 from protocols.formats.style import Style, harmless
 from protocols.lib.resources import preset_files
 from protocols.model.faults import build
-from protocols.model.quantity import TERMINAL, TYPOGRAPHIC, Notation
+from protocols.model.quantity import PLAIN, TERMINAL, TYPOGRAPHIC, Notation
 from protocols.overview import OF_EXPOSURE, Amount, Overview, overview
 from strategies import documents
 
@@ -521,3 +521,18 @@ def test_a_number_stands_beside_the_unit_that_it_is_said_in(path: Path, notation
             if numbers and ends and unit and amount.text_unit:
                 said = float(numbers[-1]) * times(unit, one.unit)
                 assert any(math.isclose(said, end, rel_tol=0.006) for end in ends), (one.label, cell, unit)
+
+
+@given(st.floats(1, 400), st.integers(50, 500), st.integers(1, 100), st.sampled_from([PLAIN, TERMINAL]))
+def test_the_current_that_reaches_a_density_is_not_said_to_be_higher(
+    area: float, width: int, hz: int, notation: Notation
+) -> None:
+    text = (
+        f"{SMALLEST}[electrode]\ncontact_area_mm2 = {area}\n"
+        f'[stimulation]\npulse_width_us = {width}\nfrequency_hz = {hz}\nwaveform = "biphasic_symmetric"\n'
+    )
+    (most,) = (one for one in overview(load(text), notation).doses if one.key == "max_intensity_for_density")
+    amount = most.arms["a"]
+    said = float(re.sub(r"\s", "", amount.text)) * times(amount.text_unit, most.unit)
+    assert amount.nominal is not None
+    assert amount.nominal * 0.989 < said <= amount.nominal * (1 + 1e-11)

@@ -5,6 +5,7 @@ lacking. With both ears or several sites, all is for one pair of electrodes. The
 """
 
 from collections.abc import Callable
+from decimal import ROUND_DOWN
 from typing import NamedTuple
 
 from protocols.dose import formulas
@@ -22,10 +23,22 @@ from protocols.dose.factors import (
     shape_of,
     share_of_on_time,
 )
-from protocols.dose.formulas import MEAN, NOTHING, SQUARE, Missing, Value, above_0, combine, needs, product
+from protocols.dose.formulas import (
+    MEAN,
+    NOTHING,
+    SQUARE,
+    Interval,
+    Missing,
+    Value,
+    above_0,
+    combine,
+    needs,
+    product,
+)
 from protocols.dose.limits import ATTENTION_MA_CM2
 from protocols.dose.pulses import charged_phases, heating_phases, phase_us, recovery_ratio, unrecovered
 from protocols.lib.fillers import is_answer
+from protocols.lib.units import to_three_digits
 from protocols.model import Arm
 from protocols.model.derived import derived
 from protocols.model.quantity import DIGITS, PLAIN, Notation, number, show
@@ -40,6 +53,18 @@ class Metric(NamedTuple):
     label: str
     unit: str
     value: Value
+
+    @property
+    def told(self) -> Value:
+        """The value as it is said: a current that reaches a density is not said to be higher than it is."""
+        return told(self.key, self.value)
+
+
+def told(key: str, value: Value) -> Value:
+    """Return the value of a quantity as it is said, see `Metric.told`."""
+    if key != "max_intensity_for_density" or isinstance(value, Missing):
+        return value
+    return Interval(*(None if end is None else to_three_digits(end, ROUND_DOWN) for end in value))
 
 
 def in_words(value: Value, digits: int = DIGITS, notation: Notation = PLAIN) -> str:

@@ -9,6 +9,7 @@ from protocols.changes import Change, DoseChange, FindingChange, Revision
 from protocols.changes.amendments import block
 from protocols.changes.change import ADDED, CHANGED, REMOVED, RENAMED
 from protocols.changes.classes import ADMINISTRATIVE, CLASSES
+from protocols.dose.electrical import told
 from protocols.dose.formulas import Missing, Value
 from protocols.findings.report import DISCLAIMER
 from protocols.formats.grid import Grid, markdown_parts
@@ -136,7 +137,10 @@ def sentence(change: Change, notation: Notation = TERMINAL) -> str:
 def _of_dose(one: DoseChange, notation: Notation) -> Row:
     like = unit_for([value for value in (one.old, one.new) if value is not None], one.unit, notation)
     for digits in DIGITS:
-        old, new = (_value(value, one.unit, digits, notation, like) for value in (one.old, one.new))
+        old, new = (
+            _value(value and told(one.key, value), one.unit, digits, notation, like)
+            for value in (one.old, one.new)
+        )
         if old != new:
             break
     unit = f" ({like[0]})" if like[0] else ""

@@ -1,7 +1,7 @@
 """Units in keys' names: one unit a key, and what a number in another unit would be in it."""
 
 import re
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -177,3 +177,9 @@ def if_meant(text: str) -> str:
     """Return what to add to a number that is read from a text, where another one may have been meant; else ""."""
     sign = "comma" if _COMMA.search(text) else "point"
     return f" if the {sign} is a decimal sign" if in_doubt(text) else ""
+
+
+def to_three_digits(value: float, rounding: str) -> float:
+    """Return a number in three digits, rounded as the decimal module calls it: `ROUND_DOWN`, `ROUND_UP`."""
+    # An error in the last digit of a float is no reason for another third digit.
+    return float(Context(prec=3, rounding=rounding).create_decimal(Decimal(f"{value:.12g}")))

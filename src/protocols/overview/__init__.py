@@ -123,7 +123,9 @@ def _told(found: list[tuple[str, Arm, dict[str, Metric]]], notation: Notation) -
     for key, metric in found[0][2].items() if found else ():
         like = unit_for([of_arm[key].value for _, _, of_arm in found], metric.unit, notation)
         arms = {
-            name: amount(of_arm[key].value, metric.unit, arm, notation=notation, like=like)
+            name: amount(
+                of_arm[key].value, metric.unit, arm, notation=notation, like=like, told=of_arm[key].told
+            )
             for name, arm, of_arm in found
         }
         made.append(Dose(key, metric.label, metric.unit, arms, like[0]))

@@ -52,15 +52,18 @@ def amount(  # noqa: PLR0913 - what is said, of which arm, beside what, and how
     limit: float | None = None,
     notation: Notation = PLAIN,
     like: Said | None = None,
+    told: Value | None = None,
 ) -> Amount:
     """Return a derived value of an arm, said in its own unit or in that of others beside it (`like`).
 
-    Beside a limit it has as many digits as show on which side of it it lies.
+    Beside a limit it has as many digits as show on which side of it it lies. told is the value for the words, where that
+    is another.
     """
     if isinstance(value, Missing):
         key = dotted(arm.at(*value.key)) if value.key else ""
         return Amount(unit, missing=value.reason, key=key)
-    text, text_unit = words_of(value, unit, notation, like, digits_of(value, limit))
+    said = told if isinstance(told, Interval) else value
+    text, text_unit = words_of(said, unit, notation, like, digits_of(value, limit))
     return Amount(unit, text, value.min, value.nominal, value.max, text_unit=text_unit)
 
 

@@ -165,7 +165,7 @@ def _derived(arms: Sequence[Arm], notation: Notation) -> Iterator[Row]:
     """Yield what the settings make, where it can be computed of one arm at least."""
     doses = [dose(arm) for arm in arms]
     for key, metric in doses[0].items() if doses else ():
-        values = [column[key].value for column in doses]
+        values = [column[key].told for column in doses]
         like = unit_for(values, metric.unit, notation)
         said = [_dose(value, metric.unit, notation, like) for value in values]
         if any(said):

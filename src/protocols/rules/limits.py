@@ -1,13 +1,13 @@
 """What rules on electrical dose share: comparing with a limit, the places of the values used, and the words for them."""
 
 from collections.abc import Iterable
-from decimal import ROUND_DOWN, ROUND_UP, Context, Decimal
+from decimal import ROUND_DOWN, ROUND_UP
 
 from protocols.document.document import Path
 from protocols.dose.factors import highest_current
 from protocols.dose.formulas import Interval, Missing, Value
 from protocols.findings.rule import Skip
-from protocols.lib.units import plain
+from protocols.lib.units import plain, to_three_digits
 from protocols.model import Arm, Range, high, low
 
 Keys = tuple[str, ...]
@@ -48,18 +48,12 @@ FALLING = frozenset({AREA, GAP, OFF})
 
 def at_most(value: float) -> str:
     """Return a value in three digits that is not higher."""
-    return _rounded(value, ROUND_DOWN)
+    return plain(to_three_digits(value, ROUND_DOWN))
 
 
 def at_least(value: float) -> str:
     """Return a value in three digits that is not lower."""
-    return _rounded(value, ROUND_UP)
-
-
-def _rounded(value: float, rounding: str) -> str:
-    # An error in the last digit of a float is no reason for another third digit.
-    found = Context(prec=3, rounding=rounding).create_decimal(Decimal(f"{value:.12g}"))
-    return plain(found.normalize())
+    return plain(to_three_digits(value, ROUND_UP))
 
 
 def used(arm: Arm, where: Path, *tables: Words) -> tuple[tuple[Path, str], ...]:
