@@ -163,7 +163,9 @@ class Interview:
         if question.name == "participants":
             sizes = [value_at(data_of(text), path) for path in paths]
             if all(isinstance(size, int) for size in sizes):
-                text = put(text, "study.participants", sum(sizes))
+                # In a crossover each participant is in every arm.
+                crossover = value_at(data_of(text), "study.design") == "crossover"
+                text = put(text, "study.participants", max(sizes) if crossover else sum(sizes))
         return text
 
     def _start_arms(self) -> dict[str, Any]:

@@ -100,7 +100,8 @@ QUESTIONS: Final = (
     Question(
         "participants",
         "How many participants does each arm have?",
-        "One number for each arm, in the order of the arms, such as: 30, 30. One number alone holds for every arm.",
+        "One number for each arm, in the order of the arms, such as: 30, 30. One number alone holds for every arm. In a "
+        "crossover: all participants, as each of them is in every arm.",
         lambda data: [f"arms.{name}.participants" for name in _arms(data)],
         several=True,
     ),

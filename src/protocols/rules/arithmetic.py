@@ -1,5 +1,7 @@
 """TIM, fourth part: participants, time points, and what arms may have."""
 
+from collections.abc import Iterator
+
 from protocols.document.document import Path
 from protocols.findings.rule import Flag, Results, Severity, Skip, rule
 from protocols.lib.units import plain
@@ -17,7 +19,8 @@ from protocols.model.terms import PERCENT_ALLOWED, PERCENT_REQUIRED
 def participants_do_not_add_up(study: Study) -> Results:
     """The arms' sizes do not add up to the participants of the study.
 
-    In a crossover each participant is in every arm: there no arm may be larger than the study.
+    In a crossover each participant is in every arm: there no arm may be larger than the study, and the arms of a plan do not
+    add up to it.
 
     Fix: correct the number that is wrong.
     """
@@ -30,12 +33,7 @@ def participants_do_not_add_up(study: Study) -> Results:
             yield Skip(whole, f"needs {lacks}")
         return
     if design == "crossover" and not study.has_periods:  # with periods an arm is an order of them
-        for arm in sized:
-            if (arm.participants or 0) > total:
-                message = f"{arm.name} has {counted(arm.participants or 0, 'participant')}, the crossover {total} in all"
-                yield Flag(
-                    arm.at("participants"), message, "correct the number that is wrong", ((whole, "in all"),)
-                )
+        yield from _of_a_crossover(study, sized, total)
         return
     if design is None and len(study.arms) > 1:
         yield Skip(("study", "design"), "needs study.design")
@@ -52,6 +50,23 @@ def participants_do_not_add_up(study: Study) -> Results:
             f"{counted(total, 'participant')} in all, but the arms add up to {listed}{f' = {added}' if len(sized) > 1 else ''}",
             "correct the number that is wrong",
             tuple(place for place in places if place[0] != where),
+        )
+
+
+def _of_a_crossover(study: Study, sized: list[Arm], total: int) -> Iterator[Flag]:
+    whole, help_ = ("study", "participants"), "correct the number that is wrong"
+    for arm in sized:
+        if (arm.participants or 0) > total:
+            message = f"{arm.name} has {counted(arm.participants or 0, 'participant')}, the crossover {total} in all"
+            yield Flag(arm.at("participants"), message, help_, ((whole, "in all"),))
+    sizes = [arm.participants or 0 for arm in sized]
+    if 1 < len(sized) == len(study.arms) and 0 not in sizes and sum(sizes) == total and not study.is_record:
+        yield Flag(
+            whole,
+            f"the arms add up to {' + '.join(map(str, sizes))} = {total}, as if each participant was in one of them alone; in a "
+            "crossover each is in every arm",
+            "write the number of all participants in each arm; or give the arms periods, where they are the orders",
+            tuple((arm.at("participants"), arm.name) for arm in sized),
         )
 
 
