@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from protocols import Severity, lint
+from protocols import Severity, authoring, lint, load
 from protocols.cli.asking import kept_beside
 from protocols.document.reading import read
 from protocols.interview.interview import Interview
@@ -433,3 +433,27 @@ def test_the_documentation_names_every_question() -> None:
     text = (Path(__file__).parent.parent / "docs" / "new.md").read_text(encoding="utf-8")
     named = re.findall(r"`(\w+)`", text.partition("The questions, by name:")[2])
     assert named == [question.name for question in QUESTIONS]
+
+
+@pytest.mark.installed
+def test_each_participant_of_a_crossover_is_in_every_arm(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text(
+        'title = "x"\ncondition = "tinnitus"\narms = { tavns = "active", sham = "sham" }\ndesign = "crossover"\n'
+        "participants = 40\n",
+        encoding="utf-8",
+    )
+    ran = run(tmp_path, "new", "study.toml", "--answers", "a.toml")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    study = load(tmp_path / "study.toml")
+    assert study.about.participants == 40
+    assert [arm.participants for arm in study.arms.values()] == [40, 40]
+
+
+def test_a_course_in_months_is_counted_where_weeks_are_asked_for() -> None:
+    """As the check counts it, and so the report."""
+    text = 'format = 1\n[study]\ntitle = "x"\ncondition = "migraine"\n[arms.a]\nrole = "active"\n[schedule]\nweeks = 5\n'
+    told = authoring.meaning("schedule.weeks", text)["used"]
+    (finding,) = (one for one in lint(text).findings if one.code == "LIT005")
+    assert told is not None
+    assert f"by the {told['reporting']} migraine cohorts" in finding.message
+    assert {one["shown"].split()[1] for one in told["uses"]} == {"weeks"}

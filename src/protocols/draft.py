@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from protocols.document.literal import key_text, literal
 from protocols.document.reading import read
+from protocols.evidence.compared import COURSE, Course
 from protocols.evidence.counts import count
 from protocols.evidence.trials import of_condition, preset
 from protocols.lib.resources import record_files
@@ -270,7 +271,10 @@ def _usual(path: tuple[str, ...], key: str, condition: str | None) -> str:
             return list(value)
         return [] if value is None else [value]
 
-    counts = count(condition, place, used)
+    if place in COURSE.keys:  # a course in months is one, too, where weeks are asked for
+        counts = count(condition, COURSE.keys[0], COURSE.values, COURSE.keys[1:])
+    else:
+        counts = count(condition, place, used)
     if not counts.uses:
         return ""
     shown = [
@@ -283,4 +287,6 @@ def _usual(path: tuple[str, ...], key: str, condition: str | None) -> str:
 
 
 def _short(value: Any) -> str:
+    if isinstance(value, Course):
+        return COURSE.show(value)
     return str(value) if isinstance(value, str) else show(value)

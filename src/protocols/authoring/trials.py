@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, Final, TypedDict
 
+from protocols.evidence.compared import COURSE, Course
 from protocols.evidence.counts import Counts, count
 from protocols.evidence.trials import of_condition
 from protocols.lib.units import sign_of
@@ -49,7 +50,10 @@ def used(path: Steps, study: Study) -> Used | None:
     if not condition or not of_condition(condition) or not _is_setting(key) or not _is_active(path, study):
         return None
     names = tuple(str(step) for step in key if isinstance(step, str))
-    counts = count(condition, names, _values(names))
+    if names in COURSE.keys:  # a course in months is one, too, where weeks are asked for
+        counts = count(condition, COURSE.keys[0], COURSE.values, COURSE.keys[1:])
+    else:
+        counts = count(condition, names, _values(names))
     return _told(counts, names[-1]) if counts.uses else None
 
 
@@ -78,7 +82,11 @@ def _values(names: tuple[str, ...]) -> Callable[[Arm], list[Any]]:
 
 
 def _told(counts: Counts, key: str) -> Used:
+    """Return what was used: each value that may be written under the key, and all of them in the sentence."""
+
     def shown(value: object) -> str:
+        if isinstance(value, Course):
+            return COURSE.show(value)
         words = (
             show(value)
             if isinstance(value, float | int | Range) and not isinstance(value, bool)
@@ -88,7 +96,7 @@ def _told(counts: Counts, key: str) -> Used:
 
     uses: list[Use] = [
         {
-            "value": _plain(use.value),
+            "value": _plain(use.value.length if isinstance(use.value, Course) else use.value),
             "shown": shown(use.value),
             "cohorts": use.cohorts,
             "trials": [trial.label for trial in use.trials],
@@ -96,6 +104,7 @@ def _told(counts: Counts, key: str) -> Used:
             "claimed": use.claimed,
         }
         for use in counts.uses
+        if not isinstance(use.value, Course) or use.value.unit == key
     ]
     return {
         "condition": counts.condition,

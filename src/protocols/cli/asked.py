@@ -53,7 +53,7 @@ def _used(talk: Interview, question: Question) -> str:
     """Return what the trials of the condition used of a number, each with in how many cohorts."""
     paths = question.paths(talk.data)
     told = authoring.meaning(paths[0], talk.text)["used"] if paths else None
-    if not told:
+    if not told or not told["uses"]:
         return ""
     uses = [f"{use['shown']} in {use['cohorts']}" for use in told["uses"]]
     return f"{', '.join(uses)} (of {told['reporting']} cohorts with a known value)"
