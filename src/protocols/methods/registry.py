@@ -210,7 +210,10 @@ def _of_intervention(study: Study, arm: Arm, t: Tense) -> list[Sentence]:
     found += intensity.delivered(k, t)
     found += schedule.delivery(keys_of_study(study), t)
     found += full(arm, t, (LIMITS,))
-    return found + left_over(arm, [*found, *full(arm, t, WHEN)])
+    found += left_over(arm, [*found, *full(arm, t, WHEN)])
+    # Where nothing can be felt, no level is found by what is felt.
+    unfelt = arm.written.sham_method in NO_DOSE and k.any(intensity.TARGET)
+    return [one for one in found if one.topic != "intensity"] if unfelt else found
 
 
 def _kind_of_sham(arm: Arm, k: Keys) -> list[Sentence]:
