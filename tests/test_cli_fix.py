@@ -106,7 +106,8 @@ def test_nothing_is_written_where_the_configuration_or_an_output_cannot_be_used(
     write(tmp_path, "colour = 1\n", "z/tavns.toml")
     assert tavns("check", "--fix", ".").returncode == 2
     assert tavns("check", "--fix", "a.toml", "--output", "srif=x").returncode == 2
-    assert tavns("check", "--fix", "a.toml", "--jobs", "none").returncode == 2
+    for jobs in ("none", "0", "99999999999"):
+        assert tavns("check", "--fix", "a.toml", "--jobs", jobs).returncode == 2
     assert path.read_text(encoding="utf-8") == WRONG
 
 

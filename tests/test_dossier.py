@@ -335,6 +335,28 @@ def test_wrong_use_is_said_in_one_sentence(tmp_path: Path, arguments: tuple[str,
     assert "Traceback" not in run.stderr
 
 
+@pytest.mark.parametrize("command", ["report", "methods"])
+def test_a_title_that_is_too_long_for_the_properties_of_a_document_stands_in_it(
+    tmp_path: Path, command: str
+) -> None:
+    docx = pytest.importorskip("docx", reason="needs the extra docx")
+    title = "A trial of the stimulation of the auricular branch " * 6
+    path = tmp_path / "study.toml"
+    path.write_text(
+        re.sub(r'^title = ".*"$', f'title = "{title}"', EXAMPLE, flags=re.MULTILINE), encoding="utf-8"
+    )
+    run = subprocess.run(
+        [Path(sys.executable).with_name("tavns"), command, path, "-o", tmp_path / "made.docx"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, run.stderr) == (0, "")
+    document = docx.Document(str(tmp_path / "made.docx"))
+    assert len(document.core_properties.title) == 255
+    assert title.strip() in " ".join(one.text for one in document.paragraphs)
+
+
 def test_a_report_is_made_as_is_configured(tmp_path: Path) -> None:
     (tmp_path / "study.toml").write_text(EXAMPLE, encoding="utf-8")
     (tmp_path / "tavns.toml").write_text('profile = "ethics"\n', encoding="utf-8")

@@ -10,7 +10,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from conftest import Expect
-from protocols import load
+from protocols import authoring, load
 from protocols.formats.methods import FORMATS, as_markdown, as_text, for_the_team
 from protocols.formats.style import Style
 from protocols.lib.resources import preset_files
@@ -670,3 +670,16 @@ def test_a_text_is_a_document_of_word_with_the_same_words(tmp_path: Path) -> Non
     assert tavns("-o", "methods.odt").returncode == 2
     assert tavns("-o", "study.md").returncode == 0
     assert tavns("-o", "study.toml", "--force").returncode == 2
+
+
+def test_the_registry_finds_no_level_that_is_felt_for_a_sham_without_current() -> None:
+    text = (
+        'format = 1\n[study]\ntitle = "x"\n[stimulation]\nfrequency_hz = 25\n[stimulation.intensity]\nmethod = "titrated"\n'
+        'target = ["above_sensory_threshold"]\nmax_ma = 4\n[arms.tavns]\nrole = "active"\n'
+        '[arms.sham]\nrole = "sham"\nsham_method = "no_current"\n'
+    )
+    said = authoring.methods(text, "registry")["text"]
+    real, sham = said.split("Intervention: Sham taVNS (sham)")
+    assert "above the sensory threshold" in real
+    assert "no current flows through the skin" in sham
+    assert "sensory threshold" not in sham

@@ -367,3 +367,38 @@ def test_a_washout_that_could_not_be_read_is_not_taken_for_none() -> None:
         report = lint(re.sub(rf"^{key} = .*$", broken, text, flags=re.MULTILINE))
         assert "TIM010" not in {one.code for one in report.findings}
         assert "TIM010" in {one.code for one in report.not_evaluated}
+
+
+SLIPS = (
+    ("periods/crossover.toml", "washout_days = 28", 'washout_days = "28 d"'),
+    ("periods/crossover.toml", "periods.first =", "Periods.first ="),
+    ("periods/crossover.toml", "periods.second =", "per"),
+    ("periods/crossover.toml", "[arms.verum]", "[[arms.verum]]"),
+    ("periods/crossover.toml", "[arms.verum]", "[arms.veru"),
+    ("periods/sham-then-stimulation.toml", "[periods.open]", "[periodsopen]"),
+    ("periods/tapering.toml", "[periods.intensive]", "[periodsintensive]"),
+    ("complete-study.toml", "[arms.tavns]", "[armstavns]"),
+    ("complete-study.toml", "[outcomes.", "[outcomes"),
+    ("migraine-two-arms.toml", "weeks = 4", "weeks = { min = 4, mx = 6 }"),
+    ("migraine-two-arms.toml", "frequency_hz = 1", "frequency_hz = { min = 1, mx = 2 }"),
+    ("complete-study.toml", "[sources]", "[sources"),
+)
+
+
+@pytest.mark.parametrize(("name", "right", "wrong"), SLIPS)
+def test_a_slip_brings_no_finding_but_its_own(name: str, right: str, wrong: str) -> None:
+    text = (ROOT / "examples" / name).read_text(encoding="utf-8")
+    assert right in text
+    lines = text[: text.index(right)].count("\n") + 1
+    own = range(lines, lines + 1)
+    if right.startswith("["):  # with all that stands in the table
+        rest = text.split("\n")
+        end = next((n for n in range(lines, len(rest)) if rest[n].startswith("[")), len(rest))
+        own = range(lines, end + 1)
+    holds_of(text, text.replace(right, wrong, 1), own)
+
+
+def test_keys_of_a_table_that_could_not_be_read_are_not_taken_for_written() -> None:
+    text = (ROOT / "examples" / "channels.toml").read_text(encoding="utf-8")
+    report = lint(text + '\n[[arms.tavns.electrode]]\nmaterial = "gold"\n')
+    assert "DSN022" not in {one.code for one in report.findings}

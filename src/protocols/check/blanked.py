@@ -119,7 +119,7 @@ def _begins(path: Path, parents: tuple[str, ...], said: str) -> bool:
 def _known_tables(data: dict[str, Any]) -> Iterator[Path]:
     """Yield the tables that a file may have: those of the format, and those of each arm, one unnamed included."""
     yield from ((name,) for name in (*OF_THE_STUDY, *INHERITED))
-    yield from (*NESTED, ("outcomes", UNKNOWN_ARM))
+    yield from (*NESTED, ("outcomes", UNKNOWN_ARM), ("sources",))
     arms = data.get("arms")
     for arm in [*(arms if isinstance(arms, dict) else ()), UNKNOWN_ARM]:
         yield ("arms", arm)
@@ -143,7 +143,8 @@ def _keys(line: str, table: Path, data: dict[str, Any], asked: set[str]) -> Iter
         written: Any = data
         for step in table:
             written = written.get(step, {}) if isinstance(written, dict) else {}
-        free = [field for field in fields if field not in written]
+        # Of several periods one may be written and another not be read.
+        free = [field for field in fields if field not in written or field in WITHIN_AN_ARM]
         if word := RE_WORD.match(line):
             yield from ((*table, field) for field in free if field.startswith(word[1]))
         else:
@@ -169,7 +170,9 @@ def _meant(line: str, table: Path, fields: Collection[str], asked: set[str]) -> 
             return
     if len(asked) < MOST_NAMES:
         asked.add(line)
-        yield from likely_places(level(begins[1] if begins[2] else words[0]), table)
+        name = level(begins[1] if begins[2] else words[0])
+        begun = [(*table, one) for one in WITHIN_AN_ARM if one in fields and _is_begun(one, [name])]
+        yield from likely_places(name, table) or begun
 
 
 def _as_far_as_it_goes(path: Path, *, cut: bool) -> Iterator[Path]:

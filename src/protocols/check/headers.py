@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
+from protocols.check.blanked import ONE_OF_SEVERAL
 from protocols.document.document import Document, Path
 from protocols.model.limits import MAX_FAULTS, too_much
 from protocols.model.partial import MOST_NAMES
-from protocols.model.paths import WITHIN_AN_ARM, is_named, table_at
+from protocols.model.paths import is_named, table_at
 from protocols.model.types import NAME
 from protocols.model.values import Fault
 from protocols.rules import name_meant, table_meant
@@ -100,11 +101,19 @@ def _put(found: Moved, holder: dict[str, Any], value: Any, target: Path, real: P
 
 def in_order(data: dict[str, Any], places: Document) -> dict[str, Any]:
     """Return the data with arms, outcomes, periods and channels in the order of the file, wherever their tables stand in it."""
-    found = {}
-    for name in {str(path[0]) for path in places.moved} & {"arms", "outcomes", *WITHIN_AN_ARM}:
-        tables = data[name].items()
-        found[name] = dict(sorted(tables, key=lambda one: places.nearest((name, one[0])).start))
-    return data | found if found else data
+    several = {path[:1] for path in places.moved} & {("arms",), ("outcomes",), *ONE_OF_SEVERAL}
+    several |= {path[:3] for path in places.moved if path[:1] == ("arms",) and path[2:3] in ONE_OF_SEVERAL}
+    for path in sorted(several, key=len):
+        tables = _at(data, path)
+        starts = {name: places.nearest((*path, name)).start for name in tables}
+        data = _with(data, path, {name: tables[name] for name in sorted(starts, key=starts.__getitem__)})
+    return data
+
+
+def _with(data: dict[str, Any], path: Path, value: Any) -> dict[str, Any]:
+    """Return the data with another value at a path."""
+    first, *rest = path
+    return {**data, str(first): _with(data[str(first)], tuple(rest), value) if rest else value}
 
 
 def _rename(arms: dict[str, Any], old: str, new: str) -> None:

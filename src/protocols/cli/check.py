@@ -23,6 +23,9 @@ from protocols.formats.style import Style, visible
 from protocols.lib.errors import ConfigurationError, reason
 from protocols.model.terms import EVIDENCE
 
+MOST_DIGITS = 3
+"""Of a number of processes: more than 999 at a time are a slip of the hand."""
+
 
 @click.command(cls=Command)
 @click.argument(
@@ -216,4 +219,6 @@ def _jobs(word: str) -> int | None:
         return None
     if not word.isascii() or not word.isdigit() or int(word) == 0:
         raise click.BadParameter(f"{word!r} is neither auto nor a number of processes", param_hint="--jobs")
+    if len(word) > MOST_DIGITS:
+        raise click.BadParameter(f"no machine has {word} processors; write auto", param_hint="--jobs")
     return int(word)

@@ -21,7 +21,7 @@ from protocols.formats.columns import Rows
 from protocols.formats.grid import Grid
 from protocols.formats.overview import limit_of
 from protocols.formats.packing import packed
-from protocols.formats.style import held
+from protocols.formats.style import LONGEST_PROPERTY, held
 from protocols.model.quantity import typeset
 
 WIDTH: Final = Cm(17)
@@ -48,7 +48,7 @@ def _started(shown: Dossier, paper: str) -> Made:
     section.page_width, section.page_height = PAPERS[paper]
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
     made.styles["Normal"].font.size = Pt(10)
-    made.core_properties.title = held(shown.view.title)
+    made.core_properties.title = held(shown.view.title)[:LONGEST_PROPERTY]
     made.core_properties.author = ""
     section.header.paragraphs[0].text = held(shown.running)
     _page_number(section.footer.paragraphs[0])

@@ -66,6 +66,10 @@ UNHELD: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Signs that no document of XML can hold."""
 
 
+LONGEST_PROPERTY: Final = 255
+"""Signs that Word takes as the title of a document's properties."""
+
+
 def held(text: object) -> str:
     """Return text that a document of XML can hold, with nothing in it that steers what shows it."""
     return UNHELD.sub("\ufffd", "\n".join(visible_lines(str(text))))

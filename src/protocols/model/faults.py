@@ -13,6 +13,7 @@ from protocols.model.limits import MAX_FAULTS, too_much
 from protocols.model.protocol import Protocol
 from protocols.model.study import Study
 from protocols.model.terms import CONDITIONS, term_of
+from protocols.model.unread_arm import UNKNOWN_ARM
 from protocols.model.values import Fault, RefusedError
 
 
@@ -95,7 +96,12 @@ def _unknown_arms(study: Study) -> list[Fault]:
 
 
 def _unknown_arms_given(study: Study) -> Iterator[Fault]:
-    known = [*study.protocol.arms]
+    known = [
+        *study.protocol.arms,
+        *(str(path[1]) for path in study.unread if path[:1] == ("arms",) and path[1:]),
+    ]
+    if UNKNOWN_ARM in known:
+        return
     holders: list[tuple[Path, Protocol | WrittenArm]] = [((), study.protocol)]
     holders += [(("arms", name), arm) for name, arm in study.protocol.arms.items()]
     for at, holder in holders:
@@ -112,7 +118,7 @@ def _unknown_arms_of_results(study: Study) -> Iterator[Fault]:
         for at, name in named:
             # Of a crossover it is the treatments that are compared, which arms without participants describe.
             known = [*study.arms, *study.lenders]
-            if name is not None and name not in known:
+            if UNKNOWN_ARM not in known and name is not None and name not in known:
                 yield Fault("unknown_arm", ("results", index, *at), name, {"known": known, "any": True})
 
 

@@ -7,10 +7,11 @@ from typing import Any, Final, NamedTuple
 from protocols.document.document import Path
 from protocols.model.faults import across, build, told
 from protocols.model.limits import MAX_FAULTS, MAX_KEYS, too_much
-from protocols.model.paths import WITHIN_AN_ARM, is_table_list, table_at
+from protocols.model.paths import WITHIN_AN_ARM, is_table_list, table_at, takes_range
 from protocols.model.protocol import FORMAT, Protocol
 from protocols.model.study import Study
 from protocols.model.unread import hide
+from protocols.model.unread_arm import UNKNOWN_ARM
 from protocols.model.values import Fault, RefusedError, Term
 
 MOST_NAMES: Final = 100
@@ -105,6 +106,8 @@ def _of_fault(fault: Fault) -> set[Path]:
         first = fault.context.get("at", (*fault.path, fault.context["first"]))
         return {first, (*fault.path, fault.context["second"])}
     path = fault.path
+    if fault.kind == "unknown_key" and takes_range(path[:-1]):  # an end of a range: which, nobody knows
+        return {path[:-1]}
     at = next((number for number, step in enumerate(path) if isinstance(step, int)), len(path))
     return {path[: at + 1] if is_table_list(path[:at]) else path[:at]}
 
@@ -115,7 +118,16 @@ def _meant_by(faults: list[Fault], data: dict[str, Any], likely: Likely) -> set[
     likely_at = {path: likely(str(path[-1]), path[:-1], _at(data, path)) for path in unknown}
     places = {place for found in likely_at.values() for one in found for place in _named(one, data)}
     parts = {part for path, found in likely_at.items() if not found for part in _parts_beside(path, data)}
-    return {one for one in places if _at(data, one) is None} | parts
+    run_on = {part for path in unknown for part in _run_on(path, data)}
+    return {one for one in places if _at(data, one) is None or one[-1] in WITHIN_AN_ARM} | parts | run_on
+
+
+def _run_on(path: Path, data: dict[str, Any]) -> Iterator[Path]:
+    """Yield what an unknown table is one of where its name lacks a point: `[armstavns]`, `[periodsopen]`."""
+    name = str(path[0]).lower()
+    if len(path) == 1 and isinstance(_at(data, path), dict):
+        yield from (("arms", UNKNOWN_ARM) for _ in range(name.startswith("arms")))
+        yield from ((several,) for several in ("outcomes", *WITHIN_AN_ARM) if name.startswith(several))
 
 
 def _parts_beside(path: Path, data: dict[str, Any]) -> Iterator[Path]:

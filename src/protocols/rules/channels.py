@@ -100,4 +100,5 @@ def _own_keys(arm: Arm) -> Iterator[tuple[str, str]]:
     """Yield the keys that an arm writes itself, but for its schedule, which may speak of the whole course."""
     for table in ("stimulation", "electrode", "device"):
         own = getattr(arm.written, table)
-        yield from ((table, key) for key in sorted(own.written_keys - {"notes"} if own is not None else ()))
+        keys = own.written_keys - own.unread - {"notes"} if own is not None else ()
+        yield from ((table, key) for key in sorted(keys))

@@ -10,6 +10,8 @@ from protocols.findings.rule import Flag, Results, Severity, rule
 from protocols.lib.references import cite
 from protocols.lib.spelling import level
 from protocols.model import Study
+from protocols.model.keys import UnreadError
+from protocols.model.protocol import Protocol
 from protocols.model.terms import CONDITIONS, conditions_in, family, in_words
 
 LIKE: Final = 0.85
@@ -80,6 +82,8 @@ def _says_its_basis(study: Study) -> bool:
     """Say whether a rationale is written, or a setting has a source other than the authors' own choice."""
     if study.about.rationale and study.about.rationale.strip():
         return True
+    if any(path[:1] == ("sources",) for path in study.unread):
+        raise UnreadError("sources", table=Protocol)
     return any(SETTINGS & {*about} and source.kind != "own_choice" for _, about, source in study.sources)
 
 
