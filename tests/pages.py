@@ -46,7 +46,11 @@ class Case(NamedTuple):
 
 
 def cases(code: str) -> list[Case]:
-    page = (PAGES / f"{code}.md").read_text(encoding="utf-8")
+    path = PAGES / f"{code}.md"
+    assert path.exists(), (
+        f"write tests/rules/{code}.md: a sentence, a toml block, and so on (CONTRIBUTING.md)"
+    )
+    page = path.read_text(encoding="utf-8")
     return [
         Case(
             code,

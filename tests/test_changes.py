@@ -92,7 +92,7 @@ def test_every_key_of_the_format_has_a_class() -> None:
     assert len(keys) > 150
     for key in keys:
         found = classes_of(key)
-        assert found, key
+        assert found, f"{key} has no class: write it into data/classes.toml"
         assert set(found) <= set(CLASSES), key
 
 

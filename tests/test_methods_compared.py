@@ -142,7 +142,9 @@ NAMES = {
 
 def called(key: tuple[Any, ...]) -> str:
     dotted = ".".join(map(str, key))
-    return NAMES[max((one for one in NAMES if dotted.startswith(one)), key=len)]
+    known = [one for one in NAMES if dotted.startswith(one)]
+    assert known, f"{dotted} has no name: write into NAMES that of its Topic in methods/arm.py"
+    return NAMES[max(known, key=len)]
 
 
 def settings_of(arm: Arm) -> dict[tuple[Any, ...], Any]:

@@ -510,7 +510,7 @@ def test_one_run_writes_several_reports(tmp_path: Path) -> None:
     ("word", "said"),
     [
         ("sarif", "'sarif' is not FORMAT=FILE, such as sarif=findings.sarif"),
-        ("srif=x", "'srif' is none of text, json, jsonl, sarif, github, gitlab, junit, markdown"),
+        ("srif=x", f"'srif' is none of {', '.join(FORMATS)}"),
         ("json=nowhere/x", "there is no folder nowhere for nowhere/x"),
         ("json=folder", "cannot write folder: it is there and no file"),
         ("json=/dev/null", "cannot write /dev/null: it is there and no file"),
@@ -633,3 +633,9 @@ def test_a_full_disk_is_said_in_one_sentence(tmp_path: Path) -> None:
             text=True,
         )
     assert (run.returncode, run.stderr) == (2, "tavns: cannot write: no space left on device\n")
+
+
+def test_every_output_has_its_row_on_the_page() -> None:
+    page = (ROOT / "docs" / "outputs.md").read_text(encoding="utf-8")
+    table = page[: page.index("**What is in a report**")]
+    assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == list(FORMATS)

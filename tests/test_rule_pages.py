@@ -13,7 +13,8 @@ WITHOUT_CASES = {"INT001"}
 
 
 def test_every_rule_has_a_page_and_every_page_a_rule() -> None:
-    assert {path.stem for path in PAGES.glob("*.md")} == set(RULES)
+    pages = {path.stem for path in PAGES.glob("*.md")}
+    assert pages == set(RULES), f"without a page: {set(RULES) - pages}; without a rule: {pages - set(RULES)}"
 
 
 @pytest.mark.parametrize("path", sorted(PAGES.glob("*.md")), ids=lambda path: path.stem)

@@ -52,7 +52,8 @@ def test_generated_files_are_up_to_date() -> None:
         text=True,
         check=False,
     )
-    assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert run.stdout + run.stderr == ""
 
 
 def test_the_committed_schema_is_the_one_of_the_model() -> None:

@@ -67,12 +67,7 @@ MATERIALS: Final = (
         "the electrodes",
         ("electrode",),
         device.electrode,
-        tuple(
-            Topic(name, keys, phrase)
-            for name, (keys, phrase) in zip(
-                device.ELECTRODE_NAMES, device.ELECTRODE_PARTS.items(), strict=True
-            )
-        ),
+        tuple(Topic(*part) for part in device.ELECTRODE_PARTS),
     ),
 )
 PROCEDURE: Final = (

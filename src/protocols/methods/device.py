@@ -1,6 +1,7 @@
 """Through what it flows, in a Methods section: the device, its limits, and the electrodes."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from protocols.evidence.devices import find
 from protocols.methods.keys import Keys
@@ -86,7 +87,7 @@ def electrode(k: Keys, t: Tense) -> list[Sentence]:
         "electrode.preparation",
         topic=ELECTRODES,
     )
-    return [one for phrase in ELECTRODE_PARTS.values() for one in phrase(k, t)] + lacking
+    return [one for part in ELECTRODE_PARTS for one in part.phrase(k, t)] + lacking
 
 
 def _material(k: Keys, t: Tense) -> list[Sentence]:
@@ -116,29 +117,24 @@ def _impedance(k: Keys, t: Tense) -> list[Sentence]:
     return [sentence(words, said, topic=ELECTRODES)] if said else []
 
 
-ELECTRODE_PARTS: dict[tuple[str, ...], Callable[[Keys, Tense], list[Sentence]]] = {
-    ("electrode.material",): _material,
-    ("electrode.contact_area_mm2",): _area,
-    ("electrode.geometry",): lambda k, _: k.colon(
-        "Geometry of the electrodes", "electrode.geometry", ELECTRODES
-    ),
-    tuple(f"electrode.{key}" for key in POLES): _poles,
-    ("electrode.placement",): lambda k, _: k.colon(
-        "Placement of the electrodes", "electrode.placement", ELECTRODES
-    ),
-    ("electrode.preparation",): lambda k, _: k.colon(
-        "Preparation of the skin", "electrode.preparation", ELECTRODES
-    ),
-    ("electrode.impedance_kohm",): _impedance,
-}
-"""Parts of what is said of the electrodes, by their keys."""
-ELECTRODE_NAMES = (
-    "the material of the electrodes",
-    "the contact area",
-    "the geometry of the electrodes",
-    "the places of the electrodes",
-    "the placement of the electrodes",
-    "the preparation of the skin",
-    "the impedance between the electrodes",
+class ElectrodePart(NamedTuple):
+    """A part of what is said of the electrodes: what it is called where an arm does not have it as another, its keys, its words."""
+
+    name: str
+    keys: tuple[str, ...]
+    phrase: Callable[[Keys, Tense], list[Sentence]]
+
+
+def _told(name: str, opening: str, key: str) -> ElectrodePart:
+    return ElectrodePart(name, (key,), lambda k, _: k.colon(opening, key, ELECTRODES))
+
+
+ELECTRODE_PARTS = (
+    ElectrodePart("the material of the electrodes", ("electrode.material",), _material),
+    ElectrodePart("the contact area", ("electrode.contact_area_mm2",), _area),
+    _told("the geometry of the electrodes", "Geometry of the electrodes", "electrode.geometry"),
+    ElectrodePart("the places of the electrodes", tuple(f"electrode.{key}" for key in POLES), _poles),
+    _told("the placement of the electrodes", "Placement of the electrodes", "electrode.placement"),
+    _told("the preparation of the skin", "Preparation of the skin", "electrode.preparation"),
+    ElectrodePart("the impedance between the electrodes", ("electrode.impedance_kohm",), _impedance),
 )
-"""What each of these parts is called where an arm does not have it as another arm."""
