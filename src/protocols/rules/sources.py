@@ -1,6 +1,7 @@
 """SRC: where the file says its values are from."""
 
 from difflib import get_close_matches
+from functools import cache
 from typing import Any
 
 from protocols.evidence.trials import preset
@@ -10,6 +11,7 @@ from protocols.lib.resources import data, record_files
 from protocols.model import Arm, Range, Study, Table, overlap
 from protocols.model.facts import plainly
 from protocols.model.paths import INHERITED, dotted, is_known
+from protocols.model.records import Source
 from protocols.model.table import FixedKeys
 from protocols.model.terms import meet
 from protocols.model.unread import may_be_unread
@@ -59,9 +61,10 @@ def source_of_nothing(study: Study) -> Results:
 
 @rule("SRC003", Severity.WARNING, if_written=("sources",))
 def value_differs_from_its_source(study: Study) -> Results:
-    """A value differs from what the cited preset says.
+    """A value differs from what the cited preset says, or from what the preset has from the same source.
 
-    A range agrees with a value inside it. Where the preset does not hold the key, this is not evaluated: what a preset
+    A draft takes over its preset's values with their sources. Where a value is changed and its source is not, a reader, and
+    the Methods section, take the source for the new value's. A range agrees with a value inside it. Where the preset does not hold the key, this is not evaluated: what a preset
     leaves out was not found in what was read, which is not the whole paper.
 
     Fix: correct the value or the citation; `kind = "own_choice"` says that the value was chosen with the source in mind.
@@ -69,7 +72,7 @@ def value_differs_from_its_source(study: Study) -> Results:
     Waive: the source was read more closely than the preset, and its entry names the place.
     """
     for where, about, source in study.sources:
-        if source.cite not in record_files() or source.kind == "own_choice":
+        if source.kind == "own_choice" or not (name := _preset_of(study, about, source)):
             continue
         if study.unread and may_be_unread(study, about):
             yield Skip(where, f"needs {dotted(about)}, which could not be read")
@@ -77,17 +80,37 @@ def value_differs_from_its_source(study: Study) -> Results:
         mine = value_at(study, about)
         if mine is None or isinstance(mine, Table):
             continue
-        theirs = _said(preset(source.cite), about, _role(study, about))
+        theirs = _said(preset(name), about, _role(study, about))
         if not theirs:
-            yield Skip(where, f"the preset {source.cite} does not hold {dotted(about)}")
+            yield Skip(where, f"the preset {name} does not hold {dotted(about)}")
         elif not any(_agree(mine, value) for value in theirs):
             listed = " or ".join(dict.fromkeys(plainly(value) for value in theirs))
+            says, help_ = f"{name} says {listed}", "correct the value or the citation"
+            if name != source.cite:
+                says = f"the preset {name} has {listed} from the same source, {source.cite}"
+                help_ = 'cite what the new value is from, or write kind = "own_choice"'
             yield Flag(
                 _written(study, about),
-                f"{dotted(about)} is {plainly(mine)}; {source.cite} says {listed}",
-                "correct the value or the citation",
+                f"{dotted(about)} is {plainly(mine)}; {says}",
+                help_,
                 ((where, "its source"),),
             )
+
+
+def _preset_of(study: Study, path: tuple[str, ...], source: Source) -> str:
+    """Return the preset that a source names, or that it was taken over from as it is; "" where there is none."""
+    base = study.about.based_on
+    if source.cite in record_files() or base is None or base not in record_files():
+        return source.cite if source.cite in record_files() else ""
+    return base if source in _sources_of(base).get(path, ()) else ""
+
+
+@cache
+def _sources_of(name: str) -> dict[tuple[str, ...], list[Source]]:
+    found: dict[tuple[str, ...], list[Source]] = {}
+    for _, about, source in preset(name).sources:
+        found.setdefault(about, []).append(source)
+    return found
 
 
 def _role(study: Study, path: tuple[str, ...]) -> str:
