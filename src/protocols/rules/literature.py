@@ -246,7 +246,7 @@ def evidence_conflicts(study: Study) -> Results:
         add_on = any(one.is_add_on for one in against)
         yield Flag(
             ("study", "condition"),
-            f"the evidence on {in_words(condition)} conflicts: "
+            f"not every trial of {in_words(condition)} found a benefit: "
             + "; ".join(f"{one.trial.label} found {one.found}" for one in against),
             f"name {' and '.join(one.trial.label for one in against)} in study.rationale, and say what this study does "
             "differently",
