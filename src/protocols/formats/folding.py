@@ -99,7 +99,7 @@ def told(comparison: Comparison) -> list[str]:
         more = " and others" if len(others) > NAMED else ""
         rows = counted(len(others), "row")
         found.append(
-            f"Not shown: {rows} with names, dates, further doses or equal values ({named}{more}); {MORE}."
+            f"Not shown: {rows} with names, dates, further doses, values that are equal or that one side alone states ({named}{more}); {MORE}."
         )
     if remarks:
         found.append(
