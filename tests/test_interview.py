@@ -413,7 +413,7 @@ def test_an_interview_is_stopped_gone_on_with_and_ends_in_a_protocol(tmp_path: P
     second.see("Where on the ear")
     second.see("cymba conchae (in 5 cohorts")
     second.type("1")
-    for asked in QUESTIONS[8:]:
+    for asked in QUESTIONS[[one.name for one in QUESTIONS].index("sites") + 1 :]:
         if asked.name in ("target", "percent", "current", "highest_current", "on", "off", "sham_sites"):
             continue
         second.see(asked.asks)
@@ -439,13 +439,13 @@ def test_the_documentation_names_every_question() -> None:
 def test_each_participant_of_a_crossover_is_in_every_arm(tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_text(
         'title = "x"\ncondition = "tinnitus"\narms = { tavns = "active", sham = "sham" }\ndesign = "crossover"\n'
-        "participants = 40\n",
+        "washout = 14\nparticipants = 40\n",
         encoding="utf-8",
     )
     ran = run(tmp_path, "new", "study.toml", "--answers", "a.toml")
     assert (ran.returncode, ran.stderr) == (0, "")
     study = load(tmp_path / "study.toml")
-    assert study.about.participants == 40
+    assert (study.about.participants, study.about.washout_days) == (40, 14)
     assert [arm.participants for arm in study.arms.values()] == [40, 40]
 
 
@@ -457,3 +457,24 @@ def test_a_course_in_months_is_counted_where_weeks_are_asked_for() -> None:
     assert told is not None
     assert f"by the {told['reporting']} migraine cohorts" in finding.message
     assert {one["shown"].split()[1] for one in told["uses"]} == {"weeks"}
+
+
+def test_what_is_asked_next_is_not_objected_to_before() -> None:
+    """A crossover without a washout, and a titration without a cap: both are the next questions."""
+    talk = Interview()
+    said: dict[str, tuple[str, ...]] = {}
+    answers = {
+        "title": "x",
+        "condition": "tinnitus",
+        "arms": "tavns=active, sham=sham",
+        "design": "crossover",
+    }
+    answers |= {"washout": "14", "intensity": "titrated", "target": "above_sensory_threshold"}
+    while (question := talk.question()) is not None and question.name != "highest_current":
+        said[question.name] = talk.reply(
+            answers.get(question.name, "-" if not question.required else "x")
+        ).said
+    assert {name: words for name, words in said.items() if name in ("design", "intensity")} == {
+        "design": (),
+        "intensity": (),
+    }

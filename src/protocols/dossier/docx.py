@@ -19,7 +19,6 @@ from protocols.dossier.raster import drawn, lettering
 from protocols.findings.report import DISCLAIMER, Finding
 from protocols.formats.columns import Rows
 from protocols.formats.grid import Grid
-from protocols.formats.overview import limit_of
 from protocols.formats.packing import packed
 from protocols.formats.style import LONGEST_PROPERTY, held
 from protocols.model.quantity import typeset
@@ -92,9 +91,6 @@ def _body(made: Made, shown: Dossier) -> None:
     if totals := shown.grid("All periods"):
         _grid(made, "All periods together", totals, "What the periods of each arm add up to")
     _grid(made, "Published limits", shown.grid("Compared with limits"), "Values beside published limits")
-    for card in shown.cards:
-        sources = "; ".join(str(source) for source in card.exposure.sources)
-        made.add_paragraph(held(f"{limit_of(card.exposure)}: {card.exposure.meaning}. {sources}."))
     _grid(made, "Literature", shown.grid("Among the trials"), "Among the trials of the condition")
     _open(made, shown)
     made.add_heading("The study in full", 1)

@@ -96,6 +96,14 @@ QUESTIONS: Final = (
         required=True,
     ),
     Question("design", "What is the study design?", "", _key("study.design")),
+    Question(
+        "washout",
+        "How many days without treatment lie between two treatments?",
+        "Of a crossover: the washout in days. 0 is an answer.",
+        _key("study.washout_days"),
+        _is("study.design", "crossover"),
+        after="design",
+    ),
     Question("randomised", "Are participants randomised?", "yes or no", _key("study.randomized")),
     Question(
         "participants",
@@ -169,6 +177,7 @@ QUESTIONS: Final = (
         "The cap in milliamperes, whatever a participant would tolerate.",
         _key("stimulation.intensity.max_ma"),
         _is(METHOD, "titrated", "participant_chosen"),
+        after="intensity",
     ),
     Question(
         "pattern",
