@@ -1,6 +1,7 @@
 """Options of the test run, the evidence base that it stands on, and files that hold an expected output."""
 
 import difflib
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -64,3 +65,9 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     told = sorted(said for one in passed for kind, said in one.user_properties if kind == "update")
     for name, is_new in told:
         terminalreporter.write_line(f"{name} {'written' if is_new else 'unchanged'}")
+
+
+@pytest.fixture
+def no_pool_left() -> None:
+    """Collect pools of processes that other tests have left: collected in the middle of a fork, one may hang Python 3.12.1."""
+    gc.collect()

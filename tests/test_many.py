@@ -18,7 +18,7 @@ from protocols.check import many
 from protocols.check.many import AHEAD, CHUNK
 from protocols.lib.errors import UnsearchableError
 
-pytestmark = pytest.mark.installed
+pytestmark = [pytest.mark.installed, pytest.mark.usefixtures("no_pool_left")]
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "check_on_a_cluster.py"
 

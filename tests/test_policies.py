@@ -531,6 +531,7 @@ LONG = SMALL.replace('title = "x"', f'title = "{"x" * 60}"') + f'[sources]\n{"x"
 
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="a system without timers")
 @pytest.mark.parametrize("name", ENDLESS)
+@pytest.mark.usefixtures("no_pool_left")
 def test_a_policy_that_never_ends_is_stopped(
     policy: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:

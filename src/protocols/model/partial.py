@@ -125,9 +125,11 @@ def _meant_by(faults: list[Fault], data: dict[str, Any], likely: Likely) -> set[
 def _run_on(path: Path, data: dict[str, Any]) -> Iterator[Path]:
     """Yield what an unknown table is one of where its name lacks a point: `[armstavns]`, `[periodsopen]`."""
     name = str(path[0]).lower()
-    if len(path) == 1 and isinstance(_at(data, path), dict):
-        yield from (("arms", UNKNOWN_ARM) for _ in range(name.startswith("arms")))
-        yield from ((several,) for several in ("outcomes", *WITHIN_AN_ARM) if name.startswith(several))
+    if len(path) > 1 or not isinstance(_at(data, path), dict):
+        return
+    if name.startswith("arms"):
+        yield ("arms", UNKNOWN_ARM)
+    yield from ((several,) for several in ("outcomes", *WITHIN_AN_ARM) if name.startswith(several))
 
 
 def _parts_beside(path: Path, data: dict[str, Any]) -> Iterator[Path]:
