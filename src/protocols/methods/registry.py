@@ -22,6 +22,7 @@ from protocols.methods.arm import (
     treated,
 )
 from protocols.methods.keys import Keys, keys_of_arm, keys_of_study
+from protocols.methods.lengths import fits, limited
 from protocols.methods.periods import IN_EACH, IN_THIS, in_turn, of_period, period_of, tense_of
 from protocols.methods.pieces import (
     Gap,
@@ -111,7 +112,7 @@ def _of_the_study(k: Keys) -> list[Section]:
 
 def _arm(arm: Arm, given: "Given", t: Tense, remarks: list[str]) -> Section:
     k, name = keys_of_arm(arm), name_of(arm)
-    _fits(f"the title of the arm {name}", name, ARM_TITLE, remarks)
+    fits(f"the title of the arm {name}", name, ARM_TITLE, remarks)
     bare = not any(part.stimulated for part in arm.parts)
     kind = "Other" if bare and arm.written.co_intervention else TYPES[arm.role]
     of_arm = [
@@ -121,7 +122,7 @@ def _arm(arm: Arm, given: "Given", t: Tense, remarks: list[str]) -> Section:
     ]
     found = [
         Paragraph((sentence(Said(kind, (arm.at("role"),))),), "Arm type"),
-        _limited(
+        limited(
             f"the description of the arm {name}",
             "Arm description",
             _of_arm(arm, k, t),
@@ -251,7 +252,7 @@ def _name(arm: Arm, taken: Given) -> str:
 
 
 def _intervention(name: str, arms: list[Arm], said: list[Sentence], remarks: list[str]) -> Section:
-    _fits(f"the name of the intervention {name}", name, INTERVENTION_NAME, remarks)
+    fits(f"the name of the intervention {name}", name, INTERVENTION_NAME, remarks)
     device = any(arm.stimulated for arm in arms) and len(said) > 1
     heading: list[Piece] = ["Intervention: ", Said(name, (), name=True)]
     found = [
@@ -267,7 +268,7 @@ def _intervention(name: str, arms: list[Arm], said: list[Sentence], remarks: lis
     ]
     text = [one for one in said if not is_gap(one)] or [sentence(Gap(("description",)))]
     found.append(
-        _limited(
+        limited(
             f"the description of the intervention {name}",
             "Intervention description",
             text,
@@ -276,27 +277,3 @@ def _intervention(name: str, arms: list[Arm], said: list[Sentence], remarks: lis
         )
     )
     return Section(sentence(*heading), tuple(found))
-
-
-# ---------------------------------------------------------------- lengths
-
-
-def _limited(what: str, label: str, said: list[Sentence], limit: int, remarks: list[str]) -> Paragraph:
-    """Return as much as a field takes: the least important sentences are left out, last first, and nothing is cut."""
-    kept = [one for one in said if not is_gap(one)]
-    whole = len(of_sentences(kept))
-    while kept and len(of_sentences(kept)) > limit:
-        kept.pop()
-    partly = {one.topic for one in kept}
-    topics = dict.fromkeys(one.topic for one in said if not is_gap(one) and one not in kept)
-    left_out = [f"{topic} (in part)" if topic in partly else topic for topic in topics]
-    if left_out:
-        remarks.append(
-            f"Left out of {what}, which would have {whole} characters where {limit} are taken: {', '.join(left_out)}."
-        )
-    return Paragraph(tuple(kept) or (sentence(Gap((label.lower(),))),), label, limit)
-
-
-def _fits(what: str, text: str, limit: int, remarks: list[str]) -> None:
-    if len(text) > limit:
-        remarks.append(f"Shorten {what}: it has {len(text)} characters where {limit} are taken.")
