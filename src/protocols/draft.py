@@ -6,8 +6,7 @@ from typing import Any, Final
 
 from protocols.document.literal import key_text, literal
 from protocols.document.reading import read
-from protocols.evidence.compared import COURSE, Course
-from protocols.evidence.counts import count
+from protocols.evidence.compared import COURSE, Course, counts_of
 from protocols.evidence.trials import of_condition, preset
 from protocols.lib.resources import record_files
 from protocols.lib.units import sign_of
@@ -271,10 +270,7 @@ def _usual(path: tuple[str, ...], key: str, condition: str | None) -> str:
             return list(value)
         return [] if value is None else [value]
 
-    if place in COURSE.keys:  # a course in months is one, too, where weeks are asked for
-        counts = count(condition, COURSE.keys[0], COURSE.values, COURSE.keys[1:])
-    else:
-        counts = count(condition, place, used)
+    counts = counts_of(condition, place, used)
     if not counts.uses:
         return ""
     shown = [

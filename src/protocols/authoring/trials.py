@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, Final, TypedDict
 
-from protocols.evidence.compared import COURSE, Course
-from protocols.evidence.counts import Counts, count
+from protocols.evidence.compared import COURSE, Course, counts_of
+from protocols.evidence.counts import Counts
 from protocols.evidence.trials import of_condition
 from protocols.lib.units import sign_of
 from protocols.model import Arm, Range, Study
@@ -50,10 +50,7 @@ def used(path: Steps, study: Study) -> Used | None:
     if not condition or not of_condition(condition) or not _is_setting(key) or not _is_active(path, study):
         return None
     names = tuple(str(step) for step in key if isinstance(step, str))
-    if names in COURSE.keys:  # a course in months is one, too, where weeks are asked for
-        counts = count(condition, COURSE.keys[0], COURSE.values, COURSE.keys[1:])
-    else:
-        counts = count(condition, names, _values(names))
+    counts = counts_of(condition, names, _values(names))
     return _told(counts, names[-1]) if counts.uses else None
 
 

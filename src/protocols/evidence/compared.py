@@ -91,6 +91,13 @@ def counted(study: Study, setting: Setting) -> Counts | Skip:
     )
 
 
+def counts_of(condition: str, key: Path, values: Callable[[Arm], list[Any]]) -> Counts:
+    """Count what a condition's cohorts used under a key; a course in months is one, too, where weeks are asked for."""
+    if key in COURSE.keys:
+        return count(condition, COURSE.keys[0], COURSE.values, COURSE.keys[1:])
+    return count(condition, key, values)
+
+
 def users(study: Study, setting: Setting, arm: Arm) -> str:
     """Name the trials of the study's condition that used an arm's values."""
     counts = counted(study, setting)
