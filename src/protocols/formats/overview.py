@@ -1,6 +1,6 @@
 """What is to be seen of a protocol, for a terminal, as Markdown, JSON and CSV."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from itertools import groupby
 from typing import Any, Final
@@ -11,7 +11,7 @@ from protocols.formats.grid import DIFFERS, Grid, View
 from protocols.formats.style import PLAIN, Style
 from protocols.lib.references import Citation, by_work
 from protocols.model.quantity import counted, show
-from protocols.overview import OF_DOSE, OF_EXPOSURE, Amount, Cell, Exposure, Overview, Row
+from protocols.overview import OF_DOSE, OF_EXPOSURE, Amount, Cell, Dose, Exposure, Overview, Row
 
 FORMAT: Final = 1
 LEGEND: Final = f"{DIFFERS} marks what differs between the arms; empty: not stated."
@@ -60,20 +60,17 @@ def grids(view: Overview) -> Iterator[Grid]:
         yield Grid("Dose", notes=("No arm is stimulated.",))
         return
     shown = [one for one in view.doses if any(amount.text for amount in one.arms.values())]
-    rows = [(one.label, one.text_unit, *one.words) for one in shown]
-    yield Grid(
-        "Dose", ("", "unit", *view.doses[0].arms), rows, (*([OF_DOSE] if shown else []), *_lacking(view))
-    )
+    yield _amounts("Dose", view.doses, shown, (*([OF_DOSE] if shown else []), *_lacking(view)))
     rows = [(", ".join(one.arms), one.text, one.sessions.with_unit) for one in view.courses]
     yield Grid("Course", ("arms", "course", "sessions"), rows)
     if view.totals:
         yield _of_all_periods(view)
     literature = view.literature
     title = f"Among the trials of {literature.condition}" if literature.condition else "Among the trials"
-    rows = [(one.setting, one.text.removeprefix(one.setting).lstrip()) for one in literature.standings]
+    standings = [(one.setting, one.text.removeprefix(one.setting).lstrip()) for one in literature.standings]
     notes = (f"Not counted: {literature.missing}.",) if literature.missing else (AGREES,)
     header = ("setting", "cohorts that agree with it, of those with a known value")
-    yield Grid(title, header, rows, notes)
+    yield Grid(title, header, standings, notes)
     yield Grid(
         "Compared with limits",
         ("limit", "value", "of the limit", "arms"),
@@ -84,14 +81,19 @@ def grids(view: Overview) -> Iterator[Grid]:
 
 def _of_all_periods(view: Overview) -> Grid:
     """Return what the periods of each arm add up to."""
-    rows = [(one.label, one.text_unit, *one.words) for one in view.totals]
     lacking = [
         f"Not computed of {arm}, {amount.missing}: {one.label}"
         for one in view.totals
         for arm, amount in one.arms.items()
         if amount.missing
     ]
-    return Grid("All periods together", ("", "unit", *view.totals[0].arms), rows, (OF_TOTALS, *lacking))
+    return _amounts("All periods together", view.totals, view.totals, (OF_TOTALS, *lacking))
+
+
+def _amounts(title: str, doses: Sequence[Dose], shown: Sequence[Dose], notes: tuple[str, ...]) -> Grid:
+    """Return a table of quantities, each number under the unit that it is said in."""
+    rows = [(one.label, one.text_unit, *one.words) for one in shown]
+    return Grid(title, ("", "unit", *doses[0].arms), rows, notes)
 
 
 def _titles(view: Overview) -> list[str]:
