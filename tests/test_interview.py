@@ -291,16 +291,22 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([TAVNS, *arguments], cwd=folder, capture_output=True, text=True, check=False)
 
 
+def drafted(folder: Path, answers: str) -> Path:
+    """Return the file that is drafted with answers from a file."""
+    (folder / "a.toml").write_text(answers, encoding="utf-8")
+    ran = run(folder, "new", "study.toml", "--answers", "a.toml")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    return folder / "study.toml"
+
+
 @pytest.mark.installed
 def test_a_program_gives_its_answers_in_a_file(tmp_path: Path) -> None:
-    (tmp_path / "a.toml").write_text(
+    made = drafted(
+        tmp_path,
         'title = "x"\ncondition = "migraine"\narms = { low = "active", sham = "sham" }\nparticipants = [20, 20]\n'
         "frequency = 1\nweeks = { min = 4, max = 6 }\nrandomised = true\n",
-        encoding="utf-8",
     )
-    ran = run(tmp_path, "new", "study.toml", "--answers", "a.toml")
-    assert (ran.returncode, ran.stderr) == (0, "")
-    said = read((tmp_path / "study.toml").read_bytes(), "x").data
+    said = read(made.read_bytes(), "x").data
     assert said is not None
     assert said["study"]["randomized"] is True
     assert said["study"]["participants"] == 40
@@ -437,14 +443,13 @@ def test_the_documentation_names_every_question() -> None:
 
 @pytest.mark.installed
 def test_each_participant_of_a_crossover_is_in_every_arm(tmp_path: Path) -> None:
-    (tmp_path / "a.toml").write_text(
-        'title = "x"\ncondition = "tinnitus"\narms = { tavns = "active", sham = "sham" }\ndesign = "crossover"\n'
-        "washout = 14\nparticipants = 40\n",
-        encoding="utf-8",
+    study = load(
+        drafted(
+            tmp_path,
+            'title = "x"\ncondition = "tinnitus"\narms = { tavns = "active", sham = "sham" }\ndesign = "crossover"\n'
+            "washout = 14\nparticipants = 40\n",
+        )
     )
-    ran = run(tmp_path, "new", "study.toml", "--answers", "a.toml")
-    assert (ran.returncode, ran.stderr) == (0, "")
-    study = load(tmp_path / "study.toml")
     assert (study.about.participants, study.about.washout_days) == (40, 14)
     assert [arm.participants for arm in study.arms.values()] == [40, 40]
 
